@@ -1,1 +1,60 @@
-fn main(){}
+//! The commands of the workshop: set up, run, test and measure the project, each with one line.
+//! Nothing here is shipped, and no rule of the product lives here.
+
+mod apt;
+mod architecture;
+mod bench;
+mod chromium;
+mod editor;
+mod node;
+mod postgres;
+mod run;
+mod setup;
+mod shell;
+mod suite;
+mod tally;
+
+use shell::Stop;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND [ARGUMENTS]
+
+  demo    sets up, builds and starts Five Hows with demo data on 127.0.0.1:8465
+  serve   sets up, builds and starts Five Hows on its real data (./fivehows-data)
+  test    sets up everything the tests need and runs every test there is
+          (a word or more runs only the steps whose names hold one of them)
+  bench   measures: the analyser, and every page on the demo data
+  setup   only sets up (Node packages, editor, Chromium, PostgreSQL)
+  arch    only the architecture test: who may import whom
+
+Arguments after demo and serve go to the program as they are.";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let outcome = match command.as_str() {
+        "demo" | "serve" => run::start(&command, &rest),
+        "test" => suite::run(&rest),
+        "bench" => bench::run(),
+        "setup" => setup::everything(),
+        "arch" => architecture::run(),
+        "" | "help" | "-h" | "--help" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(Stop::new(
+            "Nothing was started.",
+            format!("`{other}` is not a command of this workshop."),
+            "`cargo xtask help` lists the commands.",
+        )),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{stop}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What has to be there before the program can be built, shown and tested, in one list.
+//! Each item looks after itself in its own file and does nothing when it is there already.
+
+use crate::shell::Stop;
+use crate::{chromium, editor, node, postgres};
+
+/// What running the program needs: Node's packages and the editor's bundle.
+pub fn to_run() -> Result<(), Stop> {
+    node::check()?;
+    editor::bundle()
+}
+
+/// What the tests need on top: the journeys' packages, a browser, and PostgreSQL's programs.
+pub fn everything() -> Result<(), Stop> {
+    to_run()?;
+    node::packages("e2e")?;
+    let browser = chromium::find_or_install()?;
+    let programs = postgres::find_or_install()?;
+    eprintln!(
+        "Ready: the editor is built, the browser is {}, PostgreSQL is in {}.",
+        browser.display(),
+        programs.display()
+    );
+    Ok(())
+}
