@@ -1,0 +1,43 @@
+// Browsers for the journeys: one for all, a context for each person, and a watch on everything they complain about.
+// Accounts are in people.mjs; judging a page's accessibility is in axe.mjs.
+
+import assert from 'node:assert/strict'
+import { chromium } from 'playwright-core'
+
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** Starts Chromium; `FIVEHOWS_CHROMIUM` names the program. */
+export function openBrowser() {
+  return chromium.launch({ executablePath: process.env.FIVEHOWS_CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS })
+}
+
+/**
+ * A page of one person's own browser, with a list of complaints: console errors, errors of scripts, refused by CSP,
+ * answers of 500 and above. `settle(page)` closes it and fails on any complaint.
+ */
+export async function openPage(browser, server, { width = 1280, height = 900, light = 'light', script = true } = {}) {
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width, height }, colorScheme: light, javaScriptEnabled: script, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  page.complaints = []
+  page.on('console', (message) => {
+    // The browser words a blocked style or script as an error too, so CSP reports arrive here.
+    if (message.type() === 'error' && !page.expected?.test(message.text())) page.complaints.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => page.complaints.push(`script: ${error.stack ?? error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 500) page.complaints.push(`${response.status()} from ${response.url()}`)
+  })
+  return page
+}
+
+/** Says that a complaint of this kind is part of the story (a refused form, a pulled network). */
+export function expectComplaints(page, pattern) {
+  page.expected = pattern
+}
+
+/** Ends a person's visit; nothing may have been complained about on the way. */
+export async function settle(page) {
+  await page.context().close()
+  assert.deepEqual(page.complaints, [], 'the browser had nothing to complain about')
+}
