@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// Where the bundle lands, from the root of the workspace.
 const BUILT: &str = "crates/web/assets/built/editor.js";
 
+/// Folders of the editor that hold what was made from the sources, not sources.
+const MADE: [&str; 3] = ["node_modules", "build", "dist"];
+
 /// Builds the bundle if a source differs from those of the last build.
 pub fn bundle() -> Result<(), Stop> {
     node::packages("editor")?;
@@ -59,7 +62,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     entries
         .filter(|path| {
             path.file_name()
-                .is_none_or(|name| name != "node_modules" && name != "dist")
+                .is_none_or(|name| !MADE.iter().any(|made| name == *made))
         })
         .flat_map(|path| {
             if path.is_dir() {
