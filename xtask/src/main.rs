@@ -22,6 +22,7 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
 
   demo    sets up, builds and starts Five Hows with demo data on 127.0.0.1:8465
   serve   sets up, builds and starts Five Hows on its real data (./fivehows-data)
+  build   sets up and makes the program as it is installed (a release build)
   test    sets up everything the tests need and runs every test there is
           (a word or more runs only the steps whose names hold one of them)
   bench   measures: the analyser, and every page on the demo data
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
     let outcome = match command.as_str() {
         "demo" | "serve" => run::start(&command, &rest),
+        "build" => run::release(),
         "test" => suite::run(&rest),
         "bench" => bench::run(),
         "setup" => setup::everything(),

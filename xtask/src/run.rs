@@ -24,6 +24,13 @@ pub fn start(command: &str, arguments: &[String]) -> Result<(), Stop> {
     ))
 }
 
+/// Sets up and makes the program that people install, and says where it is.
+pub fn release() -> Result<(), Stop> {
+    setup::to_run()?;
+    println!("{}", build("release")?.display());
+    Ok(())
+}
+
 /// Builds the program in a profile (`dev` or `release`) and tells where it is.
 pub fn build(profile: &str) -> Result<PathBuf, Stop> {
     step(&format!("fivehows, {profile} build"), || {
