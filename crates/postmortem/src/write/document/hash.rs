@@ -1,0 +1,106 @@
+//! The hash to which an approval binds: what the document says, and nothing of how it is followed up.
+//! Not here: signing, or the rule that an edit asks for a new look.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Document;
+
+impl Document {
+    /// SHA-256 over the canonical content. Block ids and an action's owner, due date, state, tracker and priority
+    /// are left out, so that following up an action does not undo an approval. Hows name actions by their place.
+    pub fn content_hash(&self) -> [u8; 32] {
+        let places: Vec<&str> = self.actions().map(|action| action.id.as_str()).collect();
+        let mut value = self.to_json();
+        strip(&mut value, &places);
+        let mut hash = Sha256::new();
+        hash.update(b"five hows document 1\n");
+        hash.update(canonical(&value).as_bytes());
+        hash.finalize().into()
+    }
+}
+
+/// JSON with sorted keys and no spaces, whatever order the value keeps its keys in.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort();
+            let pairs: Vec<String> = keys.iter().map(|key| format!("{}:{}", json!(key), canonical(&map[*key]))).collect();
+            format!("{{{}}}", pairs.join(","))
+        }
+        Value::Array(list) => format!("[{}]", list.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        simple => simple.to_string(),
+    }
+}
+
+/// Removes what is not content.
+fn strip(node: &mut Value, places: &[&str]) {
+    let kind = node.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(attrs) = node.get_mut("attrs").and_then(Value::as_object_mut) {
+        attrs.remove("id");
+        if kind == "action_item" {
+            for followed_up in ["owner", "due", "state", "tracker", "priority"] {
+                attrs.remove(followed_up);
+            }
+        }
+        if kind == "how"
+            && let Some(ids) = attrs.get("actions").and_then(Value::as_str)
+        {
+            let found: Vec<usize> =
+                ids.split(' ').filter_map(|id| places.iter().position(|place| *place == id)).collect();
+            attrs.insert("actions".into(), json!(found));
+        }
+    }
+    if let Some(content) = node.get_mut("content").and_then(Value::as_array_mut) {
+        content.iter_mut().for_each(|child| strip(child, places));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::write::document::*;
+
+    fn document() -> Document {
+        let action = Action { id: "a1".into(), text: vec![Inline::text("Watch the queue")], ..Action::default() };
+        let how = How { id: "h1".into(), text: vec![Inline::text("No alert")], actions: vec!["a1".into()], ..How::default() };
+        Document { blocks: vec![Block::new(BlockKind::Hows(vec![how])), Block::new(BlockKind::Actions(vec![action]))] }
+    }
+
+    fn first_action(document: &mut Document) -> &mut Action {
+        match &mut document.blocks[1].kind {
+            BlockKind::Actions(actions) => &mut actions[0],
+            other => panic!("{other:?} is no list of actions"),
+        }
+    }
+
+    #[test]
+    fn following_up_an_action_leaves_the_hash_as_it_was() {
+        let mut followed = document();
+        let action = first_action(&mut followed);
+        action.owner = "Ana".into();
+        action.due = "2026-01-31".into();
+        action.state = ActionState::Verified;
+        action.priority = Some(Priority::P1);
+        action.tracker = "https://tracker.example/1".into();
+        assert_eq!(document().content_hash(), followed.content_hash());
+    }
+
+    #[test]
+    fn saying_something_else_changes_the_hash() {
+        let mut reworded = document();
+        first_action(&mut reworded).end_state = vec![Inline::text("An alert fires within four minutes.")];
+        assert_ne!(document().content_hash(), reworded.content_hash());
+    }
+
+    #[test]
+    fn new_ids_leave_the_hash_as_it_was_and_another_answer_to_a_how_changes_it() {
+        let mut renamed = document();
+        renamed.for_each_id(&mut |id| id.push('x'));
+        assert_ne!(document().content_hash(), renamed.content_hash(), "the how now names an action that is not there");
+        if let BlockKind::Hows(hows) = &mut renamed.blocks[0].kind {
+            hows[0].actions = vec!["a1x".into()];
+        }
+        assert_eq!(document().content_hash(), renamed.content_hash());
+    }
+}

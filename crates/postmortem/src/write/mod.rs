@@ -1,0 +1,4 @@
+//! Write: what a postmortem's text is made of.
+//! Not here: the live editing of it (`live`), its printed forms (`press`).
+
+pub mod document;
