@@ -6,6 +6,7 @@ mod architecture;
 mod bench;
 mod chromium;
 mod editor;
+mod http;
 mod node;
 mod postgres;
 mod run;
