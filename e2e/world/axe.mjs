@@ -1,7 +1,6 @@
 // Asking axe-core whether a page can be used by everyone.
 // What a page says is the journeys' affair; this file only counts obstacles.
 
-import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 
@@ -14,5 +13,5 @@ export async function noObstacles(page) {
   await page.evaluate(SOURCE)
   const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), STANDARDS)
   const lines = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} (${failureSummary})`))
-  assert.deepEqual(lines, [], `${page.url()} has no obstacles`)
+  if (lines.length) throw new Error(`${page.url()} has ${lines.length} obstacle(s):\n${lines.join('\n')}`)
 }

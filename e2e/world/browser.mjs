@@ -1,7 +1,6 @@
 // Browsers for the journeys: one for all, a context for each person, and a watch on everything they complain about.
 // Accounts are in people.mjs; judging a page's accessibility is in axe.mjs.
 
-import assert from 'node:assert/strict'
 import { chromium } from 'playwright-core'
 
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -39,5 +38,5 @@ export function expectComplaints(page, pattern) {
 /** Ends a person's visit; nothing may have been complained about on the way. */
 export async function settle(page) {
   await page.context().close()
-  assert.deepEqual(page.complaints, [], 'the browser had nothing to complain about')
+  if (page.complaints.length) throw new Error(`The browser complained on the way:\n${page.complaints.join('\n')}`)
 }

@@ -10,8 +10,8 @@ use std::process::Command;
 /// Sets up and builds, then gives this process to `fivehows demo` or `fivehows serve`.
 pub fn start(command: &str, arguments: &[String]) -> Result<(), Stop> {
     setup::to_run()?;
-    // The development profile: from nothing it is on the screen in about half the time of a release build,
-    // and its dependencies are optimised, so the pages are quick enough to judge.
+    // The development profile: no link-time optimisation stands between a fresh clone and the first page, and
+    // the dependencies are optimised all the same, so the pages are quick enough to judge.
     let program = build("dev")?;
     let mut fivehows = Command::new(&program);
     fivehows.arg(command).args(arguments);
