@@ -27,6 +27,8 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
   test    sets up everything the tests need and runs every test there is
           (a word or more runs only the steps whose names hold one of them)
   bench   measures: the analyser, and every page on the demo data
+  with-postgres COMMAND …
+          runs one command with a PostgreSQL of its own, such as `cargo test -p store`
   setup   only sets up (Node packages, editor, Chromium, PostgreSQL)
   arch    only the architecture test: who may import whom
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "demo" | "serve" => run::start(&command, &rest),
         "build" => run::release(),
         "test" => suite::run(&rest),
+        "with-postgres" => postgres::lend_to(&rest),
         "bench" => bench::run(),
         "setup" => setup::everything(),
         "arch" => architecture::run(),

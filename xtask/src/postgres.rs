@@ -37,6 +37,23 @@ pub fn start() -> Result<Server, Stop> {
     step("PostgreSQL for this run", || start_with(&programs))
 }
 
+/// Runs one command that learns of a server by the variable; the server ends when the command does.
+pub fn lend_to(command: &[String]) -> Result<(), Stop> {
+    let what = "The command was not run.";
+    let Some((program, arguments)) = command.split_first() else {
+        let next = "For example: `cargo xtask with-postgres cargo test -p store`.";
+        return Err(Stop::new(what, "None was named.", next));
+    };
+    let server = start()?;
+    let mut command = Command::new(program);
+    command.args(arguments).env(VARIABLE, &server.url);
+    shell::visibly(
+        &mut command,
+        "The command did not end well.",
+        "Its own words are above.",
+    )
+}
+
 fn start_with(programs: &Path) -> Result<Server, Stop> {
     let account = Account::for_the_server()?;
     let port = free_port()?;
