@@ -1,0 +1,173 @@
+//! The front door: text in, findings out, with spans in the bytes of the input.
+//! Reading is in `text`, noticing in `rules`, `privacy` and `actions`, better wording in `rewrite`.
+
+use std::ops::Range;
+
+use crate::actions;
+use crate::finding::{BlockKind, Context, Finding, Format};
+use crate::privacy;
+use crate::rewrite::{self, Rewrite};
+use crate::rule::Rule;
+use crate::rules;
+use crate::text::actor::Reading;
+use crate::text::block::{Block, OBJECT};
+use crate::text::token::Roster;
+use crate::text::{markdown, plain, sentence};
+
+/// Checks a whole text: language, private data and, in Markdown, the items of action sections.
+///
+/// Findings come sorted by where they begin; spans are UTF-8 bytes of `text`. It never fails.
+///
+/// ```
+/// use wording::{Context, Format, Label};
+/// let found = wording::check("The team failed to follow the runbook.", Format::Markdown, &Context::default());
+/// assert_eq!(found[0].label, Label::Trait);
+/// assert_eq!(found[0].span, 9..15);
+/// ```
+pub fn check(text: &str, format: Format, context: &Context) -> Vec<Finding> {
+    let section = context.section.as_deref();
+    let blocks = match format {
+        Format::Markdown => markdown::blocks(text, section),
+        Format::Plain => plain::blocks(text, section),
+    };
+    let roster = roster(context);
+    let mut out = Vec::new();
+    for block in &blocks {
+        language(text, block, &roster, true, &mut out);
+    }
+    if format == Format::Markdown {
+        action_items(&blocks, &mut out);
+    }
+    private(text, &mut out);
+    sorted(out)
+}
+
+/// Checks the plain text of one block, as an editor holds it.
+///
+/// U+FFFC stands for code, images and other things that are not prose, and is not read; a newline is a line break.
+/// In `instead` and `fix` that character stands for the same things in the same order.
+pub fn check_block(text: &str, block: BlockKind, context: &Context) -> Vec<Finding> {
+    let section = context.section.clone();
+    let whole = Block::whole(text, block, section);
+    let mut out = Vec::new();
+    language(text, &whole, &roster(context), false, &mut out);
+    if block == BlockKind::Action
+        && let Some(span) = actions::vague_verb(text)
+    {
+        out.extend(bare("vague-verb", span));
+    }
+    private(text, &mut out);
+    sorted(out)
+}
+
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.label));
+    findings
+}
+
+fn roster(context: &Context) -> Roster {
+    let words = |list: &[String]| list.iter().flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
+    Roster { people: words(&context.roster), products: words(&context.products) }
+}
+
+/// Runs the language rules over a block. `restore` puts code back where an object character stands for it.
+fn language(input: &str, block: &Block, roster: &Roster, restore: bool, out: &mut Vec<Finding>) {
+    for range in sentence::sentences(&block.text) {
+        let reading = Reading::new(block, range, roster);
+        for (rule, hit) in rules::hits(&reading) {
+            let rewrite = rewrite::rewrite(rule, &reading, &hit);
+            out.push(finding(input, &reading, rule, reading.bytes(hit.span.clone()), rewrite, restore));
+        }
+    }
+}
+
+fn finding(input: &str, reading: &Reading<'_>, rule: &'static Rule, span: Range<usize>, rewrite: Rewrite, restore: bool) -> Finding {
+    let block = reading.block;
+    let put_back = |range: &Range<usize>, text: &str| if restore { in_source(input, block, range.clone(), text) } else { Some(text.to_string()) };
+    let instead: Vec<String> = rewrite.instead.iter().filter_map(|text| put_back(&rewrite.replaces, text)).collect();
+    let fix = rewrite.fix.and_then(|(range, text)| Some(crate::finding::Fix { replacement: put_back(&range, &text)?, span: block.source(range) }));
+    Finding {
+        rule: rule.name,
+        label: rule.label,
+        severity: rule.severity,
+        span: block.source(span),
+        message: rule.message.to_string(),
+        question: Some(rewrite.question),
+        instead,
+        replaces: block.source(rewrite.replaces),
+        fix,
+        lesson: rule.lesson,
+        kind: None,
+    }
+}
+
+/// Turns a rewrite of a block's text into a rewrite of the input, if no markup would be lost on the way.
+fn in_source(input: &str, block: &Block, range: Range<usize>, text: &str) -> Option<String> {
+    let source = block.source(range.clone());
+    let unchanged = block.restore(input, range.clone(), &block.text[range.clone()])?;
+    if input.get(source)? != unchanged {
+        return None;
+    }
+    block.restore(input, range, text)
+}
+
+/// A finding that needs no rewrite: its rule's message and question.
+fn bare(rule: &str, span: Range<usize>) -> Option<Finding> {
+    let rule = rules::rule(rule)?;
+    Some(Finding {
+        rule: rule.name,
+        label: rule.label,
+        severity: rule.severity,
+        replaces: span.clone(),
+        span,
+        message: rule.message.to_string(),
+        question: Some(rule.question.to_string()),
+        instead: Vec::new(),
+        fix: None,
+        lesson: rule.lesson,
+        kind: None,
+    })
+}
+
+fn private(text: &str, out: &mut Vec<Finding>) {
+    for found in privacy::find(text) {
+        let secret = matches!(found.kind, "secret" | "url-credential");
+        if let Some(finding) = bare(if secret { "leaked-secret" } else { "private-data" }, found.span) {
+            let message = format!("{} ({})", finding.message, found.kind);
+            out.push(Finding { kind: Some(found.kind), message, ..finding });
+        }
+    }
+}
+
+/// Looks at the list items of action sections: vague verbs always; owners and dates only where the list names them elsewhere,
+/// because most teams keep both in their tracker.
+fn action_items(blocks: &[Block], out: &mut Vec<Finding>) {
+    let items: Vec<&Block> =
+        blocks.iter().filter(|block| block.kind == BlockKind::ListItem && block.section.as_deref() == Some("actions") && is_open(&block.text)).collect();
+    let owned = items.iter().any(|block| has_owner(&block.text));
+    for block in items {
+        let text = &block.text;
+        let words = text.split_whitespace().count();
+        if let Some(span) = actions::vague_verb(text)
+            && words <= 14
+            && !text.contains(OBJECT)
+        {
+            out.extend(bare("vague-verb", block.source(span)));
+        }
+        if owned && !has_owner(text) && words >= 3 {
+            let start = text.len() - text.trim_start().len();
+            let end = text.trim_end().len();
+            out.extend(bare("no-owner", block.source(start..end)));
+        }
+    }
+}
+
+fn is_open(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    !["done", "completed", "✅", "(fixed)", "shipped", "merged"].iter().any(|word| lower.contains(word))
+}
+
+fn has_owner(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["owner", "assignee", "assigned to", "responsible"].iter().any(|word| lower.contains(word)) || text.split_whitespace().any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
+}

@@ -1,0 +1,392 @@
+//! Phrases as data: a small language of words, classes and people, compiled once and matched in linear time.
+//! What a match means is up to the rule that owns the phrase; grammar that phrases can't say is Rust in `rules`.
+//!
+//! A pattern is a row of elements: `word`, `a|b`, `~verb` (all its forms), `[a|b]` (optional), `@list` (defined in the same file),
+//! `^` and `$` (where the sentence or a part of it begins, ends), `..3` (up to three words), `{` and `}` (the span; else all of it),
+//! and classes in angle brackets, see [`Element`].
+
+use std::collections::HashMap;
+
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::{Classes, Lexicon, class, lexicon};
+use crate::text::token::Kind;
+
+/// One step of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Element {
+    /// One of these words.
+    Word(Vec<u32>),
+    /// A word of one of these classes: `<verb>`, `<past>`, `<base>`, `<neg>`, `<be>`, `<have>`, `<modal>`, `<det>`, `<poss>`, `<adj>`.
+    Class(Classes),
+    /// Any word: `<any>`.
+    Any,
+    /// Any number of adverbs: `<adv>`.
+    Adverbs,
+    /// A noun phrase that is people: `<people>`; not a pronoun: `<role>`; by name: `<name>`; any phrase: `<np>`; not people: `<thing>`.
+    Phrase(Wanted),
+    /// "her", "our", "the operator's": `<people's>`.
+    Owner,
+    /// Up to so many words, none of them a mark that ends a clause.
+    Gap(usize),
+    /// The verb that follows has people as its subject: `<subject>`; or no subject at all, in a note: `<subject?>`.
+    Subject { or_none: bool },
+    /// The verb that follows is not passive: `<active>`.
+    Active,
+    /// The beginning or end of the sentence, or of a part of it.
+    Begin,
+    End,
+    /// The beginning and end of the span.
+    Open,
+    Close,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    People,
+    Role,
+    Name,
+    Any,
+    Thing,
+}
+
+impl Wanted {
+    fn takes(self, who: Who) -> bool {
+        match self {
+            Wanted::People => who != Who::Thing,
+            Wanted::Role => matches!(who, Who::Person | Who::People | Who::Group | Who::Department | Who::Name),
+            Wanted::Name => who == Who::Name,
+            Wanted::Any => true,
+            Wanted::Thing => who == Who::Thing,
+        }
+    }
+}
+
+/// A compiled phrase.
+#[derive(Debug, Clone)]
+struct Pattern {
+    elements: Vec<Element>,
+    owner: usize,
+    question: Option<&'static str>,
+    /// An exception: where it matches, the owner's other phrases are silent.
+    silences: bool,
+}
+
+/// All phrases, indexed by the word they begin with.
+#[derive(Debug, Default)]
+pub struct Patterns {
+    all: Vec<Pattern>,
+    by_word: HashMap<u32, Vec<usize>>,
+    by_phrase: Vec<usize>,
+    by_other: Vec<usize>,
+}
+
+/// A phrase that was found: the tokens of its span, and of all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// Whose phrase it is, as given to [`Patterns::add`].
+    pub owner: usize,
+    /// The tokens of the span.
+    pub span: std::ops::Range<usize>,
+    /// The tokens of the whole match.
+    pub whole: std::ops::Range<usize>,
+    /// The better question that stands beside the phrase.
+    pub question: Option<&'static str>,
+    /// Whether it is an exception.
+    pub silences: bool,
+}
+
+impl Patterns {
+    /// Compiles a file of phrases for an owner. A phrase that cannot be read is a mistake of ours, and a test finds it.
+    pub fn add(&mut self, owner: usize, file: &'static str) -> Result<(), String> {
+        for line in parse(file) {
+            let line = line?;
+            for elements in expand(&line.elements) {
+                let compiled = compile(&elements, lexicon()).map_err(|problem| format!("{}: {problem}", line.source))?;
+                self.insert(Pattern { elements: compiled, owner, question: line.question, silences: line.silences });
+            }
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, pattern: Pattern) {
+        let index = self.all.len();
+        match pattern.elements.iter().find(|element| !is_zero_width(element)) {
+            Some(Element::Word(ids)) => {
+                for id in ids {
+                    self.by_word.entry(*id).or_default().push(index);
+                }
+            }
+            Some(Element::Phrase(_) | Element::Owner) => self.by_phrase.push(index),
+            _ => self.by_other.push(index),
+        }
+        self.all.push(pattern);
+    }
+
+    /// Finds every phrase in a sentence, in order of where they begin.
+    pub fn find(&self, reading: &Reading<'_>) -> Vec<Match> {
+        let mut out = Vec::new();
+        for at in 0..reading.tokens.len() {
+            let id = reading.tokens[at].id;
+            if id != 0
+                && let Some(patterns) = self.by_word.get(&id)
+            {
+                patterns.iter().for_each(|index| self.try_at(*index, reading, at, &mut out));
+            }
+            if reading.chunk_at(at).is_some() || reading.is(at, class::POSS) {
+                self.by_phrase.iter().for_each(|index| self.try_at(*index, reading, at, &mut out));
+            }
+            self.by_other.iter().for_each(|index| self.try_at(*index, reading, at, &mut out));
+        }
+        out
+    }
+
+    fn try_at(&self, index: usize, reading: &Reading<'_>, at: usize, out: &mut Vec<Match>) {
+        let pattern = &self.all[index];
+        let mut span = (None, None);
+        if let Some(end) = step(&pattern.elements, reading, at, &mut span) {
+            let start = span.0.unwrap_or(at);
+            let stop = span.1.unwrap_or(end);
+            if stop > start {
+                out.push(Match { owner: pattern.owner, span: start..stop, whole: at..end, question: pattern.question, silences: pattern.silences });
+            }
+        }
+    }
+}
+
+fn is_zero_width(element: &Element) -> bool {
+    matches!(element, Element::Begin | Element::End | Element::Open | Element::Close | Element::Subject { .. } | Element::Active)
+}
+
+/// Matches the elements from a token on and tells where the match ends. Gaps are short, so the work is bounded.
+fn step(elements: &[Element], reading: &Reading<'_>, at: usize, span: &mut (Option<usize>, Option<usize>)) -> Option<usize> {
+    let Some((element, rest)) = elements.split_first() else { return Some(at) };
+    let token = reading.tokens.get(at);
+    match element {
+        Element::Word(ids) => {
+            let token = token.filter(|token| token.id != 0 && ids.contains(&token.id))?;
+            let _ = token;
+            step(rest, reading, at + 1, span)
+        }
+        Element::Class(classes) => {
+            token.filter(|token| token.is(*classes) && token.kind == Kind::Word)?;
+            step(rest, reading, at + 1, span)
+        }
+        Element::Any => {
+            token.filter(|token| token.kind != Kind::Mark)?;
+            step(rest, reading, at + 1, span)
+        }
+        Element::Adverbs => {
+            let mut end = at;
+            while reading.is(end, class::ADV) && end < at + 4 {
+                end += 1;
+            }
+            step(rest, reading, end, span).or_else(|| if end > at { step(rest, reading, at, span) } else { None })
+        }
+        Element::Phrase(wanted) => {
+            let chunk = reading.chunk_at(at).filter(|chunk| wanted.takes(chunk.who))?;
+            step(rest, reading, chunk.end, span)
+        }
+        Element::Owner => {
+            if let Some(chunk) = reading.chunk_at(at).filter(|chunk| chunk.who.is_people())
+                && is_owner_mark(reading, chunk.end)
+            {
+                return step(rest, reading, chunk.end + 1, span);
+            }
+            token.filter(|token| token.is(class::POSS) && !reading.is_word(at, "its") && !reading.is_word(at, "whose"))?;
+            step(rest, reading, at + 1, span)
+        }
+        Element::Gap(most) => {
+            let mut end = at;
+            loop {
+                let before = *span;
+                if let Some(found) = step(rest, reading, end, span) {
+                    return Some(found);
+                }
+                *span = before;
+                let token = reading.tokens.get(end)?;
+                if end - at == *most || token.kind == Kind::Mark && matches!(token.first, '.' | ';' | '?' | '!' | ':') {
+                    return None;
+                }
+                end += 1;
+            }
+        }
+        Element::Subject { or_none } => {
+            let people = match reading.subject(at) {
+                Some(subject) => subject.who.is_people(),
+                None => *or_none && begins(reading, at),
+            };
+            if people { step(rest, reading, at, span) } else { None }
+        }
+        Element::Active => {
+            if reading.is_passive(at) {
+                None
+            } else {
+                step(rest, reading, at, span)
+            }
+        }
+        Element::Begin => {
+            if begins(reading, at) {
+                step(rest, reading, at, span)
+            } else {
+                None
+            }
+        }
+        Element::End => {
+            let over = reading.tokens[at.min(reading.tokens.len())..].iter().all(|token| token.kind == Kind::Mark)
+                || token.is_some_and(|token| token.kind == Kind::Mark && token.first != ',');
+            if over { step(rest, reading, at, span) } else { None }
+        }
+        Element::Open => {
+            span.0 = Some(at);
+            step(rest, reading, at, span)
+        }
+        Element::Close => {
+            span.1 = Some(at);
+            step(rest, reading, at, span)
+        }
+    }
+}
+
+/// Whether a sentence, or a part of it after a colon, dash, quote or bracket, begins here.
+pub fn begins(reading: &Reading<'_>, at: usize) -> bool {
+    at == reading.lead
+        || at == 0
+        || reading.tokens.get(at - 1).is_some_and(|token| token.kind == Kind::Mark && !matches!(token.first, ',' | '.' | '/' | '%' | '\'' | '*'))
+}
+
+fn is_owner_mark(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.text(at), "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S")
+}
+
+/// One line of a file of phrases.
+struct Line {
+    source: &'static str,
+    elements: Vec<String>,
+    question: Option<&'static str>,
+    silences: bool,
+}
+
+fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
+    let mut lists: HashMap<&'static str, &'static str> = HashMap::new();
+    let mut out = Vec::new();
+    for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(list) = line.strip_prefix('@')
+            && let Some((name, words)) = list.split_once('=')
+        {
+            lists.insert(name.trim(), words.trim());
+            continue;
+        }
+        let (phrase, question) = match line.split_once("=>") {
+            Some((phrase, question)) => (phrase.trim(), Some(question.trim())),
+            None => (line, None),
+        };
+        let (phrase, silences) = match phrase.strip_prefix("! ") {
+            Some(rest) => (rest, true),
+            None => (phrase, false),
+        };
+        let mut elements = Vec::new();
+        let mut problem = None;
+        for element in phrase.split_whitespace() {
+            let (left, inner, right) = match element.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                Some(inner) => ("[", inner, "]"),
+                None => ("", element, ""),
+            };
+            let expanded = inner
+                .split('|')
+                .map(|part| match part.strip_prefix('@') {
+                    Some(name) => lists.get(name).copied().unwrap_or_else(|| {
+                        problem = Some(format!("{line}: no list @{name}"));
+                        ""
+                    }),
+                    None => part,
+                })
+                .collect::<Vec<_>>()
+                .join("|");
+            elements.push(format!("{left}{}{right}", expanded.replace(' ', "|")));
+        }
+        out.push(match problem {
+            Some(problem) => Err(problem),
+            None => Ok(Line { source: line, elements, question, silences }),
+        });
+    }
+    out.into_iter()
+}
+
+/// Turns optional elements into one row with and one without each.
+fn expand(elements: &[String]) -> Vec<Vec<String>> {
+    let mut rows = vec![Vec::new()];
+    for element in elements {
+        match element.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(inner) => {
+                let mut with = rows.clone();
+                with.iter_mut().for_each(|row: &mut Vec<String>| row.push(inner.to_string()));
+                rows.extend(with);
+            }
+            None => rows.iter_mut().for_each(|row| row.push(element.clone())),
+        }
+    }
+    rows
+}
+
+fn compile(elements: &[String], lexicon: &Lexicon) -> Result<Vec<Element>, String> {
+    use class::*;
+    elements
+        .iter()
+        .map(|element| {
+            Ok(match element.as_str() {
+                "^" => Element::Begin,
+                "$" => Element::End,
+                "{" => Element::Open,
+                "}" => Element::Close,
+                "<any>" => Element::Any,
+                "<adv>" => Element::Adverbs,
+                "<people>" => Element::Phrase(Wanted::People),
+                "<role>" => Element::Phrase(Wanted::Role),
+                "<name>" => Element::Phrase(Wanted::Name),
+                "<np>" => Element::Phrase(Wanted::Any),
+                "<thing>" => Element::Phrase(Wanted::Thing),
+                "<people's>" => Element::Owner,
+                "<subject>" => Element::Subject { or_none: false },
+                "<subject?>" => Element::Subject { or_none: true },
+                "<active>" => Element::Active,
+                "<verb>" => Element::Class(VERB),
+                "<past>" => Element::Class(PAST),
+                "<part>" => Element::Class(PART),
+                "<base>" => Element::Class(BASE),
+                "<third>" => Element::Class(THIRD),
+                "<ing>" => Element::Class(ING),
+                "<neg>" => Element::Class(NEG),
+                "<be>" => Element::Class(BE),
+                "<have>" => Element::Class(HAVE),
+                "<do>" => Element::Class(DO),
+                "<modal>" => Element::Class(MODAL),
+                "<det>" => Element::Class(DET | POSS),
+                "<aux>" => Element::Class(AUX),
+                other if other.starts_with("..") => Element::Gap(other[2..].parse().map_err(|_| format!("{other} is no gap"))?),
+                other if other.starts_with('<') => return Err(format!("{other} is no class")),
+                words => Element::Word(spellings(words, lexicon).iter().map(|word| lexicon.get(word).id).filter(|id| *id != 0).collect()),
+            })
+        })
+        .collect()
+}
+
+fn spellings(words: &str, lexicon: &Lexicon) -> Vec<String> {
+    words
+        .split('|')
+        .flat_map(|word| match word.strip_prefix('~') {
+            Some(base) => lexicon.forms(base),
+            None => vec![word.to_string()],
+        })
+        .collect()
+}
+
+/// Every word that a file of phrases speaks of, for the lexicon to number.
+pub fn literals(file: &'static str, lexicon: &Lexicon) -> Vec<String> {
+    parse(file)
+        .filter_map(Result::ok)
+        .flat_map(|line| line.elements)
+        .map(|element| element.trim_start_matches('[').trim_end_matches(']').to_string())
+        .filter(|element| !element.starts_with('<') && !element.starts_with("..") && !matches!(element.as_str(), "^" | "$" | "{" | "}"))
+        .flat_map(|element| spellings(&element, lexicon))
+        .collect()
+}

@@ -1,0 +1,102 @@
+//! Personal data and secrets: what must not leave the house, and the stand-ins a reader sees instead.
+//! Whether a publication waits for an answer is decided elsewhere. Names of people in prose are the rule `named-person`.
+
+mod address;
+mod mail;
+mod network;
+mod numbers;
+mod redact;
+mod secret;
+
+use std::ops::Range;
+
+pub use redact::{redact, stand_ins};
+
+/// Something private: its kind and its bytes in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Private {
+    /// `email`, `phone`, `ip`, `card`, `iban`, `secret`, `url-credential`, `national-id`, `postal-address`, `customer-id` or `person`.
+    pub kind: &'static str,
+    /// UTF-8 bytes of the text, on character boundaries.
+    pub span: Range<usize>,
+}
+
+/// Finds personal data and secrets in any text: prose, code, links and front matter alike. In order, without overlaps.
+///
+/// ```
+/// let found = wording::privacy::find("Mail from nadia@brackwater.dev at 26.8.190.77");
+/// assert_eq!(found.iter().map(|private| private.kind).collect::<Vec<_>>(), ["email", "ip"]);
+/// ```
+pub fn find(text: &str) -> Vec<Private> {
+    let mut found = Vec::new();
+    // The surer a kind is, the earlier it speaks: what it claims, later ones leave alone.
+    for (kind, spans) in [
+        ("secret", secret::key_blocks(text)),
+        ("url-credential", secret::url_credentials(text)),
+        ("secret", secret::tokens(text)),
+        ("email", mail::addresses(text)),
+        ("iban", numbers::ibans(text)),
+        ("card", numbers::cards(text)),
+        ("ip", network::addresses(text)),
+        ("national-id", numbers::national_ids(text)),
+        ("phone", numbers::phones(text)),
+        ("secret", secret::assignments(text)),
+        ("customer-id", address::customer_ids(text)),
+        ("postal-address", address::postal_addresses(text)),
+    ] {
+        found.extend(spans.into_iter().map(|span| Private { kind, span }));
+    }
+    without_overlaps(found)
+}
+
+/// Keeps, of spans that overlap, the one that came first in the list; gives them back in the order of the text.
+fn without_overlaps(found: Vec<Private>) -> Vec<Private> {
+    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut kept = Vec::with_capacity(found.len());
+    for private in found {
+        let before = taken.range(..private.span.end).next_back();
+        if private.span.is_empty() || before.is_some_and(|(_, end)| *end > private.span.start) {
+            continue;
+        }
+        taken.insert(private.span.start, private.span.end);
+        kept.push(private);
+    }
+    kept.sort_by_key(|private| private.span.start);
+    kept
+}
+
+/// The words of a text, parted by white space and the marks around them: the stretches detectors look at.
+fn pieces(text: &str, is_part: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = None;
+    for (at, character) in text.char_indices() {
+        if is_part(character) {
+            start.get_or_insert(at);
+        } else if let Some(start) = start.take() {
+            out.push(start..at);
+        }
+    }
+    if let Some(start) = start {
+        out.push(start..text.len());
+    }
+    out
+}
+
+/// Up to `most` bytes of text before a position, cut at a character.
+fn before(text: &str, at: usize, most: usize) -> &str {
+    let mut start = at.saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..at]
+}
+
+/// The character right before a position.
+fn previous(text: &str, at: usize) -> Option<char> {
+    text[..at].chars().next_back()
+}
+
+/// The character at a position.
+fn next(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next()
+}

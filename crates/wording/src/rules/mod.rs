@@ -1,0 +1,285 @@
+//! The one list of rules, in the order in which people read them, and how they are run over a sentence.
+//! Each rule's page and phrases lie in the folder of its label; what cannot be said in phrases is in the label's `.rs` file.
+
+mod refused;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::finding::{Label, Severity};
+use crate::pattern::{self, Patterns};
+use crate::rule::{Grammar, Hears, Hit, Rule};
+use crate::text::actor::Reading;
+use crate::text::lexicon::Lexicon;
+
+/// One line of the list; title and summary are read from the page.
+struct Entry {
+    name: &'static str,
+    label: Label,
+    severity: Severity,
+    hears: Hears,
+    grammar: Option<Grammar>,
+    message: &'static str,
+    question: &'static str,
+    page: &'static str,
+    phrases: &'static str,
+}
+
+macro_rules! rule {
+    ($folder:literal, $name:literal, $label:ident, $severity:ident, $hears:ident, $grammar:expr, $message:literal, $question:literal) => {
+        Entry {
+            name: $name,
+            label: Label::$label,
+            severity: Severity::$severity,
+            hears: Hears::$hears,
+            grammar: $grammar,
+            message: $message,
+            question: $question,
+            page: include_str!(concat!($folder, "/", $name, ".md")),
+            phrases: include_str!(concat!($folder, "/", $name, ".phrases")),
+        }
+    };
+    ($folder:literal, $name:literal, $label:ident, $severity:ident, $message:literal, $question:literal) => {
+        Entry {
+            name: $name,
+            label: Label::$label,
+            severity: Severity::$severity,
+            hears: Hears::All,
+            grammar: None,
+            message: $message,
+            question: $question,
+            page: include_str!(concat!($folder, "/", $name, ".md")),
+            phrases: "",
+        }
+    };
+}
+
+/// Every rule there is.
+const ENTRIES: &[Entry] = &[
+    rule!(
+        "blame", "people-as-cause", Blame, Error, Claims, None,
+        "People are told as the cause of the harm. What they did made sense with what they saw; the system let it do damage.",
+        "What made this the sensible thing to do, and what let one act do so much harm?"
+    ),
+    rule!(
+        "blame", "guilty-party", Blame, Error, Claims, None,
+        "Guilt or responsibility for the harm is laid on people. Nobody can fix guilt; a condition can be fixed.",
+        "Which conditions made this outcome possible, whoever had been there?"
+    ),
+    rule!(
+        "attribution", "human-error", Trait, Error, Claims, None,
+        "“Human error” ends the search where it should begin: it names a person's limit, not what met it.",
+        "How did the tool, the information or the moment make this easy to do?"
+    ),
+    rule!(
+        "attribution", "lapse", Trait, Warning, Claims, None,
+        "What happened is told as a person's lapse of memory, attention or effort. The situation they were in is missing.",
+        "What would have had to be visible at that moment?"
+    ),
+    rule!(
+        "attribution", "character", Trait, Error, Claims, None,
+        "Behaviour is explained by what people are like. The fundamental attribution error: character is seen, circumstances are not.",
+        "What about the situation would have led anyone to do the same?"
+    ),
+    rule!(
+        "attribution", "slip-adverb", Trait, Note, Claims, None,
+        "A small word turns an act into a mistake of the person. At the time it looked right.",
+        "What made it look right?"
+    ),
+    rule!(
+        "hindsight", "counterfactual", Hindsight, Warning, Claims, None,
+        "This tells what people should, could or would have done. It is known now; it was not known then.",
+        "What did they know and see at that moment, and what did they aim for?"
+    ),
+    rule!(
+        "hindsight", "obvious-now", Hindsight, Warning, Claims, None,
+        "The outcome is made to look plain or avoidable. Knowing how it ended makes every sign look clear.",
+        "What did it look like before the outcome was known?"
+    ),
+    rule!(
+        "animated", "strong-words", Animated, Warning, Claims, None,
+        "The words carry anger, drama or contempt. They tell how it felt and hide what happened.",
+        "What happened, in numbers and plain words?"
+    ),
+    rule!(
+        "animated", "sarcasm", Animated, Warning, Claims, None,
+        "This can be read as sarcasm. Readers hear the sting and lose the point.",
+        "What is the point, said plainly?"
+    ),
+    rule!(
+        "animated", "shouting", Animated, Warning, All, None,
+        "Capitals, repeated marks or emoji raise the voice. The facts stand better without.",
+        "What is the fact, said quietly?"
+    ),
+    rule!(
+        "who", "who-did-it", Who, Error, Claims, None,
+        "This asks who. The answer is a name, and a name teaches nothing.",
+        "How was it possible?"
+    ),
+    rule!(
+        "who", "why-did-they", Who, Error, Claims, None,
+        "“Why” put to people asks them to justify themselves. “How” asks for the conditions.",
+        "How did it make sense at the time?"
+    ),
+    rule!(
+        "who", "culprit-heading", Who, Error, All, None,
+        "A heading or field leaves room for a culprit, so one will be found.",
+        "Which conditions came together?"
+    ),
+    rule!(
+        "who", "demand-for-answers", Who, Error, Claims, None,
+        "People are called to account. They will protect themselves, and the account will be lost.",
+        "What would help them tell freely what they saw and did?"
+    ),
+    rule!(
+        "person-fix", "be-more-careful", PersonFix, Warning, Advice, None,
+        "This asks people to be better. Care runs out at 3 a.m.; a change to the system does not.",
+        "What could the system do so that nobody needs to be careful here?"
+    ),
+    rule!(
+        "person-fix", "reminder", PersonFix, Warning, Advice, None,
+        "A reminder fades within weeks, and newcomers never got it.",
+        "What would show this at the moment it matters?"
+    ),
+    rule!(
+        "person-fix", "retraining", PersonFix, Warning, Advice, None,
+        "Retraining the people involved treats the knowledge as the fault. The next person has not been trained.",
+        "What could the tool show or refuse, so that the knowledge is not needed?"
+    ),
+    rule!(
+        "person-fix", "punishment", PersonFix, Error, Advice, None,
+        "Punishment teaches people to hide what they know about the next incident.",
+        "What would have to change so that the same act does no harm?"
+    ),
+    rule!(
+        "named", "named-person", Named, Warning, All, None,
+        "A person is named as someone who acted. A role tells the story as well, and protects them.",
+        "In which role did they act?"
+    ),
+    rule!("vague-action", "vague-verb", VagueAction, Note, "Nobody can tell when this is done.", "What will be true when it is done?"),
+    rule!("vague-action", "no-owner", VagueAction, Note, "No one owns this action yet.", "Who will see it through?"),
+    rule!("vague-action", "no-due-date", VagueAction, Note, "This action has no due date yet.", "By when?"),
+    rule!("vague-action", "no-end-state", VagueAction, Note, "It is not said what will be true when this is done.", "How will anyone see that it is done?"),
+    rule!("privacy", "private-data", Privacy, Error, "This looks like personal data. It should not leave the house.", "Does the reader need it?"),
+    rule!("privacy", "leaked-secret", Privacy, Error, "This looks like a secret. If it is real, it needs to be revoked as well as removed.", "Has it been revoked?"),
+];
+
+/// The lesson that goes with a label.
+fn lesson(label: Label) -> &'static str {
+    match label {
+        Label::Blame => "psychological-safety",
+        Label::Trait => "fundamental-attribution-error",
+        Label::Hindsight => "hindsight-bias",
+        Label::Animated => "discharging-discomfort",
+        Label::Who => "five-hows",
+        Label::PersonFix => "fundamental-attribution-error",
+        Label::VagueAction => "concrete-actions",
+        Label::Named | Label::Privacy => "protecting-people",
+    }
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rule = |entry: &Entry| {
+        let (title, rest) = entry.page.split_once('\n').unwrap_or((entry.page, ""));
+        Rule {
+            name: entry.name,
+            label: entry.label,
+            severity: entry.severity,
+            title: title.trim_start_matches('#').trim(),
+            summary: rest.trim().lines().next().unwrap_or(""),
+            message: entry.message,
+            question: entry.question,
+            lesson: lesson(entry.label),
+            page: entry.page,
+            phrases: entry.phrases,
+            grammar: entry.grammar,
+            hears: entry.hears,
+        }
+    };
+    ENTRIES.iter().map(rule).collect()
+});
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let mut patterns = Patterns::default();
+    for (index, entry) in ENTRIES.iter().enumerate() {
+        // A phrase that cannot be read is left out here and fails the test `every_phrase_can_be_read`.
+        let _ = patterns.add(index, entry.phrases);
+    }
+    patterns
+});
+
+/// All rules, in the order in which people read them.
+pub fn rules() -> &'static [Rule] {
+    &RULES
+}
+
+/// The rule of a name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.name == name)
+}
+
+/// Every word that the phrases speak of, for the lexicon to number.
+pub(crate) fn literals(lexicon: &Lexicon) -> Vec<String> {
+    ENTRIES.iter().flat_map(|entry| pattern::literals(entry.phrases, lexicon)).collect()
+}
+
+/// Runs every language rule over a sentence: hits with the rule that made them, by where they begin.
+pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
+    let mut by_rule: HashMap<usize, Vec<Hit>> = HashMap::new();
+    let mut silenced: Vec<(usize, Range<usize>)> = Vec::new();
+    for found in PATTERNS.find(reading) {
+        if found.silences {
+            silenced.push((found.owner, found.whole));
+        } else {
+            by_rule.entry(found.owner).or_default().push(Hit { span: found.span, question: found.question });
+        }
+    }
+    let advice = reading.is_advice();
+    let mut out: Vec<(&'static Rule, Hit)> = Vec::new();
+    for (index, rule) in rules().iter().enumerate() {
+        let mut hits = by_rule.remove(&index).unwrap_or_default();
+        if let Some(grammar) = rule.grammar {
+            grammar(reading, &mut hits);
+        }
+        hits.retain(|hit| {
+            let quiet = silenced.iter().any(|(owner, range)| *owner == index && range.start < hit.span.end && hit.span.start < range.end);
+            !quiet
+                && match rule.hears {
+                    Hears::All => true,
+                    Hears::Claims => !refused::is_refused(reading, &hit.span),
+                    Hears::Advice => (advice || refused::recommends(reading)) && !refused::is_refused(reading, &hit.span),
+                }
+        });
+        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
+        let mut last_end = 0;
+        for hit in hits {
+            // Several phrases that overlap are one finding: the first and longest.
+            if hit.span.start >= last_end {
+                last_end = hit.span.end;
+                out.push((rule, hit));
+            }
+        }
+    }
+    // Two rules of one label on the same words are one finding too: the one listed first.
+    let mut kept: Vec<(&'static Rule, Hit)> = Vec::with_capacity(out.len());
+    for (rule, hit) in out {
+        if !kept.iter().any(|(other, known)| other.label == rule.label && known.span.start < hit.span.end && hit.span.start < known.span.end) {
+            kept.push((rule, hit));
+        }
+    }
+    kept.sort_by_key(|(_, hit)| hit.span.start);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_can_be_read() {
+        for (index, entry) in ENTRIES.iter().enumerate() {
+            assert_eq!(Patterns::default().add(index, entry.phrases), Ok(()), "{}", entry.name);
+        }
+    }
+}

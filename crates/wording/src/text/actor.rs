@@ -1,0 +1,479 @@
+//! Who does what in a sentence: noun phrases, whether they are people, and the subject of each verb.
+//! It is shallow on purpose: no grammar of English, only what tells people from systems. Default: a system.
+
+use std::ops::Range;
+
+use super::block::Block;
+use super::lexicon::{Classes, class, lexicon};
+use super::token::{Kind, Roster, Token, tokens};
+use crate::finding::BlockKind;
+
+/// Who or what a noun phrase stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// One person by role: "the on-call engineer".
+    Person,
+    /// Several people by role: "two interns".
+    People,
+    /// A group: "the storage team", "ops", "Procurement".
+    Group,
+    /// A department whose name is also a system's: "Search", "Identity".
+    Department,
+    /// A person by name or handle.
+    Name,
+    /// he, she, they, we, nobody …
+    Pronoun,
+    /// Anything else.
+    Thing,
+}
+
+impl Who {
+    /// Whether people are meant, beyond doubt.
+    pub fn is_people(self) -> bool {
+        !matches!(self, Who::Thing | Who::Department)
+    }
+}
+
+/// A noun phrase: the tokens `start..end`, of which `head` names the thing.
+#[derive(Debug, Clone, Copy)]
+pub struct Chunk {
+    /// First token.
+    pub start: usize,
+    /// First token after it.
+    pub end: usize,
+    /// The token that names the thing.
+    pub head: usize,
+    /// Who or what it is.
+    pub who: Who,
+}
+
+/// A sentence, read: its tokens, noun phrases and the subjects of its verbs.
+#[derive(Debug)]
+pub struct Reading<'b> {
+    /// The block it stands in.
+    pub block: &'b Block,
+    /// Its bytes in the block's text.
+    pub range: Range<usize>,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// Its noun phrases, in order.
+    pub chunks: Vec<Chunk>,
+    /// For each token, the chunk that begins there.
+    begins: Vec<u32>,
+    /// For each verb, its subject.
+    subjects: Vec<u32>,
+    /// The first token after bullets, times and marks.
+    pub lead: usize,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl<'b> Reading<'b> {
+    /// Reads one sentence of a block.
+    pub fn new(block: &'b Block, range: Range<usize>, roster: &Roster) -> Reading<'b> {
+        let tokens = tokens(&block.text, range.clone(), roster);
+        let count = tokens.len();
+        let mut reading =
+            Reading { block, range, tokens, chunks: Vec::new(), begins: vec![NONE; count], subjects: vec![NONE; count], lead: 0 };
+        reading.lead = reading.find_lead();
+        reading.find_chunks();
+        reading.find_subjects();
+        reading
+    }
+
+    /// The text of a token as written.
+    pub fn text(&self, index: usize) -> &'b str {
+        self.tokens.get(index).map_or("", |token| &self.block.text[token.range()])
+    }
+
+    /// The text of several tokens as written, with what stands between them.
+    pub fn slice(&self, range: Range<usize>) -> &'b str {
+        &self.block.text[self.bytes(range)]
+    }
+
+    /// The bytes of the block's text that several tokens cover.
+    pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
+        match (self.tokens.get(range.start), range.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) if range.start < range.end => first.start as usize..last.end as usize,
+            _ => self.range.start..self.range.start,
+        }
+    }
+
+    /// Whether token `index` has one of these classes.
+    pub fn is(&self, index: usize, classes: Classes) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.is(classes))
+    }
+
+    /// Whether token `index` is this word, in any case.
+    pub fn is_word(&self, index: usize, word: &str) -> bool {
+        self.text(index).eq_ignore_ascii_case(word)
+    }
+
+    /// The noun phrase that begins at a token.
+    pub fn chunk_at(&self, index: usize) -> Option<&Chunk> {
+        self.begins.get(index).filter(|chunk| **chunk != NONE).map(|chunk| &self.chunks[*chunk as usize])
+    }
+
+    /// The noun phrase that ends right before a token.
+    pub fn chunk_before(&self, index: usize) -> Option<&Chunk> {
+        let found = self.chunks.partition_point(|chunk| chunk.end <= index);
+        self.chunks.get(found.checked_sub(1)?).filter(|chunk| chunk.end == index)
+    }
+
+    /// The subject of the verb at a token.
+    pub fn subject(&self, verb: usize) -> Option<&Chunk> {
+        self.subjects.get(verb).filter(|chunk| **chunk != NONE).map(|chunk| &self.chunks[*chunk as usize])
+    }
+
+    /// Whether a participle stands after a form of "be" (or "get"): then its subject suffers the act.
+    pub fn is_passive(&self, verb: usize) -> bool {
+        if !self.is(verb, class::PART) {
+            return false;
+        }
+        let mut at = verb;
+        while at > 0 && self.is(at - 1, class::ADV | class::NEG) {
+            at -= 1;
+        }
+        // "'s" is "is" only where it does not mark an owner.
+        at > 0 && self.is(at - 1, class::BE) && !(self.text(at - 1).ends_with(['s', 'S']) && self.tokens[at - 1].first == '\'' && at > 1 && self.is(at - 2, class::ROLE | class::NAME))
+    }
+
+    /// Whether the sentence ends with a question mark.
+    pub fn is_question(&self) -> bool {
+        self.tokens.iter().rev().take(3).any(|token| token.is_mark('?'))
+    }
+
+    /// Whether the block is an action or lies in a section of actions or lessons.
+    pub fn is_advice(&self) -> bool {
+        matches!(self.block.kind, BlockKind::Action | BlockKind::EndState)
+            || matches!(self.block.section.as_deref(), Some("actions" | "lessons" | "went_well" | "went_poorly" | "lucky"))
+    }
+
+    fn find_lead(&self) -> usize {
+        let mut at = 0;
+        while let Some(token) = self.tokens.get(at) {
+            let skip = match token.kind {
+                Kind::Mark => !matches!(token.first, '"' | '\u{201C}' | '(' | '<'),
+                Kind::Number => true,
+                Kind::Word => {
+                    let text = self.text(at);
+                    ["utc", "gmt", "cet", "cest", "est", "edt", "pst", "pdt", "ist", "jst", "bst", "z", "am", "pm", "x"]
+                        .iter()
+                        .any(|zone| text.eq_ignore_ascii_case(zone))
+                        && at > 0
+                }
+                _ => false,
+            };
+            if !skip {
+                break;
+            }
+            at += 1;
+        }
+        at
+    }
+
+    fn find_chunks(&mut self) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            match self.chunk_from(at) {
+                Some(chunk) => {
+                    self.begins[at] = self.chunks.len() as u32;
+                    at = chunk.end;
+                    self.chunks.push(chunk);
+                }
+                None => at += 1,
+            }
+        }
+        // "one of the volunteers", "members of the team": the quantity is as human as what it counts.
+        for index in 0..self.chunks.len().saturating_sub(1) {
+            let (chunk, next) = (self.chunks[index], self.chunks[index + 1]);
+            if chunk.who == Who::Thing && next.start == chunk.end + 1 && self.is_word(chunk.end, "of") && next.who.is_people() && self.is_quantity(chunk.head) {
+                self.chunks[index].who = next.who;
+            }
+        }
+    }
+
+    fn is_quantity(&self, index: usize) -> bool {
+        const QUANTITIES: [&str; 26] = [
+            "one", "two", "three", "four", "some", "none", "any", "each", "either", "neither", "both", "many", "most", "members", "half", "pair", "couple",
+            "several", "all", "few", "majority", "number", "part", "rest", "handful", "every",
+        ];
+        QUANTITIES.iter().any(|word| self.is_word(index, word))
+    }
+
+    fn chunk_from(&self, start: usize) -> Option<Chunk> {
+        use class::*;
+        let token = self.tokens[start];
+        let single = |who| Some(Chunk { start, end: start + 1, head: start, who });
+        if token.kind == Kind::Mark || token.kind == Kind::Word && self.is_closed(start) {
+            return None;
+        }
+        if token.kind == Kind::Handle {
+            return single(Who::Name);
+        }
+        if token.is(PEOPLE_PRON) && !token.is(POSS) {
+            return single(Who::Pronoun);
+        }
+        if token.is(THING_PRON) && !(token.is(DET) && self.tokens.get(start + 1).is_some_and(|next| self.is_noun_like(start + 1, next))) {
+            return single(Who::Thing);
+        }
+        if token.is(VERB) && !self.may_open_noun(start) {
+            return None;
+        }
+        let mut end = start + 1;
+        while end < self.tokens.len() && self.goes_on(start, end) {
+            end += 1;
+        }
+        // A phrase does not end in a determiner.
+        if end == start + 1 && token.is(DET | POSS) && !self.is_quantity(start) {
+            return if token.is(POSS) && token.is(PEOPLE_PRON) { single(Who::Pronoun) } else { None };
+        }
+        let mut head = end - 1;
+        while head > start && matches!(self.tokens[head].kind, Kind::Number | Kind::Object) {
+            head -= 1;
+        }
+        Some(Chunk { start, end, head, who: self.who(start, head, end) })
+    }
+
+    /// Words that never stand inside a noun phrase.
+    fn is_closed(&self, index: usize) -> bool {
+        use class::*;
+        let token = self.tokens[index];
+        if token.is(PREP | CONJ | SUB | REL | AUX | NEG | WH) && !token.is(DET | POSS) {
+            return true;
+        }
+        token.is(ADV) && !token.is(DET | ROLE)
+    }
+
+    fn is_noun_like(&self, index: usize, token: &Token) -> bool {
+        use class::*;
+        token.kind != Kind::Mark && !self.is_closed(index) && !token.is(PEOPLE_PRON | THING_PRON) && (!token.is(VERB) || token.is(SYSTEM | ROLE) || token.is(PAST | ING))
+    }
+
+    /// Whether a word that may be a verb opens a noun phrase here ("release manager", "Pushes failed").
+    fn may_open_noun(&self, index: usize) -> bool {
+        use class::*;
+        let token = self.tokens[index];
+        if token.is(ROLE | SYSTEM | NAME) && !token.is(PAST) {
+            // After a subject it is the verb: "we release", "operators push".
+            let after_subject = index > 0 && (self.is(index - 1, PEOPLE_PRON | PERSONS | MODAL) || self.is_word(index - 1, "to"));
+            return !after_subject && (index > self.lead || self.tokens.get(index + 1).is_some_and(|next| next.is(ROLE | SYSTEM | BE | THIRD | PAST)));
+        }
+        // "failed deploys": a participle before a noun, after a preposition or determiner.
+        token.is(PART | ING) && index > 0 && self.is(index - 1, PREP) && self.tokens.get(index + 1).is_some_and(|next| self.is_noun_like(index + 1, next))
+    }
+
+    fn goes_on(&self, start: usize, index: usize) -> bool {
+        use class::*;
+        let token = self.tokens[index];
+        let before = self.tokens[index - 1];
+        match token.kind {
+            Kind::Mark | Kind::Handle => return false,
+            Kind::Number | Kind::Object | Kind::Identifier => return true,
+            Kind::Word => {}
+        }
+        if token.first == '\'' || token.first == '\u{2019}' {
+            return false;
+        }
+        let opening = before.is(DET | POSS) || (before.kind == Kind::Number && index == start + 1);
+        if token.is(ADV) && !token.is(DET | ROLE | SYSTEM) {
+            return opening && self.tokens.get(index + 1).is_some_and(|next| !next.is(AUX | FINITE));
+        }
+        if self.is_closed(index) || token.is(PEOPLE_PRON | THING_PRON) && !opening {
+            return false;
+        }
+        if token.is(DET | POSS) {
+            return before.is(DET) && index == start + 1 && token.is(DET | POSS);
+        }
+        if token.is(ROLE) && !(before.is(PERSONS | PEOPLE_PRON) && token.is(BASE | THIRD)) {
+            return true;
+        }
+        if token.is(VERB) {
+            let people_before = before.is(ROLE | PEOPLE_PRON | NAME);
+            if opening {
+                return true;
+            }
+            if token.is(PAST | PART) && !token.is(SYSTEM) || token.is(ING) {
+                // "the badly failed", "recently merged changes": after an adjective a participle still describes.
+                return !before.is(ROLE | SYSTEM | NAME | PRODUCT) && before.classes == 0 && before.kind == Kind::Word && !before.is_capitalised() && self.tokens.get(index + 1).is_some_and(|next| next.is(SYSTEM));
+            }
+            if token.is(SYSTEM) {
+                return !(people_before && (token.is(THIRD) || before.is(PERSONS | NAME)));
+            }
+            return false;
+        }
+        true
+    }
+
+    fn who(&self, start: usize, head: usize, end: usize) -> Who {
+        use class::*;
+        let token = self.tokens[head];
+        let capitalised = token.is_capitalised();
+        if token.kind == Kind::Handle || token.is(ROSTER) {
+            return Who::Name;
+        }
+        // "the operator's console": the owner is a phrase of its own, so a head that is a role is a role.
+        if token.is(ROLE) && !(token.is(SYSTEM) && !token.is(GROUP)) {
+            return if token.is(GROUP) {
+                Who::Group
+            } else if token.is(PERSONS) {
+                Who::People
+            } else {
+                Who::Person
+            };
+        }
+        if self.is_name(start, head, end) {
+            return Who::Name;
+        }
+        if capitalised && token.is(DEPARTMENT) && !token.shouted || token.is(DEPARTMENT) && token.shouted && end - start == 1 {
+            let all = (start..end).all(|index| self.tokens[index].is_capitalised());
+            if all && !self.is(start, DET) {
+                return if self.is_people_department(head) { Who::Group } else { Who::Department };
+            }
+        }
+        Who::Thing
+    }
+
+    /// Departments whose name is no system's.
+    fn is_people_department(&self, head: usize) -> bool {
+        const PEOPLE: [&str; 22] = [
+            "Procurement", "Marketing", "Finance", "Legal", "Engineering", "Operations", "Facilities", "Estates", "Compliance", "Management", "Leadership",
+            "Sales", "HR", "Ops", "NetOps", "SecOps", "DevOps", "InfoSec", "Reliability", "Purchasing", "Executive", "Communications",
+        ];
+        PEOPLE.iter().any(|word| self.text(head) == *word)
+    }
+
+    fn is_name(&self, start: usize, head: usize, end: usize) -> bool {
+        use class::*;
+        let token = self.tokens[head];
+        let not_name = PRODUCT | SYSTEM | ROLE | DEPARTMENT | PEOPLE_PRON;
+        if token.kind != Kind::Word || token.is(not_name) && !token.is(ROSTER) || token.shouted {
+            return false;
+        }
+        let determined = self.is(start, DET | POSS);
+        if token.is_capitalised() {
+            if self.is_title(head) {
+                return false;
+            }
+            if token.is(NAME) && !token.is(VERB) {
+                return !determined || start + 1 < head;
+            }
+            if head > start {
+                let before = self.tokens[head - 1];
+                let surname = before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
+                let titled = self.is_title(head - 1);
+                return (surname || titled) && end == head + 1;
+            }
+            return head >= 2 && self.tokens[head - 1].is_mark('.') && self.is_title(head - 2)
+                || head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].is_capitalised() && self.tokens[head - 2].range().len() == 1 && token.is(NAME);
+        }
+        // Chat is written in lower case: a name that stands before a verb.
+        token.is(NAME)
+            && head == start
+            && token.range().len() >= 4
+            && !token.is(VERB | ADV)
+            && self.tokens.get(end).is_some_and(|next| next.is(THIRD | PAST) && !next.is(SYSTEM) || next.is(MODAL))
+    }
+
+    /// Mr, Ms, Dr and their like.
+    pub fn is_title(&self, index: usize) -> bool {
+        const TITLES: [&str; 16] =
+            ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "frau", "herr", "señor", "señora", "madame", "monsieur"];
+        let text = self.text(index).to_lowercase();
+        TITLES.contains(&text.as_str())
+    }
+
+    fn find_subjects(&mut self) {
+        use class::*;
+        let mut subject = NONE;
+        let mut saved = NONE;
+        let mut verb_seen = false;
+        let mut relative = false;
+        let mut last = NONE;
+        let mut index = 0;
+        while index < self.tokens.len() {
+            let token = self.tokens[index];
+            if self.begins[index] != NONE {
+                let chunk = self.begins[index];
+                let end = self.chunks[chunk as usize].end;
+                let after_preposition = index > 0 && self.is(index - 1, PREP) && !self.is(index - 1, SUB);
+                let before_verb = self.tokens.get(end).is_some_and(|next| next.is(AUX | PAST | THIRD) || next.is(ADV | NEG));
+                // "the engineer who ran the script forgot": the object of the relative clause is no new subject.
+                if !after_preposition && (!verb_seen || before_verb && !relative) {
+                    subject = chunk;
+                    verb_seen = false;
+                }
+                last = chunk;
+                index = end;
+                continue;
+            }
+            if token.kind == Kind::Mark {
+                match token.first {
+                    ',' if relative && verb_seen => {
+                        subject = saved;
+                        relative = false;
+                        verb_seen = true;
+                    }
+                    ',' => {}
+                    ':' | ';' | '\u{2014}' | '(' | ')' | '.' | '?' | '!' => {
+                        if token.first != '.' || index + 1 < self.tokens.len() {
+                            subject = if matches!(token.first, '(' | ')') { subject } else { NONE };
+                            verb_seen = false;
+                        }
+                    }
+                    _ => {}
+                }
+            } else if token.is(REL) && (self.is_word(index, "who") || self.is_word(index, "which") || self.is_word(index, "that")) && index > 0 && self.chunk_before(index).is_some() {
+                saved = subject;
+                subject = last;
+                relative = true;
+                verb_seen = false;
+            } else if token.is(SUB) && !token.is(PREP) || self.is_word(index, "as") || self.is_word(index, "since") {
+                subject = NONE;
+                verb_seen = false;
+            } else if token.is(VERB | AUX) {
+                self.subjects[index] = subject;
+                verb_seen = true;
+            }
+            index += 1;
+        }
+    }
+}
+
+/// Looks a word up in the lexicon, for rules that speak of single words.
+pub fn word_id(word: &str) -> u32 {
+    lexicon().get(word).id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject_of(text: &str, verb: &str) -> (String, Option<Who>) {
+        let block = Block::whole(text, BlockKind::Paragraph, None);
+        let reading = Reading::new(&block, 0..text.len(), &Roster::default());
+        let index = (0..reading.tokens.len()).find(|index| reading.text(*index) == verb).expect("the verb is in the sentence");
+        match reading.subject(index) {
+            Some(chunk) => (reading.slice(chunk.start..chunk.end).to_string(), Some(chunk.who)),
+            None => (String::new(), None),
+        }
+    }
+
+    #[test]
+    fn the_subject_of_a_verb_is_found_behind_what_stands_between() {
+        for (text, verb, subject, who) in [
+            ("The on-call engineer restarted the broker.", "restarted", "The on-call engineer", Who::Person),
+            ("The scheduler failed to evict the pod.", "failed", "The scheduler", Who::Thing),
+            ("At 10:02 the storage team dropped the table.", "dropped", "the storage team", Who::Group),
+            ("The config push by the team broke checkout.", "broke", "The config push", Who::Thing),
+            ("The engineer who ran the script forgot a flag.", "forgot", "The engineer", Who::Person),
+            ("The queue filled because nobody checked it.", "checked", "nobody", Who::Pronoun),
+            ("Tomasz then restarted the broker.", "restarted", "Tomasz", Who::Name),
+            ("One of the volunteers has removed the key.", "removed", "One", Who::People),
+            ("The operator console failed twice.", "failed", "The operator console", Who::Thing),
+            ("Jenkins retried the job.", "retried", "Jenkins", Who::Thing),
+        ] {
+            assert_eq!(subject_of(text, verb), (subject.to_string(), Some(who)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! What is known about single words: their classes, and which forms a verb has.
+//! The lists are in `words/`; how words combine is in `actor` and in the rules.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+/// A set of word classes.
+pub type Classes = u64;
+
+/// The classes a word can have; a word may have several.
+pub mod class {
+    #![allow(missing_docs, reason = "each name is its own explanation, and words/ tells more")]
+    use super::Classes;
+    pub const PERSON: Classes = 1 << 0;
+    pub const PERSONS: Classes = 1 << 1;
+    pub const GROUP: Classes = 1 << 2;
+    pub const NAME: Classes = 1 << 3;
+    pub const PEOPLE_PRON: Classes = 1 << 4;
+    pub const THING_PRON: Classes = 1 << 5;
+    pub const SYSTEM: Classes = 1 << 6;
+    pub const DEPARTMENT: Classes = 1 << 7;
+    pub const PRODUCT: Classes = 1 << 8;
+    pub const DET: Classes = 1 << 9;
+    pub const POSS: Classes = 1 << 10;
+    pub const PREP: Classes = 1 << 11;
+    pub const CONJ: Classes = 1 << 12;
+    pub const SUB: Classes = 1 << 13;
+    pub const REL: Classes = 1 << 14;
+    pub const BE: Classes = 1 << 15;
+    pub const HAVE: Classes = 1 << 16;
+    pub const DO: Classes = 1 << 17;
+    pub const MODAL: Classes = 1 << 18;
+    pub const NEG: Classes = 1 << 19;
+    pub const ADV: Classes = 1 << 20;
+    pub const WH: Classes = 1 << 21;
+    pub const BASE: Classes = 1 << 22;
+    pub const THIRD: Classes = 1 << 23;
+    pub const PAST: Classes = 1 << 24;
+    pub const PART: Classes = 1 << 25;
+    pub const ING: Classes = 1 << 26;
+    pub const ROSTER: Classes = 1 << 27;
+    pub const AUX: Classes = BE | HAVE | DO | MODAL;
+    pub const FINITE: Classes = THIRD | PAST;
+    pub const VERB: Classes = BASE | THIRD | PAST | PART | ING;
+    pub const ROLE: Classes = PERSON | PERSONS | GROUP;
+}
+
+/// What the lexicon says about a word. Words it does not know have id 0 and no class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Word {
+    /// The number of the word, the same for the same spelling in lower case.
+    pub id: u32,
+    /// Its classes.
+    pub classes: Classes,
+}
+
+/// Words and their classes. One is built at first use and shared.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: HashMap<Box<str>, Word, BuildHasherDefault<WordHasher>>,
+    forms: HashMap<Box<str>, Vec<Box<str>>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+
+/// The shared lexicon.
+pub fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+impl Lexicon {
+    /// Looks a word up, given in lower case.
+    pub fn get(&self, word: &str) -> Word {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// All forms of a verb of the list, its base first; of an unknown verb, the regular ones.
+    pub fn forms(&self, base: &str) -> Vec<String> {
+        match self.forms.get(base) {
+            Some(forms) => forms.iter().map(|form| form.to_string()).collect(),
+            None => regular_forms(base).to_vec(),
+        }
+    }
+
+    fn add(&mut self, word: &str, classes: Classes) -> u32 {
+        let next = self.words.len() as u32 + 1;
+        let entry = self.words.entry(word.to_lowercase().into_boxed_str()).or_insert(Word { id: next, classes: 0 });
+        entry.classes |= classes;
+        entry.id
+    }
+
+    fn build() -> Lexicon {
+        use class::*;
+        let mut lexicon = Lexicon::default();
+        for word in words(include_str!("words/people.txt")) {
+            lexicon.add(word, PERSON);
+            lexicon.add(&plural(word), PERSONS);
+        }
+        for word in words(include_str!("words/groups.txt")) {
+            lexicon.add(word, GROUP);
+            lexicon.add(&plural(word), GROUP);
+        }
+        for word in words(include_str!("words/systems.txt")) {
+            lexicon.add(word, SYSTEM);
+            lexicon.add(&plural(word), SYSTEM);
+        }
+        for word in words(include_str!("words/departments.txt")) {
+            lexicon.add(word, DEPARTMENT);
+        }
+        for word in words(include_str!("words/products.txt")) {
+            lexicon.add(word, PRODUCT);
+        }
+        for word in words(include_str!("words/names.txt")) {
+            lexicon.add(word, NAME);
+        }
+        for line in include_str!("words/function.txt").lines() {
+            let Some((name, list)) = line.split_once(':').filter(|_| !line.starts_with('#')) else { continue };
+            let classes = match name {
+                "det" => DET,
+                "poss" => POSS,
+                "prep" => PREP,
+                "conj" => CONJ,
+                "sub" => SUB,
+                "rel" => REL,
+                "be" => BE,
+                "have" => HAVE,
+                "do" => DO,
+                "modal" => MODAL,
+                "neg" => NEG,
+                "people_pron" => PEOPLE_PRON,
+                "thing_pron" => THING_PRON,
+                "wh" => WH,
+                _ => ADV,
+            };
+            for word in list.split_whitespace() {
+                lexicon.add(word, classes);
+            }
+        }
+        let verbs = include_str!("words/verbs.txt").lines().filter(|line| !line.starts_with('#'));
+        for entry in verbs.flat_map(|line| line.split('|')) {
+            lexicon.add_verb(entry);
+        }
+        // Phrases of the rules speak of words that no list holds; they get a number all the same.
+        for word in crate::rules::literals(&lexicon) {
+            lexicon.add(&word, 0);
+        }
+        lexicon
+    }
+
+    fn add_verb(&mut self, entry: &str) {
+        use class::*;
+        let mut parts = entry.split_whitespace();
+        let Some(base) = parts.next() else { return };
+        let [_, third, mut past, mut part, ing] = regular_forms(base);
+        if let (Some(irregular_past), Some(irregular_part)) = (parts.next(), parts.next()) {
+            past = irregular_past.to_string();
+            part = irregular_part.to_string();
+        }
+        self.add(base, BASE);
+        self.add(&third, THIRD);
+        self.add(&past, PAST);
+        self.add(&part, PART);
+        self.add(&ing, ING);
+        let mut forms: Vec<Box<str>> = vec![base.into(), third.into(), past.into(), part.into(), ing.into()];
+        forms.dedup();
+        self.forms.insert(base.into(), forms);
+    }
+}
+
+fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
+
+/// Makes the plural of a noun by the regular rules of spelling.
+pub fn plural(noun: &str) -> String {
+    if let Some(stem) = noun.strip_suffix("man") {
+        return format!("{stem}men");
+    }
+    if noun.ends_with(['s', 'x']) || noun.ends_with("ch") || noun.ends_with("sh") {
+        return format!("{noun}es");
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    }
+}
+
+/// Base, third person, past, participle and -ing form of a regular verb.
+fn regular_forms(base: &str) -> [String; 5] {
+    let third = plural(base);
+    let bytes = base.as_bytes();
+    let vowel = |byte: u8| b"aeiou".contains(&byte);
+    let count = bytes.len();
+    let past;
+    let ing;
+    if let Some(stem) = base.strip_suffix('e') {
+        past = format!("{base}d");
+        ing = if base.ends_with("ee") || base.ends_with("ye") || base.ends_with("oe") {
+            format!("{base}ing")
+        } else if let Some(stem) = base.strip_suffix("ie") {
+            format!("{stem}ying")
+        } else {
+            format!("{stem}ing")
+        };
+    } else if base.ends_with('y') && count > 1 && !vowel(bytes[count - 2]) {
+        past = format!("{}ied", &base[..count - 1]);
+        ing = format!("{base}ing");
+    } else if doubles(base) {
+        let last = &base[count - 1..];
+        past = format!("{base}{last}ed");
+        ing = format!("{base}{last}ing");
+    } else {
+        past = format!("{base}ed");
+        ing = format!("{base}ing");
+    }
+    [base.to_string(), third, past.clone(), past, ing]
+}
+
+/// Tells whether the last consonant doubles: short words such as "skip", and a few longer ones by stress.
+fn doubles(base: &str) -> bool {
+    const LONGER: [&str; 12] = [
+        "commit", "omit", "permit", "refer", "defer", "prefer", "transfer", "occur", "admit", "forget", "begin", "overlap",
+    ];
+    let bytes = base.as_bytes();
+    let count = bytes.len();
+    let vowel = |byte: u8| b"aeiou".contains(&byte);
+    if count < 3 || !base.is_ascii() {
+        return false;
+    }
+    let shape = !vowel(bytes[count - 1])
+        && !b"wxy".contains(&bytes[count - 1])
+        && vowel(bytes[count - 2])
+        && !vowel(bytes[count - 3]);
+    let one_vowel = bytes[..count - 1].iter().filter(|byte| vowel(**byte)).count() == 1;
+    (shape && one_vowel) || LONGER.contains(&base)
+}
+
+/// A small multiply-and-rotate hash. Words are short and the table is ours, so nothing can be gained by colliding it.
+#[derive(Debug, Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_known_in_all_their_forms() {
+        for (form, class) in [
+            ("skipped", class::PAST),
+            ("forgotten", class::PART),
+            ("forgetting", class::ING),
+            ("broke", class::PAST),
+            ("misreads", class::THIRD),
+            ("relied", class::PAST),
+            ("ignoring", class::ING),
+            ("committed", class::PAST),
+            ("opened", class::PAST),
+        ] {
+            assert!(lexicon().get(form).classes & class != 0, "{form}");
+        }
+    }
+
+    #[test]
+    fn people_are_known_by_role_in_singular_and_plural() {
+        assert!(lexicon().get("engineer").classes & class::PERSON != 0);
+        assert!(lexicon().get("linesmen").classes & class::PERSONS != 0);
+        assert!(lexicon().get("agencies").classes & class::GROUP != 0);
+        assert!(lexicon().get("scheduler").classes & class::SYSTEM != 0);
+    }
+}

@@ -1,0 +1,11 @@
+//! How text is read: Markdown or plain text into blocks, blocks into sentences, words, noun phrases and who does what.
+//! What is wrong with a sentence is in `rules`.
+
+pub mod actor;
+pub mod block;
+pub mod lexicon;
+pub mod markdown;
+pub mod plain;
+pub mod section;
+pub mod sentence;
+pub mod token;
