@@ -1,0 +1,137 @@
+// In this room: the 5 Hows tree while it is edited: each node asks how the one above was possible.
+// Not here: keys (keys.ts), actions themselves (action.ts).
+import type { Node } from "prosemirror-model";
+import type { Decoration, EditorView } from "prosemirror-view";
+import { button, choice, el, icon } from "../dom.ts";
+import { addHow } from "./keys.ts";
+import { BlockView, CONTROL, fill, type GetPos } from "./view.ts";
+
+let count = 0;
+
+export class HowsView extends BlockView {
+  dom: HTMLElement;
+  contentDOM: HTMLElement;
+  private readonly foot: HTMLElement;
+
+  constructor(node: Node, view: EditorView, getPos: GetPos) {
+    super(node, view, getPos);
+    this.contentDOM = el("div", "how-roots");
+    this.foot = el("p", "row block-foot", CONTROL,
+      button("Add a how", "button quiet small", () => addHow(view, getPos())),
+      el("span", "block-tools", {}, el("kbd", "", {}, "Enter"), " asks again, ", el("kbd", "", {}, "Tab"), " goes deeper"));
+    this.dom = el("div", "hows", {}, this.contentDOM, this.foot);
+    this.show();
+  }
+
+  protected show(): void {
+    this.foot.hidden = !this.view.editable;
+  }
+}
+
+export class HowView extends BlockView {
+  dom: HTMLElement;
+  contentDOM: HTMLElement;
+  private readonly ask = el("p", "how-ask", CONTROL);
+  private readonly foot = el("div", "how-foot", CONTROL);
+  private readonly tags = el("span", "row how-tags");
+  private readonly panel: HTMLElement;
+  private readonly confidence: HTMLSelectElement;
+  private readonly links = el("fieldset", "how-links");
+  private readonly more: HTMLButtonElement;
+
+  constructor(node: Node, view: EditorView, getPos: GetPos, _decorations: readonly Decoration[]) {
+    super(node, view, getPos);
+    const panelId = `how-panel-${(count += 1)}`;
+    this.more = button("", "how-more", () => this.openPanel(), { "aria-label": "Details of this how", "aria-expanded": "false", "aria-controls": panelId, title: "Actions that answer this, confidence" });
+    this.more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
+    this.confidence = choice("Confidence", "input", [["", "Confidence not said"], ["low", "low"], ["medium", "medium"], ["high", "high"]], (value) => this.set({ confidence: value }));
+    this.panel = el("div", "entry-panel", { id: panelId, hidden: true, role: "group", "aria-label": "Details of this how" }, el("label", "entry-field", {}, el("span", "", {}, "Confidence"), this.confidence), this.links);
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") { this.openPanel(false); this.more.focus(); } });
+    this.contentDOM = el("div", "how-inside");
+    this.foot.append(this.tags, this.panel);
+    this.dom = el("div", "how-node", { role: "group" }, this.ask, this.contentDOM, this.foot);
+    this.show();
+  }
+
+  protected show(): void {
+    const depth = this.depth();
+    const isLeaf = this.node.childCount < 2;
+    this.dom.setAttribute("aria-label", depth === 1 ? "How" : `How, level ${depth}`);
+    this.dom.classList.toggle("root", depth === 1);
+    this.dom.classList.toggle("leaf", isLeaf);
+    this.ask.replaceChildren(
+      ...(depth === 1 ? ["How was it possible?"] : [el("span", "how-depth", {}, String(depth)), "How was that possible?"]),
+      ...(this.view.editable ? [this.more] : []));
+    this.showTags(isLeaf);
+    fill(this.confidence, this.attr("confidence"));
+  }
+
+  private showTags(isLeaf: boolean): void {
+    const linked = this.linked();
+    const tags: HTMLElement[] = linked.map(({ id, words }) => el("a", "tag done", { href: `#${id}` }, words));
+    if (this.attr("confidence")) tags.push(el("span", "tag", {}, `${this.attr("confidence")} confidence`));
+    // A how without words asks for words first, not for an action.
+    if (isLeaf && linked.length === 0 && this.node.textContent.trim() !== "") tags.push(el("span", "how-open", {}, "No action yet"));
+    this.tags.replaceChildren(...tags);
+    this.tags.hidden = tags.length === 0;
+  }
+
+  private linked(): { id: string; words: string }[] {
+    const wanted = this.attr("actions").split(" ").filter(Boolean);
+    return wanted.map((id) => ({ id, words: actionsOf(this.view.state.doc).get(id) ?? "an action that is no longer here" }));
+  }
+
+  private openPanel(open = this.panel.hidden): void {
+    this.panel.hidden = !open;
+    this.more.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    const chosen = new Set(this.attr("actions").split(" ").filter(Boolean));
+    const all = [...actionsOf(this.view.state.doc)];
+    this.links.replaceChildren(el("legend", "", {}, all.length > 0 ? "Actions that answer this" : "No action is written yet. Add one under Actions, then it can be linked here."),
+      ...all.map(([id, words]) => {
+        const box = el("input", "", { type: "checkbox", value: id });
+        box.checked = chosen.has(id);
+        box.addEventListener("change", () => {
+          if (box.checked) chosen.add(id);
+          else chosen.delete(id);
+          this.set({ actions: [...chosen].join(" ") });
+        });
+        return el("label", "how-link", {}, box, words || "an action without words");
+      }));
+    this.confidence.focus();
+  }
+
+  private depth(): number {
+    const pos = this.getPos();
+    if (pos === undefined) return 1;
+    const $pos = this.view.state.doc.resolve(Math.min(pos, this.view.state.doc.content.size));
+    let depth = 1;
+    for (let level = $pos.depth; level > 0; level -= 1) if ($pos.node(level).type.name === "how") depth += 1;
+    return depth;
+  }
+}
+
+const actionWords = new WeakMap<Node, Map<string, string>>();
+
+/** The document's actions by id. Kept per document state, because each how asks. */
+export function actionsOf(doc: Node): Map<string, string> {
+  let found = actionWords.get(doc);
+  if (found) return found;
+  found = new Map();
+  doc.descendants((node) => {
+    if (node.type.name === "action_item") found!.set(node.attrs.id, node.firstChild?.textContent ?? "");
+    return !node.isTextblock;
+  });
+  actionWords.set(doc, found);
+  return found;
+}
+
+/** How many leaves of the tree lead to no action yet. */
+export function openLeaves(hows: Node): number {
+  let open = 0;
+  hows.descendants((node) => {
+    if (node.type.name === "how" && node.childCount < 2 && !node.attrs.actions && node.textContent.trim() !== "") open += 1;
+    return !node.isTextblock;
+  });
+  return open;
+}

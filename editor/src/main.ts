@@ -1,0 +1,103 @@
+// In this room: the editor is put together and takes the place of the page's plain text, once the document is here.
+// Not here: any part itself. The page works without this: the server has put the same words where the editor will stand.
+import "./editor.css";
+import { dropCursor } from "prosemirror-dropcursor";
+import { gapCursor } from "prosemirror-gapcursor";
+import { keymap } from "prosemirror-keymap";
+import { EditorState, type Plugin } from "prosemirror-state";
+import { tableEditing } from "prosemirror-tables";
+import { EditorView } from "prosemirror-view";
+import { ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { blockKeys } from "./blocks/keys.ts";
+import { herePlugin } from "./blocks/here.ts";
+import { timelineNotesPlugin } from "./blocks/timeline.ts";
+import { blockViews } from "./blocks/views.ts";
+import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
+import { idsPlugin } from "./ids.ts";
+import { baseKeymap, textKeys } from "./keymap.ts";
+import { cursorsPlugin, showPresence } from "./people.ts";
+import { Provider } from "./provider.ts";
+import { typingRules } from "./rules.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+import { readMount, type Mount } from "./mount.ts";
+import { sectionAt } from "./sections.ts";
+import { showStatus } from "./statusline.ts";
+import { tolerantSchema } from "./tolerant.ts";
+
+/** Without a server, the copy on the device is shown after this long. */
+const PATIENCE_MS = 2_500;
+
+async function start(mount: Mount): Promise<void> {
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  awareness.setLocalState({ user: mount.person, cursor: null });
+  void forgetOtherEpochs(mount.number, mount.epoch);
+  const device = await Device.open(doc, deviceName(mount.number, mount.epoch, mount.person.id));
+
+  const provider = new Provider({
+    open: () => new WebSocket(mount.socket) as never,
+    doc, awareness, schema: Math.min(SCHEMA_VERSION, mount.schema || SCHEMA_VERSION), mayWrite: mount.mayWrite, deviceOrigin: device,
+    probe: () => fetch(mount.probe, { method: "HEAD", redirect: "manual" }).then((answer) => (answer.type === "opaqueredirect" ? 401 : answer.status), () => null),
+  });
+  const announce = mount.announce;
+  showStatus(mount.statusLine, provider, device, announce);
+  showPresence(mount.presence, awareness, mount.person, announce);
+  provider.on("forget", () => void device.forget());
+  addEventListener("online", () => provider.retryNow());
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) provider.retryNow(); });
+  addEventListener("beforeunload", (event) => { if (provider.unsaved && !device.kept) event.preventDefault(); });
+  addEventListener("pagehide", () => awareness.setLocalState(null));
+  addEventListener("pageshow", (event) => { if (event.persisted) awareness.setLocalState({ user: mount.person, cursor: null }); });
+
+  const fragment = doc.getXmlFragment("prosemirror");
+  let view: EditorView | null = null;
+  const show = (): void => {
+    if (!view && fragment.length > 0) view = open(mount, fragment, provider);
+  };
+  provider.on("synced", show);
+  setTimeout(show, PATIENCE_MS);
+  provider.connect();
+}
+
+function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): EditorView {
+  const schema = tolerantSchema();
+  const startDay = (): string => mount.startDay;
+  let mayWrite = provider.mayWrite;
+  const plugins: Plugin[] = [
+    ySyncPlugin(fragment),
+    yUndoPlugin(),
+    cursorsPlugin(provider.awareness, (state) => sectionAt(state.doc, state.selection.head)?.title ?? ""),
+    typingRules(schema, startDay),
+    keymap(blockKeys),
+    keymap(textKeys(schema)),
+    keymap(baseKeymap),
+    herePlugin(),
+    timelineNotesPlugin(),
+    idsPlugin(),
+    tableEditing(),
+    dropCursor({ class: "drop-cursor", color: false }),
+    gapCursor(),
+  ];
+  // Built beside the page and put in its place in one step, so that nothing flashes.
+  const place = document.createElement("div");
+  const view: EditorView = new EditorView(place, {
+    state: EditorState.create({ schema, plugins }),
+    nodeViews: blockViews(startDay),
+    editable: () => mayWrite,
+    attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "The postmortem", class: "prose written-page", spellcheck: "true" },
+  });
+  provider.on("reading", () => {
+    mayWrite = false;
+    view.setProps({ editable: () => false });
+  });
+  const scrolled = scrollY;
+  mount.root.replaceChildren(view.dom);
+  mount.root.classList.add("live");
+  scrollTo({ top: scrolled, behavior: "instant" });
+  return view;
+}
+
+const root = document.getElementById("editor");
+if (root) void start(readMount(root));

@@ -1,0 +1,173 @@
+// In this room: who is here: cursors with names in the text, faces in the bar, joins told politely.
+// Not here: how presence travels (provider.ts).
+import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
+import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
+import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from "y-prosemirror";
+import * as Y from "yjs";
+import type { Awareness } from "y-protocols/awareness";
+
+export interface Person { id: string; name: string; hue: number }
+interface State { user?: Partial<Person>; cursor?: { anchor: unknown; head: unknown } | null; where?: string }
+
+const RESTS_AFTER = 2_000;
+const key = new PluginKey<DecorationSet>("people");
+
+const hueOf = (user: Partial<Person> | undefined): number => Math.min(5, Math.max(1, Math.trunc(Number(user?.hue)) || 1));
+const nameOf = (user: Partial<Person> | undefined): string => (typeof user?.name === "string" && user.name ? user.name : "Someone");
+
+/** "IV" for Ines Varga. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0]!, words[words.length - 1]!] : words.slice(0, 1);
+  return letters.map((word) => [...word][0]!.toLocaleUpperCase()).join("");
+}
+
+/** Shows other people's cursors, and tells them where this one is. */
+export function cursorsPlugin(awareness: Awareness, sectionAt: (state: EditorState) => string): Plugin {
+  const labels = new Map<number, HTMLElement>();
+  const resting = new Map<number, ReturnType<typeof setTimeout>>();
+  const lastSeen = new Map<number, string>();
+
+  /** The name shows for a moment after each move, then rests. */
+  const wake = (client: number): void => {
+    labels.get(client)?.classList.remove("resting");
+    clearTimeout(resting.get(client));
+    resting.set(client, setTimeout(() => labels.get(client)?.classList.add("resting"), RESTS_AFTER));
+  };
+
+  const draw = (state: EditorState): DecorationSet => {
+    const sync = ySyncPluginKey.getState(state);
+    if (!sync?.binding || sync.binding.mapping.size === 0) return DecorationSet.empty;
+    const decorations: Decoration[] = [];
+    const limit = state.doc.content.size;
+    for (const [client, value] of awareness.getStates() as Map<number, State>) {
+      if (client === awareness.clientID || !value.cursor) continue;
+      const [anchor, head] = [value.cursor.anchor, value.cursor.head].map((json) => absolute(sync, json, limit));
+      if (anchor == null || head == null) continue;
+      const person = `person-${hueOf(value.user)}`;
+      decorations.push(Decoration.widget(head, () => caret(client, nameOf(value.user), person, labels), { key: `${client}-${person}-${nameOf(value.user)}`, side: 10, ignoreSelection: true }));
+      if (anchor !== head) decorations.push(Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), { class: `selected ${person}` }));
+    }
+    return DecorationSet.create(state.doc, decorations);
+  };
+
+  return new Plugin<DecorationSet>({
+    key,
+    state: {
+      init: (_, state) => draw(state),
+      // Changes of others replace the whole document, so that cursors are drawn anew rather than moved along.
+      apply: (tr, old, _before, state) => (tr.docChanged || tr.getMeta(key) ? (tr.getMeta(ySyncPluginKey) || tr.getMeta(key) ? draw(state) : old.map(tr.mapping, tr.doc)) : old),
+    },
+    props: { decorations: (state) => key.getState(state) },
+    view(view) {
+      const heard = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }): void => {
+        for (const client of [...added, ...updated]) {
+          const now = JSON.stringify((awareness.getStates().get(client) as State | undefined)?.cursor ?? null);
+          if (client !== awareness.clientID && lastSeen.get(client) !== now) { lastSeen.set(client, now); wake(client); }
+        }
+        for (const client of removed) { clearTimeout(resting.get(client)); resting.delete(client); labels.delete(client); lastSeen.delete(client); }
+        if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID) && !view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, true).setMeta("addToHistory", false));
+      };
+      const say = (): void => sayWhere(view, awareness, sectionAt);
+      awareness.on("change", heard);
+      view.dom.addEventListener("focusin", say);
+      view.dom.addEventListener("focusout", say);
+      return {
+        update: say,
+        destroy() {
+          awareness.off("change", heard);
+          view.dom.removeEventListener("focusin", say);
+          view.dom.removeEventListener("focusout", say);
+          for (const timer of resting.values()) clearTimeout(timer);
+        },
+      };
+    },
+  });
+}
+
+function absolute(sync: { doc: Y.Doc; type: Y.XmlFragment; binding: { mapping: never } }, json: unknown, limit: number): number | null {
+  try {
+    const position = relativePositionToAbsolutePosition(sync.doc, sync.type, Y.createRelativePositionFromJSON(json), sync.binding.mapping);
+    return position === null ? null : Math.min(position, limit);
+  } catch {
+    return null; // a cursor in words that are no longer here
+  }
+}
+
+function caret(client: number, name: string, person: string, labels: Map<number, HTMLElement>): HTMLElement {
+  const cursor = document.createElement("span");
+  cursor.className = `cursor ${person} resting`;
+  cursor.setAttribute("aria-hidden", "true");
+  const label = document.createElement("span");
+  label.textContent = name.split(/\s+/)[0] ?? name;
+  cursor.append(label);
+  const before = labels.get(client);
+  if (before && !before.classList.contains("resting")) cursor.classList.remove("resting");
+  labels.set(client, cursor);
+  return cursor;
+}
+
+function sayWhere(view: EditorView, awareness: Awareness, sectionAt: (state: EditorState) => string): void {
+  const sync = ySyncPluginKey.getState(view.state);
+  const current = (awareness.getLocalState() ?? {}) as State;
+  if (!sync?.binding || awareness.getLocalState() === null) return;
+  if (!view.hasFocus()) {
+    // A form control inside a block keeps the person where they were.
+    if (current.cursor && !view.dom.contains(document.activeElement)) awareness.setLocalStateField("cursor", null);
+    return;
+  }
+  const { anchor, head } = view.state.selection;
+  const cursor = { anchor: relative(sync, anchor), head: relative(sync, head) };
+  const where = sectionAt(view.state);
+  if (JSON.stringify(cursor) !== JSON.stringify(current.cursor)) awareness.setLocalState({ ...current, cursor, where });
+  else if (where !== current.where) awareness.setLocalStateField("where", where);
+}
+
+const relative = (sync: { type: Y.XmlFragment; binding: { mapping: never } }, position: number): unknown =>
+  Y.relativePositionToJSON(absolutePositionToRelativePosition(position, sync.type, sync.binding.mapping));
+
+/** Keeps the list of faces in the bar, and tells a screen reader who came. */
+export function showPresence(list: HTMLElement, awareness: Awareness, self: Person, announce: (sentence: string) => void): () => void {
+  let here = new Set<string>();
+  let first = true;
+  const show = (): void => {
+    const people = new Map<string, { name: string; hue: number; where: string }>();
+    people.set(self.id, { name: self.name, hue: self.hue, where: "" });
+    for (const [client, state] of awareness.getStates() as Map<number, State>) {
+      if (client === awareness.clientID || !state.user) continue;
+      const id = state.user.id ?? `${nameOf(state.user)} ${client}`;
+      if (id !== self.id) people.set(id, { name: nameOf(state.user), hue: hueOf(state.user), where: typeof state.where === "string" ? state.where : "" });
+    }
+    list.replaceChildren(...[...people].slice(0, 8).map(([id, person]) => face(person, id === self.id)));
+    if (people.size > 8) list.append(more(people.size - 8));
+    const came = [...people].filter(([id]) => id !== self.id && !here.has(id)).map(([, person]) => person.name);
+    const went = here.size > people.size ? `${people.size === 1 ? "You are" : `${people.size} people are`} here now.` : "";
+    if (!first && came.length > 0) announce(`${came.join(", ")} ${came.length === 1 ? "is" : "are"} here.`);
+    else if (!first && went) announce(went);
+    here = new Set(people.keys());
+    first = false;
+  };
+  awareness.on("change", show);
+  show();
+  return () => awareness.off("change", show);
+}
+
+function face(person: { name: string; hue: number; where: string }, isSelf: boolean): HTMLElement {
+  const item = document.createElement("li");
+  const avatar = document.createElement("span");
+  const words = isSelf ? `${person.name}, you` : person.where ? `${person.name}, in ${person.where}` : person.name;
+  avatar.className = `avatar person-${person.hue}`;
+  avatar.setAttribute("role", "img");
+  avatar.setAttribute("aria-label", words);
+  avatar.title = words;
+  avatar.textContent = initials(person.name);
+  item.append(avatar);
+  return item;
+}
+
+function more(count: number): HTMLElement {
+  const item = document.createElement("li");
+  item.className = "small soft";
+  item.textContent = `and ${count} more`;
+  return item;
+}
