@@ -1,0 +1,326 @@
+//! A walk over the bytes of a v1 update before yrs sees them. It takes only what editors of ours write, bounds every
+//! number and every depth, and sees that nothing refers to what is not there. Not here: what the update would make
+//! of the document.
+//!
+//! yrs 0.28 panics on huge clocks, overflows the stack on deep nesting and turns quadratic on updates that wait for
+//! others; each of these needs something that this walk refuses.
+
+use super::Objection;
+use crate::document::{FRAGMENT, IGNORED, META};
+use crate::schema;
+use crate::wire::{Malformed, Reader};
+use std::collections::{HashMap, HashSet};
+
+/// How far each client's changes are known: the number of the first that is not.
+pub(crate) type Clocks = HashMap<u64, u32>;
+
+/// Beyond this no clock may reach; yrs computes with 32-bit signed differences.
+const LAST_CLOCK: u64 = 1 << 31;
+/// Longest run of deleted characters in one piece.
+const LONGEST_DELETION: u64 = 1 << 26;
+/// Client ids are at most so large in JavaScript.
+const LAST_CLIENT: u64 = (1 << 53) - 1;
+/// How deep elements of one update may lie in each other. The tree's own limit is lower; this one keeps yrs safe.
+const DEEPEST: u32 = 64;
+/// Longest attribute value or set of marks.
+const LONGEST_VALUE: usize = 64 * 1024;
+
+/// What a walk found.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Scan {
+    /// For each client with changes that were not known: from which clock to which.
+    pub(crate) news: Vec<(u64, u32, u32)>,
+    /// How many pieces the update consists of.
+    pub(crate) pieces: usize,
+    /// Whether it deletes anything, known or not.
+    pub(crate) deletes: bool,
+}
+
+/// Walks over the whole state of a document, which stands on nothing else.
+pub(crate) fn safe_to_decode(state: &[u8]) -> Result<Scan, Objection> {
+    scan(state, &Clocks::new())
+}
+
+/// Walks over an update to a document whose changes are known up to these clocks.
+pub(crate) fn scan(update: &[u8], known: &Clocks) -> Result<Scan, Objection> {
+    let mut reader = Reader::new(update);
+    let mut found = Scan::default();
+    let sections = read_sections(&mut reader, known, &mut found)?;
+    let ends: HashMap<u64, u32> = sections.iter().map(|section| (section.client, section.end)).collect();
+    check_references(&sections, known, &ends)?;
+    check_depth(&sections, known)?;
+    read_deletions(&mut reader, known, &ends, &mut found)?;
+    reader.end()?;
+    Ok(found)
+}
+
+/// All pieces of one client in an update.
+struct Section {
+    client: u64,
+    end: u32,
+    items: Vec<Item>,
+}
+
+/// One piece that is more than a gap: only what matters for references and depth.
+struct Item {
+    clock: u32,
+    length: u32,
+    origin: Option<Id>,
+    right: Option<Id>,
+    parent: Option<Id>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Id {
+    client: u64,
+    clock: u32,
+}
+
+fn read_sections(reader: &mut Reader<'_>, known: &Clocks, found: &mut Scan) -> Result<Vec<Section>, Objection> {
+    let count = bounded(reader, 3)?;
+    let mut seen = HashSet::new();
+    let mut sections = vec![];
+    for _ in 0..count {
+        let pieces = bounded(reader, 2)?;
+        let client = reader.number(LAST_CLIENT)?;
+        let mut clock = reader.number(LAST_CLOCK)?;
+        if pieces == 0 || !seen.insert(client) {
+            return Err(Objection::Malformed("a client's changes come in one stretch"));
+        }
+        let start = known.get(&client).copied().unwrap_or(0);
+        if clock > u64::from(start) {
+            return Err(Objection::Unresolved);
+        }
+        let mut items = vec![];
+        for _ in 0..pieces {
+            let (item, length) = read_piece(reader, clock as u32)?;
+            clock += length;
+            if clock >= LAST_CLOCK {
+                return Err(Objection::Hostile("a clock beyond all bounds".into()));
+            }
+            items.extend(item);
+        }
+        found.pieces += pieces;
+        if clock as u32 > start {
+            found.news.push((client, start, clock as u32));
+        }
+        sections.push(Section { client, end: clock as u32, items });
+    }
+    Ok(sections)
+}
+
+/// Reads one piece; gaps have a length alone.
+fn read_piece(reader: &mut Reader<'_>, clock: u32) -> Result<(Option<Item>, u64), Objection> {
+    const HAS_ORIGIN: u8 = 0x80;
+    const HAS_RIGHT: u8 = 0x40;
+    const HAS_KEY: u8 = 0x20;
+    let info = reader.byte()?;
+    if info == 0 {
+        let length = reader.number(LONGEST_DELETION)?;
+        return if length == 0 { Err(Objection::Malformed("a piece of no length")) } else { Ok((None, length)) };
+    }
+    let origin = if info & HAS_ORIGIN != 0 { Some(read_id(reader)?) } else { None };
+    let right = if info & HAS_RIGHT != 0 { Some(read_id(reader)?) } else { None };
+    let mut parent = None;
+    let mut root = None;
+    let mut key = None;
+    if origin.is_none() && right.is_none() {
+        match reader.number(1)? {
+            1 => root = Some(reader.text()?),
+            _ => parent = Some(read_id(reader)?),
+        }
+        if info & HAS_KEY != 0 {
+            key = Some(reader.text()?);
+        }
+    }
+    let content = info & 0x1f;
+    match (root, key) {
+        (None, None) => {}
+        (Some(FRAGMENT), None) | (Some(META | IGNORED), Some(_)) => {}
+        (Some(_), _) => return Err(Objection::Hostile("a root that documents do not have".into())),
+        (None, Some(name)) if name.len() > 256 => return Err(Objection::Hostile("an attribute with an endless name".into())),
+        (None, Some(_)) => {}
+    }
+    let length = read_content(reader, content)?;
+    let item = Item { clock, length: length as u32, origin, right, parent };
+    Ok((Some(item), length))
+}
+
+/// Reads what a piece holds and tells its length. Only the five kinds that y-prosemirror writes are taken.
+fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> {
+    match content {
+        // Deleted: how much there was.
+        1 => match reader.number(LONGEST_DELETION)? {
+            0 => Err(Objection::Malformed("a piece of no length")),
+            length => Ok(length),
+        },
+        // Text, counted in UTF-16.
+        4 => match reader.text()?.encode_utf16().count() {
+            0 => Err(Objection::Malformed("a piece of no length")),
+            length => Ok(length as u64),
+        },
+        // The start or end of a mark.
+        6 => {
+            let (name, value) = (reader.text()?, reader.text()?);
+            if value.len() > LONGEST_VALUE {
+                return Err(Objection::Hostile("an endless mark".into()));
+            }
+            let value = serde_json::from_str(value).map_err(|_| Objection::Malformed("a mark is written as JSON"))?;
+            if !schema::is_mark_value_sound(name, &value) {
+                return Err(Objection::Schema(format!("the mark {name:?} is not one that text can carry that way")));
+            }
+            Ok(1)
+        }
+        // An element or a text.
+        7 => match reader.byte()? {
+            3 => {
+                let name = reader.text()?;
+                if schema::node_type(name).is_none() || name == "doc" {
+                    return Err(Objection::Schema(format!("{name:?} is not a node that documents hold")));
+                }
+                Ok(1)
+            }
+            6 => Ok(1),
+            _ => Err(Objection::Hostile("a shared type that documents do not hold".into())),
+        },
+        // Plain values, such as attributes.
+        8 => {
+            let count = bounded(reader, 1)?;
+            if count == 0 {
+                return Err(Objection::Malformed("a piece of no length"));
+            }
+            for _ in 0..count {
+                read_value(reader)?;
+            }
+            Ok(count as u64)
+        }
+        10 => Err(Objection::Hostile("a gap to be filled later".into())),
+        _ => Err(Objection::Hostile("content that documents do not hold".into())),
+    }
+}
+
+/// Reads one plain value. Lists and objects are not taken, so nothing can nest.
+fn read_value(reader: &mut Reader<'_>) -> Result<(), Objection> {
+    match reader.byte()? {
+        120 | 121 | 126 | 127 => {}
+        125 => reader.skip_signed()?,
+        124 => drop(reader.take(4)?),
+        122 | 123 => drop(reader.take(8)?),
+        119 if reader.text()?.len() > LONGEST_VALUE => return Err(Objection::Hostile("an endless value".into())),
+        119 => {}
+        _ => return Err(Objection::Hostile("a value within a value".into())),
+    }
+    Ok(())
+}
+
+/// Sees that whatever a piece refers to is known or comes before it in this update.
+fn check_references(sections: &[Section], known: &Clocks, ends: &HashMap<u64, u32>) -> Result<(), Objection> {
+    for section in sections {
+        for item in &section.items {
+            for id in [item.origin, item.right, item.parent].into_iter().flatten() {
+                let known = known.get(&id.client).copied().unwrap_or(0);
+                if id.clock >= known.max(ends.get(&id.client).copied().unwrap_or(0)) {
+                    return Err(Objection::Unresolved);
+                }
+                if id.client == section.client && id.clock >= item.clock {
+                    return Err(Objection::Hostile("a change that refers to itself or to a later one".into()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sees that elements do not lie deeper in each other than bounds allow. The chains are followed without recursion.
+fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
+    const UNSEEN: u32 = 0;
+    const ON_THE_WAY: u32 = u32::MAX;
+    let place: HashMap<u64, usize> = sections.iter().enumerate().map(|(place, section)| (section.client, place)).collect();
+    let find = |id: Id| -> Option<(usize, usize)> {
+        if id.clock < known.get(&id.client).copied().unwrap_or(0) {
+            return None;
+        }
+        let section = *place.get(&id.client)?;
+        let items = &sections[section].items;
+        let item = items.partition_point(|item| item.clock <= id.clock).checked_sub(1)?;
+        (id.clock - items[item].clock < items[item].length).then_some((section, item))
+    };
+    let mut depths: Vec<Vec<u32>> = sections.iter().map(|section| vec![UNSEEN; section.items.len()]).collect();
+    let mut way = vec![];
+    for section in 0..sections.len() {
+        for item in 0..sections[section].items.len() {
+            let mut at = (section, item);
+            // Down the chain until a depth is known, then back up it.
+            let mut depth = loop {
+                match depths[at.0][at.1] {
+                    ON_THE_WAY => return Err(Objection::Hostile("changes that contain each other".into())),
+                    UNSEEN => {}
+                    depth => break depth - 1,
+                }
+                depths[at.0][at.1] = ON_THE_WAY;
+                way.push(at);
+                let piece = &sections[at.0].items[at.1];
+                match piece.parent.or(piece.origin).or(piece.right).and_then(find) {
+                    Some(next) => at = next,
+                    None => break 0,
+                }
+            };
+            while let Some(at) = way.pop() {
+                // A piece lies one deeper than its parent, and as deep as its neighbour. This counts for every
+                // piece, or a chain of elements could hide behind first children that are none.
+                if sections[at.0].items[at.1].parent.is_some() {
+                    depth += 1;
+                }
+                if depth > DEEPEST {
+                    return Err(Objection::Hostile("elements that lie too deep in each other".into()));
+                }
+                depths[at.0][at.1] = depth + 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_deletions(reader: &mut Reader<'_>, known: &Clocks, ends: &HashMap<u64, u32>, found: &mut Scan) -> Result<(), Objection> {
+    let count = bounded(reader, 2)?;
+    let mut seen = HashSet::new();
+    for _ in 0..count {
+        let client = reader.number(LAST_CLIENT)?;
+        let ranges = bounded(reader, 2)?;
+        if !seen.insert(client) {
+            return Err(Objection::Malformed("a client's deletions come in one stretch"));
+        }
+        let end = known.get(&client).copied().unwrap_or(0).max(ends.get(&client).copied().unwrap_or(0));
+        for _ in 0..ranges {
+            let (clock, length) = (reader.number(LAST_CLOCK)?, reader.number(LAST_CLOCK)?);
+            if length == 0 {
+                return Err(Objection::Malformed("a deletion of no length"));
+            }
+            if clock + length > u64::from(end) {
+                return Err(Objection::Unresolved);
+            }
+            found.deletes = true;
+        }
+        found.pieces += ranges;
+    }
+    Ok(())
+}
+
+fn read_id(reader: &mut Reader<'_>) -> Result<Id, Objection> {
+    Ok(Id { client: reader.number(LAST_CLIENT)?, clock: reader.number(LAST_CLOCK)? as u32 })
+}
+
+/// A count of things that take at least so many bytes each, so that it cannot promise more than the bytes hold.
+fn bounded(reader: &mut Reader<'_>, least_bytes: usize) -> Result<usize, Objection> {
+    let count = reader.number32()? as usize;
+    if count > reader.left() / least_bytes {
+        return Err(Objection::Malformed("a count beyond the bytes that follow"));
+    }
+    Ok(count)
+}
+
+impl From<Malformed> for Objection {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed("it ends too early or holds a number out of range")
+    }
+}
