@@ -192,7 +192,7 @@ fn row(node: &Node) -> Result<Row, NotADocument> {
 fn entry(node: &Node) -> Result<Entry, NotADocument> {
     let mut entry = Entry {
         id: node.attr("id"),
-        at: node.attr("at"),
+        at: one_form(node.attr("at")),
         zone: node.attr("zone"),
         typed: node.attr("typed"),
         kind: EntryKind::parse(&node.attr("kind")),
@@ -209,6 +209,25 @@ fn entry(node: &Node) -> Result<Entry, NotADocument> {
         }
     }
     Ok(entry)
+}
+
+/// RFC 3339 allows one instant in several forms; here it has one: `T` and `Z` in capitals, seconds always, no empty
+/// fraction, `Z` for UTC. A text that is no such time stays as it is.
+fn one_form(at: String) -> String {
+    let upper = at.to_ascii_uppercase();
+    if upper.parse::<jiff::Timestamp>().is_err() {
+        return at;
+    }
+    let Some((date, time)) = upper.split_once(['T', ' ']) else { return at };
+    let Some(end) = time.find(['Z', '+', '-']) else { return at };
+    let (clock, offset) = time.split_at(end);
+    let clock = match clock.split_once('.') {
+        Some((whole, fraction)) if fraction.chars().all(|c| c == '0') => whole,
+        _ => clock,
+    };
+    let seconds = if clock.len() == 5 { ":00" } else { "" };
+    let offset = if matches!(offset, "+00:00" | "-00:00") { "Z" } else { offset };
+    format!("{date}T{clock}{seconds}{offset}")
 }
 
 fn how(node: &Node) -> Result<How, NotADocument> {
@@ -473,6 +492,15 @@ mod tests {
         ];
         let document = Document { blocks: kinds.into_iter().map(Block::new).collect() };
         assert_eq!(Document::from_json(&document.to_json()), Ok(document));
+    }
+
+    #[test]
+    fn an_instant_has_one_form_however_it_was_written() {
+        for at in ["2015-10-21T14:51:00.000Z", "2015-10-21t14:51:00z", "2015-10-21 14:51:00+00:00"] {
+            assert_eq!(one_form(at.into()), "2015-10-21T14:51:00Z", "{at}");
+        }
+        assert_eq!(one_form("2015-10-21T16:51:09.5+02:00".into()), "2015-10-21T16:51:09.5+02:00");
+        assert_eq!(one_form("about noon".into()), "about noon");
     }
 
     #[test]

@@ -155,9 +155,21 @@ impl Document {
     /// place (`1 3`), since the ids are gone.
     pub fn without_ids(mut self) -> Self {
         let places: Vec<String> = self.actions().map(|action| action.id.clone()).collect();
-        hows_of(&mut self.blocks, &mut |how| by_place(how, &places));
+        self.for_each_how(&mut |how| {
+            let place = |id: &String| places.iter().position(|place| place == id).map(|place| (place + 1).to_string());
+            how.actions = how.actions.iter().filter_map(place).collect();
+        });
         self.for_each_id(&mut |id| id.clear());
         self
+    }
+
+    /// Calls `change` with every how, parents before what made them possible.
+    pub fn for_each_how(&mut self, change: &mut impl FnMut(&mut How)) {
+        fn down(how: &mut How, change: &mut impl FnMut(&mut How)) {
+            change(how);
+            how.hows.iter_mut().for_each(|inner| down(inner, change));
+        }
+        hows_of(&mut self.blocks, &mut |how| down(how, change));
     }
 
     /// Calls `change` with every id in document order.
@@ -182,16 +194,6 @@ fn hows_of(blocks: &mut [Block], change: &mut impl FnMut(&mut How)) {
             _ => {}
         }
     }
-}
-
-/// Names actions by their place, counted from 1; a how that names an action which is not there loses that name.
-fn by_place(how: &mut How, places: &[String]) {
-    how.actions = how
-        .actions
-        .iter()
-        .filter_map(|id| places.iter().position(|place| place == id).map(|place| (place + 1).to_string()))
-        .collect();
-    how.hows.iter_mut().for_each(|inner| by_place(inner, places));
 }
 
 /// Headings of level 1 and 2 open a section; so does a level-3 heading with a key of its own, unless it is one of the
