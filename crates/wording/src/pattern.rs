@@ -322,6 +322,14 @@ fn expand(elements: &[String]) -> Vec<Vec<String>> {
                 with.iter_mut().for_each(|row: &mut Vec<String>| row.push(inner.to_string()));
                 rows.extend(with);
             }
+            // "a|$": a word or the end.
+            None if element.len() > 1 && element.split('|').any(|part| part == "$") => {
+                let words: Vec<&str> = element.split('|').filter(|part| *part != "$").collect();
+                let mut with = rows.clone();
+                with.iter_mut().for_each(|row: &mut Vec<String>| row.push(words.join("|")));
+                rows.iter_mut().for_each(|row| row.push("$".to_string()));
+                rows.extend(with);
+            }
             None => rows.iter_mut().for_each(|row| row.push(element.clone())),
         }
     }

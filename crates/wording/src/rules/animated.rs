@@ -1,0 +1,111 @@
+//! Loudness in the spelling: capitals, repeated marks, stretched letters, emoji that mock or scream.
+//! Words and phrases of anger are data, in the folder `animated`.
+
+use crate::rule::Hit;
+use crate::text::actor::Reading;
+use crate::text::token::Kind;
+
+/// Emoji that carry contempt, panic or mockery. A check mark or a wave carries none.
+const EMOJI: &[char] = &[
+    '😱', '🙄', '🤡', '🤮', '🤦', '🔥', '💩', '😡', '🤬', '😠', '😭', '💀', '🖕', '😤', '🤯', '😩', '😫', '😵', '🥴', '😒', '🙃', '🫠', '😂', '🤣', '👏', '☠', '😖', '😣', '🤢', '🧨', '💣', '🪦', '⚰', '😓', '🚨',
+];
+
+/// Words that are written in capitals for their own sake.
+const NOT_SHOUTED: &[&str] = &[
+    "NOT", "AND", "ALL", "TODO", "DONE", "WARNING", "ERROR", "FATAL", "CRITICAL", "FIRING", "DELETE", "DROP", "TABLE", "ORDERS", "CASCADE", "SELECT", "INSERT", "UPDATE", "WHERE", "NULL", "TRUE", "FALSE", "OK", "GET", "POST", "PUT", "HEAD", "PANIC", "SEV", "INFO", "DEBUG", "NXDOMAIN", "SERVFAIL", "BOGUS", "OPERATOR",
+    "DISK", "ALMOST", "FULL", "TRUNCATE", "COMMIT", "ROLLBACK", "NOTICE", "ALERT", "RESOLVED", "IMPACT", "STATUS", "ONLY", "BEFORE", "AFTER", "MUST", "SHOULD", "MAY", "UTC", "ALWAYS", "NEVER",
+];
+
+/// Finds raised voices.
+pub(crate) fn shouting(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    marks(reading, hits);
+    capitals(reading, hits);
+    pictures(reading, hits);
+    stretched(reading, hits);
+}
+
+/// "!!", "?!", "???": two or more marks of which one shouts, outside quoted output.
+fn marks(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let mut index = 0;
+    while index < reading.tokens.len() {
+        let start = index;
+        while reading.tokens.get(index).is_some_and(|token| token.kind == Kind::Mark && matches!(token.first, '!' | '?') && (index == start || token.start == reading.tokens[index - 1].end)) {
+            index += 1;
+        }
+        let count = index - start;
+        let shouts = (start..index).any(|at| reading.tokens[at].first == '!');
+        if (count >= 2 && shouts || count >= 3) && !in_quotes(reading, start) && start > 0 {
+            hits.push(Hit::new(start.saturating_sub(1)..index));
+        }
+        index = index.max(start + 1);
+    }
+}
+
+/// Two or more words in capitals in a row, or one long word that is no acronym, in a sentence that has small letters too.
+fn capitals(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let loud = |index: usize| reading.tokens.get(index).is_some_and(|token| token.kind == Kind::Word && token.shouted && !reading.text(index).contains(|c: char| c == '-' || c.is_numeric()));
+    let mut index = 0;
+    while index < reading.tokens.len() {
+        let start = index;
+        while loud(index) || index > start && reading.tokens.get(index).is_some_and(|token| token.kind == Kind::Word && token.is_capitalised() && token.range().len() == 1) && loud(index + 1) {
+            index += 1;
+        }
+        // Everyday words in capitals; acronyms are not in the lexicon or have no vowel.
+        let plain = (start..index).filter(|at| is_everyday(reading, *at)).count();
+        if plain >= 2 && plain * 2 >= index - start && !in_quotes(reading, start) {
+            hits.push(Hit::new(start..index));
+        }
+        index = index.max(start + 1);
+    }
+}
+
+fn is_everyday(reading: &Reading<'_>, index: usize) -> bool {
+    let token = reading.tokens[index];
+    let text = reading.text(index);
+    let acronym = token.is(crate::text::lexicon::class::PRODUCT | crate::text::lexicon::class::DEPARTMENT) || text.len() < 2 || NOT_SHOUTED.contains(&text);
+    let known = token.id != 0 || text.len() >= 5 && text.to_lowercase().contains(['a', 'e', 'i', 'o', 'u']);
+    known && !acronym && !matches!(text, "IT" | "DB" | "IC" | "SRE" | "DBA" | "API" | "CPU" | "HR" | "QA" | "NOC" | "SOC" | "VP" | "CEO" | "CTO" | "VM" | "ISP" | "OR" | "PR" | "ID" | "IDS" | "UPS" | "GC" | "IO" | "CLI" | "DNS" | "VPN" | "RAM" | "VIP" | "PIN" | "AS")
+}
+
+fn pictures(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for (index, token) in reading.tokens.iter().enumerate() {
+        if token.kind == Kind::Mark && EMOJI.contains(&token.first) {
+            hits.push(Hit::new(index..index + 1));
+        }
+        // Chat codes such as :facepalm:
+        const CODES: &[&str] = &["facepalm", "this-is-fine", "thisisfine", "fire", "sob", "rage", "clown", "clown_face", "skull", "poop", "scream", "face_palm", "table_flip", "tableflip", "angry", "cry", "eye-roll", "eyeroll", "roll_eyes", "dumpster-fire", "middle_finger", "vomit"];
+        if token.is_mark(':') && reading.tokens.get(index + 2).is_some_and(|close| close.is_mark(':')) && CODES.iter().any(|code| reading.is_word(index + 1, code)) {
+            hits.push(Hit::new(index..index + 3));
+        }
+        if token.kind == Kind::Mark && matches!(token.first, 'ツ' | '益' | '╯' | '┻') {
+            hits.push(Hit::new(index..index + 1));
+        }
+    }
+}
+
+/// "sooooo", "aaargh", "nooooo": a letter four times in a row; "f***ing": letters starred out.
+fn stretched(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for (index, token) in reading.tokens.iter().enumerate() {
+        if !matches!(token.kind, Kind::Word | Kind::Identifier) {
+            continue;
+        }
+        let text = reading.text(index);
+        let mut run = 0;
+        let mut last = ' ';
+        let long = text.chars().any(|character| {
+            run = if character.eq_ignore_ascii_case(&last) && character.is_alphabetic() { run + 1 } else { 1 };
+            last = character;
+            run >= 4
+        });
+        let starred = text.contains("**") && text.starts_with(|c: char| c.is_alphabetic());
+        if long && !text.to_lowercase().contains("www") && text.len() < 24 || starred {
+            hits.push(Hit::new(index..index + 1));
+        }
+    }
+}
+
+/// Whether a token stands between quotation marks: an alert's text is not our voice.
+fn in_quotes(reading: &Reading<'_>, index: usize) -> bool {
+    let quotes = |range: std::ops::Range<usize>| range.into_iter().filter(|at| reading.tokens[*at].kind == Kind::Mark && matches!(reading.tokens[*at].first, '"' | '\u{201C}' | '\u{201D}')).count();
+    quotes(0..index) % 2 == 1
+}

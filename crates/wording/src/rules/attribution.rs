@@ -1,0 +1,108 @@
+//! Traits that need grammar: words that are said of people and of systems alike, and adverbs of slipping.
+//! Words said of people alone are data, in the folder `attribution`.
+
+use crate::rule::Hit;
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::class;
+use crate::text::token::Kind;
+
+/// Words of character that systems have too (lazy loading, sloppy quorum, a naive parser).
+const OF_BOTH: &[&str] = &[
+    "lazy", "sloppy", "naive", "naïve", "stupid", "dumb", "greedy", "slow", "slack", "rash", "blind", "idle", "stubborn", "eager", "proud", "timid", "aggressive", "rookie", "amateur", "green", "novice", "inexperienced", "impatient", "distracted", "confused",
+    "overworked", "bored", "tired", "hasty", "ignorant", "fumbling", "flailing", "panicked", "muddled", "sleepy", "dozing", "unfocused", "unfocussed", "preoccupied", "disorganised", "disorganized", "unwilling", "reluctant", "lethargic", "weak", "soft", "hot", "cold", "bumbling", "bungling",
+    "dim", "thick", "dense", "daft", "silly", "selfish", "self-important", "pompous", "bossy", "moody", "emotional", "nervous", "anxious", "scared", "afraid", "dreamy", "vague", "sluggish", "unreliable", "untrustworthy", "dishonest", "devious", "shifty", "evasive", "guilty", "obsessive", "obsessed", "fixated", "rigid", "inflexible", "unimaginative", "uncooperative", "difficult", "rude", "drunk", "hungover", "asleep", "slow-witted", "overwhelmed", "unmotivated", "demotivated", "disengaged", "detached", "sentimental", "illiterate", "cautious", "defensive",
+];
+
+/// Adverbs that turn an act into a slip.
+const SLIPS: &[&str] = &[
+    "mistakenly", "accidentally", "inadvertently", "erroneously", "unintentionally", "unwittingly", "wrongly", "incorrectly", "blindly", "unwisely", "distractedly", "clumsily", "sloppily", "naively", "absently", "absent-mindedly", "lazily", "needlessly", "foolishly", "rashly", "prematurely", "improperly", "unthinkingly", "casually", "nonchalantly", "unnecessarily", "misguidedly", "wantonly",
+];
+
+/// Finds words of character beside people: "a lazy reviewer", "the team was too slow".
+pub(crate) fn character(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for (index, token) in reading.tokens.iter().enumerate() {
+        if token.kind != Kind::Word {
+            continue;
+        }
+        let text = reading.text(index).to_lowercase();
+        if !OF_BOTH.contains(&text.as_str()) {
+            continue;
+        }
+        if describes_people(reading, index) || is_said_of_people(reading, index) {
+            hits.push(Hit::new(index..index + 1));
+        }
+    }
+}
+
+/// "the lazy reviewer": the word stands inside a phrase whose head is people by role.
+fn describes_people(reading: &Reading<'_>, index: usize) -> bool {
+    reading.chunks.iter().take_while(|chunk| chunk.start <= index).last().is_some_and(|chunk| {
+        chunk.end > index && chunk.head > index && matches!(chunk.who, Who::Person | Who::People | Who::Group) && !is_soft(reading, index)
+    })
+}
+
+/// Words that describe a role without judging it: "a green engineer" is rare, "a cold start" is not about people.
+fn is_soft(reading: &Reading<'_>, index: usize) -> bool {
+    ["amateur", "weak", "difficult", "slow", "soft", "hot", "cold", "tired", "novice", "rookie", "overworked", "cautious"].iter().any(|word| reading.is_word(index, word))
+        && !["rookie", "amateur"].iter().any(|word| reading.is_word(index, word))
+}
+
+/// "he was too proud": behind a form of "be" (or got, grew, too, so) whose subject is people.
+fn is_said_of_people(reading: &Reading<'_>, index: usize) -> bool {
+    let neutral = ["tired", "confused", "afraid", "hot", "cold", "asleep", "overwhelmed", "scared", "difficult", "vague", "slow", "cautious", "nervous", "anxious", "green"].iter().any(|word| reading.is_word(index, word));
+    let mut at = index;
+    let mut strong = false;
+    while at > 0 && (reading.is(at - 1, class::ADV) || reading.is_word(at - 1, "so") || reading.is_word(at - 1, "a") || reading.is_word(at - 1, "being")) {
+        strong |= ["too", "so", "simply", "just", "plain"].iter().any(|word| reading.is_word(at - 1, word));
+        at -= 1;
+    }
+    let Some(verb) = at.checked_sub(1) else { return false };
+    let linking = reading.is(verb, class::BE) || ["got", "gets", "grew", "became", "seemed", "went", "being"].iter().any(|word| reading.is_word(verb, word));
+    let people = reading.subject(verb).is_some_and(|subject| matches!(subject.who, Who::Person | Who::People | Who::Group | Who::Name | Who::Pronoun));
+    linking && people && (!neutral || strong)
+}
+
+/// Finds verbs of failing that depend on more than a phrase: "X failing to …", lists of lapses.
+pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    const LAPSES: &[&str] = &["skipped", "skips", "rushed", "rushes", "guessed", "assumed"];
+    for index in 0..reading.tokens.len() {
+        let text = reading.text(index).to_lowercase();
+        let owner = index > 0 && matches!(reading.text(index - 1), "'s" | "\u{2019}s" | "'" | "\u{2019}") && reading.chunk_before(index - 1).is_some_and(|chunk| chunk.who.is_people());
+        let possessive = index > 0 && reading.is(index - 1, class::POSS) && !reading.is_word(index - 1, "its");
+        if (owner || possessive) && matches!(text.as_str(), "failure" | "inability" | "unwillingness" | "reluctance" | "refusal" | "neglect") && (reading.is_word(index + 1, "to") || reading.is_word(index + 1, "of")) {
+            hits.push(Hit::new(index..index + 1));
+        }
+        // "skipped the dry run": an act told as a lapse, where what was skipped is a safeguard.
+        if LAPSES.contains(&text.as_str()) && text.starts_with("skip") && reading.subject(index).is_some_and(|subject| subject.who.is_people()) && skips_a_safeguard(reading, index) && !reading.is_passive(index) {
+            hits.push(Hit::new(index..index + 1));
+        }
+    }
+}
+
+fn skips_a_safeguard(reading: &Reading<'_>, index: usize) -> bool {
+    const SAFEGUARDS: &[&str] = &["review", "test", "tests", "check", "checks", "checklist", "step", "steps", "dry", "runbook", "staging", "canary", "soak", "bake", "verification", "validation", "procedure", "approval", "handover", "training", "peer", "rehearsal", "backup"];
+    (index + 1..(index + 6).min(reading.tokens.len())).any(|at| SAFEGUARDS.iter().any(|word| reading.is_word(at, word)))
+}
+
+/// Finds "mistakenly" and its like where people act: "the operator accidentally dropped", "inadvertently removed by an engineer".
+pub(crate) fn slip(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 0..reading.tokens.len() {
+        let text = reading.text(index).to_lowercase();
+        if SLIPS.contains(&text.as_str()) && people_act_near(reading, index) {
+            hits.push(Hit::new(index..index + 1));
+        }
+    }
+    // The phrases "by mistake", "in error" say the same, and need people just as much.
+    hits.retain(|hit| hit.span.len() != 2 || people_act_near(reading, hit.span.start));
+}
+
+fn people_act_near(reading: &Reading<'_>, index: usize) -> bool {
+    let around = index.saturating_sub(8)..(index + 5).min(reading.tokens.len());
+    let nearest = around.filter(|at| reading.is(*at, class::VERB) && !reading.is(*at, class::AUX)).min_by_key(|at| at.abs_diff(index));
+    let Some(verb) = nearest else { return false };
+    if reading.is_passive(verb) {
+        // "removed by an engineer"
+        return (verb + 1..(verb + 10).min(reading.tokens.len())).any(|at| reading.is_word(at, "by") && reading.chunk_at(at + 1).is_some_and(|chunk| chunk.who.is_people()));
+    }
+    reading.subject(verb).is_some_and(|subject| subject.who.is_people())
+}

@@ -1,0 +1,134 @@
+//! Blame that needs grammar: people as the subject of a verb whose meaning is harm.
+//! Phrases of fault and guilt are data, in the folder `blame`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::rule::Hit;
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::{class, lexicon};
+use crate::text::token::Kind;
+
+/// Verbs that mean harm by themselves. "Deleted" or "restarted" is an act, told plainly; "broke" is a verdict.
+const HARM: &[&str] = &[
+    "break", "crash", "corrupt", "destroy", "ruin", "wreck", "sink", "cripple", "derail", "poison", "clobber", "nuke", "brick", "bork", "trash", "hose", "sabotage", "overload", "swamp", "starve", "stall", "plunge",
+    "strand", "squander", "torpedo", "tank", "pollute", "damage", "mangle", "cause", "sever", "flatten", "blackhole", "black-hole", "inflict", "blight", "deprive", "provoke", "trigger", "obliterate", "annihilate",
+    "demolish", "devastate", "disrupt", "shatter", "smash", "paralyse", "paralyze", "incapacitate", "kneecap", "hobble", "hamstring", "jeopardise", "jeopardize", "compromise", "contaminate", "scramble", "garble", "fry", "bust", "scupper", "scuttle", "doom", "topple",
+    "undermine", "wipe", "leak", "expose", "kill", "murder", "fuck", "screw", "erase", "vaporise", "vaporize", "zap", "hammer", "bomb", "ddos", "dos", "flood", "drown", "choke", "strangle", "burn", "torch", "crush", "cannibalise", "mess", "muck", "cock",
+    "plant", "introduce", "unleash", "bring", "bungle", "spoil", "upend", "jam", "halve", "blow", "cost", "gut", "bury", "silence", "stop", "freeze", "ground",
+];
+
+/// Harm only with the small word that follows: "took down", "brought to a standstill".
+const WITH_PARTICLE: &[(&str, &[&str])] = &[
+    ("take", &["down", "out", "offline"]),
+    ("bring", &["down", "to", "offline"]),
+    ("knock", &["out", "over", "off", "offline", "down"]),
+    ("lock", &["out"]),
+    ("black", &["out"]),
+    ("wipe", &["out"]),
+    ("blow", &["up", "away"]),
+    ("cut", &["off"]),
+    ("do", &["in"]),
+    ("mess", &["up"]),
+    ("muck", &["up"]),
+    ("cock", &["up"]),
+    ("screw", &["up"]),
+    ("fuck", &["up"]),
+    ("burn", &["down", "through"]),
+    ("tear", &["down", "apart"]),
+];
+
+/// Verbs of the first list that are plain acts as often: they count only with these things behind them.
+const WEAK: &[&str] = &["kill", "stop", "wipe", "erase", "leak", "expose", "trigger", "cause", "introduce", "silence", "freeze", "ground", "flood", "expose", "plant", "bring", "cost", "halve", "compromise", "burn", "blow", "hammer", "mess", "muck", "cock", "screw", "bust", "disrupt", "plunge", "drown", "damage", "stall", "bury", "jam"];
+
+static HARM_FORMS: LazyLock<HashSet<String>> = LazyLock::new(|| forms(HARM.iter().filter(|verb| !WEAK.contains(verb)).copied()));
+static WEAK_FORMS: LazyLock<HashSet<String>> = LazyLock::new(|| forms(WEAK.iter().copied()));
+
+fn forms<'a>(verbs: impl Iterator<Item = &'a str>) -> HashSet<String> {
+    verbs.flat_map(|verb| lexicon().forms(verb)).collect()
+}
+
+/// Finds people told as the cause: "the intern took down checkout", "because ops pushed it".
+pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 0..reading.tokens.len() {
+        if reading.tokens[index].kind != Kind::Word {
+            continue;
+        }
+        if let Some(end) = harm_end(reading, index) {
+            hits.push(Hit::new(index..end));
+        }
+        if let Some(hit) = because_of_act(reading, index) {
+            hits.push(hit);
+        }
+    }
+}
+
+/// Where the harm told by the verb at `index` ends, if people are its subject and it is not planned work.
+fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
+    let subject = reading.subject(index).filter(|subject| subject.who != Who::Thing)?;
+    let verb = reading.text(index).to_lowercase();
+    let particle = particle_end(reading, index, &verb);
+    let strong = HARM_FORMS.contains(&verb);
+    let weak = WEAK_FORMS.contains(&verb) && harms_a_thing(reading, index);
+    if !(strong || weak || particle.is_some()) || reading.is_passive(index) || reading.is(index, class::ING) && !strong || is_harmless(reading, index) {
+        return None;
+    }
+    // "the team that broke the record", "we broke it down": no object, no harm. A department needs an object right behind.
+    let end = particle.unwrap_or(index + 1);
+    let after = reading.tokens.get(end);
+    let has_object = reading.chunk_at(end).is_some() || after.is_some_and(|token| matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number) || token.is(class::DET | class::POSS));
+    let base_form_of_noun = reading.is(index, class::SYSTEM) && subject.who == Who::Department;
+    ((has_object || particle.is_some() && subject.who != Who::Department) && !base_form_of_noun && modal_is_past(reading, index)).then_some(end)
+}
+
+/// The small word that makes a verb harmful may stand behind the object: "took the cluster out".
+fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize> {
+    let (_, particles) = WITH_PARTICLE.iter().find(|(base, _)| lexicon().forms(base).iter().any(|form| form == verb))?;
+    let is_particle = |at: usize| particles.iter().any(|particle| reading.is_word(at, particle)) && !(reading.is_word(at, "to") && !reading.is_word(at + 1, "a") && !reading.is_word(at + 1, "its"));
+    if is_particle(index + 1) {
+        return Some(index + 2);
+    }
+    let object = reading.chunk_at(index + 1)?;
+    (object.end <= index + 8 && is_particle(object.end)).then_some(object.end + 1)
+}
+
+/// Things whose end is harm, whatever the verb.
+fn harms_a_thing(reading: &Reading<'_>, index: usize) -> bool {
+    const HARMED: &[&str] = &[
+        "outage", "incident", "prod", "production", "quorum", "downtime", "loss", "disruption", "damage", "crash", "failure", "failures", "breach", "mess", "chaos", "corruption", "regression", "bug", "defect", "primary", "cluster", "fleet", "customers",
+        "service", "site", "checkout", "everything", "everyone", "data", "backups", "backup", "delay", "delays", "errors", "error", "problem", "trouble", "havoc", "this", "it", "flood", "leak", "backlog", "blackout", "collapse", "standstill", "darkness",
+        "credentials", "network", "platform", "website", "records", "snapshots", "secrets", "queue", "queues", "launch", "migration", "ledger", "api", "region", "database", "us", "load-shedding", "invoices",
+    ];
+    (index + 1..(index + 8).min(reading.tokens.len())).take_while(|at| !(reading.tokens[*at].kind == Kind::Mark)).any(|at| HARMED.iter().any(|word| reading.is_word(at, word)))
+}
+
+/// Planned work, and idioms in which nothing is harmed.
+fn is_harmless(reading: &Reading<'_>, index: usize) -> bool {
+    const CALM: &[&str] = &["planned", "scheduled", "agreed", "maintenance", "announced", "intentionally", "deliberately", "glass", "ice", "news", "tie", "silence", "record", "runaway", "hung", "stuck", "old", "drill", "exercise", "chaos", "gameday", "even", "loop", "symmetry", "staging", "test", "rollout", "zombie", "orphaned", "stray", "experiment", "sandbox"];
+    (index..(index + 10).min(reading.tokens.len())).any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
+}
+
+/// "may break", "could take down", "would crash": not told as having happened.
+fn modal_is_past(reading: &Reading<'_>, index: usize) -> bool {
+    let mut at = index;
+    while at > 0 && reading.is(at - 1, class::ADV | class::NEG) {
+        at -= 1;
+    }
+    let before = at.checked_sub(1);
+    !before.is_some_and(|at| reading.is(at, class::MODAL | class::DO) || reading.is_word(at, "to") || reading.is(at, class::NEG))
+}
+
+/// "because the desktop team pushed the image": the act of people given as the whole reason.
+fn because_of_act(reading: &Reading<'_>, index: usize) -> Option<Hit> {
+    const STATES: &[&str] = &["had", "was", "were", "knew", "believed", "thought", "saw", "assumed", "needed", "wanted", "expected", "understood", "felt", "relied", "read", "lacked", "used", "worked", "noticed", "heard", "trusted", "depended", "planned", "waited", "got", "received", "observed", "agreed", "decided", "considered", "hoped", "looked", "meant", "recognised", "recognized", "learned", "took", "followed", "asked", "arrived", "became", "remembered", "stayed", "owned", "preferred", "supported"];
+    if !reading.is_word(index, "because") && !(reading.is_word(index, "since") && index == reading.lead) {
+        return None;
+    }
+    let chunk = reading.chunk_at(index + 1).filter(|chunk| matches!(chunk.who, Who::Person | Who::People | Who::Group | Who::Name))?;
+    let mut verb = chunk.end;
+    while reading.is(verb, class::ADV | class::HAVE) && verb < chunk.end + 4 {
+        verb += 1;
+    }
+    let state = STATES.iter().any(|state| reading.is_word(verb, state)) || reading.is(verb, class::AUX);
+    (reading.is(verb, class::PAST) && !state && !reading.is_passive(verb)).then(|| Hit::new(index..verb + 1))
+}

@@ -1,0 +1,59 @@
+//! Counterfactuals that need grammar: should, could, would, might have, with people as the subject, said or implied.
+//! Phrases are data, in the folder `hindsight`.
+
+use crate::rule::Hit;
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::class;
+
+/// Finds "we should have checked", "the engineer could have asked", "had the responders opened …".
+pub(crate) fn counterfactual(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 0..reading.tokens.len() {
+        if let Some(hit) = modal_perfect(reading, index) {
+            hits.push(hit);
+        }
+        if let Some(hit) = inverted(reading, index) {
+            hits.push(hit);
+        }
+    }
+}
+
+fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
+    let modal = reading.text(index).to_lowercase();
+    if !matches!(modal.as_str(), "should" | "could" | "would" | "might" | "ought" | "'d") {
+        return None;
+    }
+    let mut have = index + 1;
+    while have < index + 5 && (reading.is(have, class::ADV | class::NEG) || reading.is_word(have, "to") || reading.is_word(have, "all") || reading.is(have, class::PEOPLE_PRON) && reading.is_question()) {
+        have += 1;
+    }
+    if !(reading.is_word(have, "have") || reading.is_word(have, "'ve") || reading.is_word(have, "\u{2019}ve") || reading.is_word(have, "of") && reading.is(have + 1, class::PART)) {
+        return None;
+    }
+    let mut verb = have + 1;
+    while verb < have + 4 && reading.is(verb, class::ADV) {
+        verb += 1;
+    }
+    let passive = reading.is_word(verb, "been");
+    let subject = reading.subject(index).map(|chunk| chunk.who);
+    let done = reading.text(if passive { verb + 1 } else { verb }).to_lowercase();
+    // What was luck, what the system was meant to tell us, and what a template asks for are no hindsight.
+    if matches!(done.as_str(), "worse" | "received" | "seen" | "experienced" | "noticed" | "affected" | "impacted") && subject != Some(Who::Person) && modal != "ought" && !passive && (modal == "would" || done == "received") {
+        return None;
+    }
+    let people = matches!(subject, Some(who) if who.is_people() && who != Who::Thing) || subject.is_none() && index == reading.lead;
+    let one = reading.subject(index).is_some_and(|chunk| ["one", "someone", "somebody", "anyone", "anybody", "everyone"].iter().any(|word| reading.is_word(chunk.head, word)));
+    (people || one).then(|| Hit::new(index..have + 1))
+}
+
+/// "Had the engineer asked, …" at the beginning of a clause.
+fn inverted(reading: &Reading<'_>, index: usize) -> Option<Hit> {
+    if !reading.is_word(index, "had") || !(index == reading.lead || index > 0 && reading.is_word(index - 1, ",")) {
+        return None;
+    }
+    let chunk = reading.chunk_at(index + 1).filter(|chunk| chunk.who.is_people())?;
+    let mut verb = chunk.end;
+    while verb < chunk.end + 3 && reading.is(verb, class::ADV | class::NEG) {
+        verb += 1;
+    }
+    reading.is(verb, class::PART).then(|| Hit::new(index..verb + 1))
+}

@@ -1,7 +1,14 @@
 //! The one list of rules, in the order in which people read them, and how they are run over a sentence.
 //! Each rule's page and phrases lie in the folder of its label; what cannot be said in phrases is in the label's `.rs` file.
 
+mod animated;
+mod attribution;
+mod blame;
+mod hindsight;
+mod named;
+mod person_fix;
 mod refused;
+mod who;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -58,7 +65,7 @@ macro_rules! rule {
 /// Every rule there is.
 const ENTRIES: &[Entry] = &[
     rule!(
-        "blame", "people-as-cause", Blame, Error, Claims, None,
+        "blame", "people-as-cause", Blame, Error, Claims, Some(blame::people_as_cause),
         "People are told as the cause of the harm. What they did made sense with what they saw; the system let it do damage.",
         "What made this the sensible thing to do, and what let one act do so much harm?"
     ),
@@ -73,22 +80,22 @@ const ENTRIES: &[Entry] = &[
         "How did the tool, the information or the moment make this easy to do?"
     ),
     rule!(
-        "attribution", "lapse", Trait, Warning, Claims, None,
+        "attribution", "lapse", Trait, Warning, Claims, Some(attribution::lapse),
         "What happened is told as a person's lapse of memory, attention or effort. The situation they were in is missing.",
         "What would have had to be visible at that moment?"
     ),
     rule!(
-        "attribution", "character", Trait, Error, Claims, None,
+        "attribution", "character", Trait, Error, Claims, Some(attribution::character),
         "Behaviour is explained by what people are like. The fundamental attribution error: character is seen, circumstances are not.",
         "What about the situation would have led anyone to do the same?"
     ),
     rule!(
-        "attribution", "slip-adverb", Trait, Note, Claims, None,
+        "attribution", "slip-adverb", Trait, Note, Claims, Some(attribution::slip),
         "A small word turns an act into a mistake of the person. At the time it looked right.",
         "What made it look right?"
     ),
     rule!(
-        "hindsight", "counterfactual", Hindsight, Warning, Claims, None,
+        "hindsight", "counterfactual", Hindsight, Warning, Claims, Some(hindsight::counterfactual),
         "This tells what people should, could or would have done. It is known now; it was not known then.",
         "What did they know and see at that moment, and what did they aim for?"
     ),
@@ -108,22 +115,22 @@ const ENTRIES: &[Entry] = &[
         "What is the point, said plainly?"
     ),
     rule!(
-        "animated", "shouting", Animated, Warning, All, None,
+        "animated", "shouting", Animated, Warning, All, Some(animated::shouting),
         "Capitals, repeated marks or emoji raise the voice. The facts stand better without.",
         "What is the fact, said quietly?"
     ),
     rule!(
-        "who", "who-did-it", Who, Error, Claims, None,
+        "who", "who-did-it", Who, Error, Claims, Some(who::who_did_it),
         "This asks who. The answer is a name, and a name teaches nothing.",
         "How was it possible?"
     ),
     rule!(
-        "who", "why-did-they", Who, Error, Claims, None,
+        "who", "why-did-they", Who, Error, Claims, Some(who::why_did_they),
         "“Why” put to people asks them to justify themselves. “How” asks for the conditions.",
         "How did it make sense at the time?"
     ),
     rule!(
-        "who", "culprit-heading", Who, Error, All, None,
+        "who", "culprit-heading", Who, Error, All, Some(who::culprit_heading),
         "A heading or field leaves room for a culprit, so one will be found.",
         "Which conditions came together?"
     ),
@@ -133,7 +140,7 @@ const ENTRIES: &[Entry] = &[
         "What would help them tell freely what they saw and did?"
     ),
     rule!(
-        "person-fix", "be-more-careful", PersonFix, Warning, Advice, None,
+        "person-fix", "be-more-careful", PersonFix, Warning, Advice, Some(person_fix::imperatives),
         "This asks people to be better. Care runs out at 3 a.m.; a change to the system does not.",
         "What could the system do so that nobody needs to be careful here?"
     ),
@@ -153,7 +160,7 @@ const ENTRIES: &[Entry] = &[
         "What would have to change so that the same act does no harm?"
     ),
     rule!(
-        "named", "named-person", Named, Warning, All, None,
+        "named", "named-person", Named, Warning, All, Some(named::named_person),
         "A person is named as someone who acted. A role tells the story as well, and protects them.",
         "In which role did they act?"
     ),

@@ -1,0 +1,104 @@
+//! People by name who act in the story. Owners, authors, reviewers and attendees in their fields are left alone.
+//! Whether a word is a name is decided in `text::actor`.
+
+use crate::finding::BlockKind;
+use crate::rule::Hit;
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::class;
+use crate::text::token::Kind;
+
+/// Finds names and handles outside the fields that hold them by consent.
+pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    if is_field(reading, 0, reading.tokens.len().min(8)) || matches!(reading.block.section.as_deref(), Some("people" | "supporting")) {
+        return;
+    }
+    for chunk in &reading.chunks {
+        for index in chunk.start..chunk.end {
+            let person = index == chunk.head && chunk.who == Who::Name || is_name_beside(reading, chunk.start, index, chunk.head);
+            if !person || is_other_thing(reading, chunk.start, index, chunk.end) || is_in_field(reading, index) {
+                continue;
+            }
+            let mut start = index;
+            while start > chunk.start && reading.tokens[start - 1].is_capitalised() && reading.tokens[start - 1].kind == Kind::Word && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP) && !reading.is_title(start - 1) {
+                start -= 1;
+            }
+            hits.push(Hit::new(start..index + 1));
+        }
+    }
+    speakers(reading, hits);
+}
+
+/// A name that owns or describes the head: "Marisol's laptop" has its own phrase; "engineer Marco" ends in one.
+fn is_name_beside(reading: &Reading<'_>, start: usize, index: usize, head: usize) -> bool {
+    let token = reading.tokens[index];
+    index < head && index > start && reading.is_title(index - 1) && token.is_capitalised()
+}
+
+/// Things named like people: storms, hosts, bots, laws, and names right before a thing ("Nadia server").
+fn is_other_thing(reading: &Reading<'_>, start: usize, index: usize, end: usize) -> bool {
+    const BEFORE: &[&str] = &["storm", "hurricane", "typhoon", "cyclone", "host", "hosts", "server", "node", "cluster", "bot", "project", "codename", "vessel", "ship", "ferry", "mv", "mf", "ss", "hms", "city", "port", "lake", "mount", "saint", "st", "street", "via", "tool", "service", "called", "as", "job", "machine", "npc", "character", "satellite", "theorem", "station", "depot", "region", "model", "team", "release", "in", "at", "near"];
+    const AFTER: &[&str] = &["server", "host", "node", "bot", "cluster", "service", "street", "road", "law", "rule", "theorem", "algorithm", "test", "distribution", "filter", "machine", "tool", "plugin", "library", "process", "team", "station", "region", "worker", "container", "vm", "job", "daemon", "interchange", "dam", "bridge", "river", "hospital", "university", "airport", "office", "site", "data", "datacentre", "exporter", "driver", "terminal", "hall", "building", "platform", "framework", "api", "client", "app", "mesh", "runtime", "pod", "queue", "topic", "ltd", "inc", "gmbh", "group", "systems", "networks", "bank", "airlines", "energy", "logistics", "foundation", "institute", "council", "college"];
+    let before = start.checked_sub(1).is_some_and(|at| BEFORE.iter().any(|word| reading.is_word(at, word)) && reading.tokens[index].kind != Kind::Handle)
+        || (start..index).any(|at| BEFORE[..20].iter().any(|word| reading.is_word(at, word)));
+    let owner = matches!(reading.text(end), "'s" | "\u{2019}s");
+    let after = AFTER.iter().any(|word| reading.is_word(index + 1, word) || owner && reading.is_word(end + 1, word));
+    // "Otto, our deploy bot"
+    let apposed = reading.is_word(end, ",") && reading.is(end + 1, class::DET | class::POSS) && (end + 2..end + 6).any(|at| ["bot", "server", "cluster", "tool", "service", "system", "job", "model", "storm"].iter().any(|word| reading.is_word(at, word)));
+    before && !reading.is(start, class::ROSTER) || after || apposed
+}
+
+/// Words that open a field of people: "Author: …", "(owner: …)", "approved by …".
+const FIELDS: &[&str] = &[
+    "author", "authors", "owner", "owners", "reviewer", "reviewers", "approver", "approvers", "approved", "reviewed", "prepared", "attendee", "attendees", "assignee", "assigned", "participants", "present", "written", "editor", "scribe", "contact", "sponsor", "lead", "responsible", "facilitator", "chair",
+    "apologies", "distribution", "cc", "signed-off", "thanks", "kudos", "acknowledgements", "credit", "commander", "responders", "drafted", "by", "compiled", "created", "who", "dri", "assignees",
+];
+
+/// Whether the sentence is a field: one of the words, then a colon, equals sign or bar.
+fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let mut field = false;
+    for at in from..to.min(reading.tokens.len()) {
+        if FIELDS.iter().any(|word| reading.is_word(at, word)) && !reading.is_word(at, "by") {
+            field = true;
+        } else if field && reading.tokens[at].kind == Kind::Mark && matches!(reading.tokens[at].first, ':' | '=') {
+            return true;
+        } else if reading.is(at, class::PAST) && !field {
+            return false;
+        }
+    }
+    let by = (from..to.min(reading.tokens.len())).find(|at| reading.is_word(*at, "by"));
+    by.is_some_and(|by| by > 0 && ["prepared", "reviewed", "written", "approved", "drafted", "compiled"].iter().any(|word| reading.is_word(by - 1, word)) && by <= 2)
+}
+
+/// Whether the name at `index` stands in a small field inside a sentence: "(owner: Ana)", "— assignee: Tomoko", "thanks to …".
+fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
+    let from = index.saturating_sub(6);
+    for at in (from..index).rev() {
+        if FIELDS.iter().any(|word| reading.is_word(at, word)) && !reading.is_word(at, "by") {
+            let sign = (at + 1..index).any(|between| reading.tokens[between].kind == Kind::Mark && matches!(reading.tokens[between].first, ':' | '=' | '\u{2014}' | '\u{2013}'));
+            let thanks = reading.is_word(at, "thanks") || reading.is_word(at, "kudos") || reading.is_word(at, "credit");
+            if sign || at + 1 == index && !reading.is(at, class::PERSON) && !reading.is_word(at, "who") || thanks && reading.is_word(at + 1, "to") {
+                return true;
+            }
+        }
+        if reading.is(at, class::VERB) && !reading.is(at, class::SYSTEM) {
+            break;
+        }
+    }
+    // In actions, a name alone in brackets or at the end is an owner.
+    let actions = reading.block.section.as_deref() == Some("actions") || reading.block.kind == BlockKind::Action;
+    let bracket = index > 0 && reading.tokens[index - 1].is_mark('(') || reading.tokens.get(index + 1).is_some_and(|token| token.is_mark(')'));
+    let last = reading.tokens[index + 1..].iter().all(|token| token.kind == Kind::Mark);
+    let only = reading.block.kind == BlockKind::Cell && reading.tokens.len() <= 3;
+    actions && (bracket || last || reading.tokens.get(index + 1).is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle)) || only
+}
+
+/// Speakers of pasted chat: "<jpark> who is running …".
+fn speakers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 1..reading.tokens.len().min(8) {
+        let between = reading.tokens[index - 1].is_mark('<') && reading.tokens.get(index + 1).is_some_and(|token| token.is_mark('>'));
+        let nick = matches!(reading.tokens[index].kind, Kind::Word | Kind::Identifier) && !reading.is(index, class::ROLE | class::SYSTEM) && !reading.text(index).contains("bot");
+        if between && nick {
+            hits.push(Hit::new(index..index + 1));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Advice that needs grammar: a person by name or role as the thing to be mended ("Dragan to …", "engineers must …").
+//! Phrases are data, in the folder `person-fix`.
+
+use crate::rule::Hit;
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::class;
+
+/// Finds "operators must be …" where the duty is to be better, not to do a piece of work.
+pub(crate) fn imperatives(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    const VIRTUES: &[&str] = &["careful", "vigilant", "diligent", "attentive", "mindful", "cautious", "thorough", "alert", "responsible", "disciplined", "conscientious", "rigorous", "aware", "better", "harder", "awake", "humble", "professional"];
+    for index in 0..reading.tokens.len() {
+        if !VIRTUES.iter().any(|word| reading.is_word(index, word)) {
+            continue;
+        }
+        let verb = (index.saturating_sub(3)..index).rev().find(|at| ["be", "being", "become", "stay", "remain", "get", "do", "try", "become", "work"].iter().any(|word| reading.is_word(*at, word)));
+        let Some(verb) = verb else { continue };
+        let people = reading.subject(verb).is_none_or(|subject| subject.who.is_people() || subject.who == Who::Department || reading.is(subject.head, class::ROLE));
+        if people {
+            hits.push(Hit::new(verb..index + 1));
+        }
+    }
+}

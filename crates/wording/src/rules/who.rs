@@ -1,0 +1,96 @@
+//! Questions that need grammar: "who did …?", "why did they …?", and headings that name a culprit.
+//! Phrases are data, in the folder `who`.
+
+use crate::finding::BlockKind;
+use crate::rule::Hit;
+use crate::text::actor::{Reading, Who};
+use crate::text::lexicon::class;
+use crate::text::token::Kind;
+
+/// Finds "who" asked of a past act.
+pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 0..reading.tokens.len() {
+        if !reading.is_word(index, "who") || is_relative(reading, index) {
+            continue;
+        }
+        let asks = reading.is_question() || index == reading.lead || crate::pattern::begins(reading, index);
+        let mut verb = index + 1;
+        while verb < index + 6 && (reading.is(verb, class::ADV) || reading.is_word(verb, ",") || reading.is_word(verb, "the") || reading.is_word(verb, "hell") || reading.is_word(verb, "fuck") || reading.is_word(verb, "exactly") || reading.is(verb, class::HAVE) || reading.is_word(verb, "in")) {
+            verb += 1;
+        }
+        let past = reading.is(verb, class::PAST | class::PART) && !reading.is(verb, class::BE) || ["put", "let", "did", "set", "cut"].iter().any(|word| reading.is_word(verb, word));
+        let continuous = (reading.is_word(verb, "is") || reading.is_word(verb, "was") || reading.is_word(verb, "'s")) && reading.is(verb + 1, class::ING);
+        let harmless = ["owned", "noticed", "detected", "found", "depended", "helped", "got", "received", "saw", "fixed", "learned", "joined", "used", "reported"].iter().any(|word| reading.is_word(verb, word));
+        if asks && (past || continuous) && !harmless {
+            hits.push(Hit::new(index..verb + 1));
+        }
+    }
+}
+
+/// "the engineer who ran it": who follows what it describes.
+fn is_relative(reading: &Reading<'_>, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1) else { return false };
+    let verb_before = reading.is(before, class::VERB) && !reading.is(before, class::SYSTEM | class::ROLE);
+    (reading.chunk_before(index).is_some() || reading.is(before, class::ROLE | class::PEOPLE_PRON) || reading.is_word(before, "those") || reading.is_word(before, "anyone")) && !verb_before && index != reading.lead
+}
+
+/// Finds "why did the operator …", "why didn't anyone …", "why would he …".
+pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 0..reading.tokens.len() {
+        let why = reading.is_word(index, "why") || reading.is_word(index, "how") && reading.is_word(index + 1, "come");
+        if !why {
+            continue;
+        }
+        let mut at = index + 1;
+        // "why, after two warnings, did …"; "why on earth did …"
+        while at < index + 12 && at < reading.tokens.len() && !reading.is(at, class::AUX) {
+            if reading.tokens[at].is_mark('?') || reading.tokens[at].is_mark('.') {
+                break;
+            }
+            at += 1;
+        }
+        if !reading.is(at, class::AUX) {
+            continue;
+        }
+        let direct = at == index + 1;
+        let interrupted = reading.is_word(index + 1, ",") || reading.is_word(index + 1, "on") || reading.is_word(index + 1, "the") && reading.is_word(index + 2, "hell") || reading.is_word(index + 1, "in");
+        let mut person = at + 1;
+        let mut negated = false;
+        while person < at + 4 && reading.is(person, class::NEG | class::ADV) {
+            negated |= reading.is(person, class::NEG);
+            person += 1;
+        }
+        let Some(chunk) = reading.chunk_at(person) else { continue };
+        let ours = ["we", "i", "you"].iter().any(|word| reading.is_word(chunk.head, word));
+        let negated = negated || reading.is(chunk.end, class::NEG);
+        let people = chunk.who.is_people() || ["anyone", "someone", "nobody", "either", "neither", "one"].iter().any(|word| reading.is_word(chunk.start, word)) && reading.is(chunk.start, class::PEOPLE_PRON | class::DET);
+        if (direct || interrupted) && people && (!ours || negated || reading.is_word(chunk.head, "you")) && (reading.is_question() || crate::pattern::begins(reading, index) || index == reading.lead) {
+            hits.push(Hit::new(index..chunk.end + 1));
+        }
+    }
+}
+
+/// Finds headings and fields with people as the cause: "Root cause: the night shift", "How ops broke replication".
+pub(crate) fn culprit_heading(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for index in 0..reading.tokens.len() {
+        if !reading.tokens[index].is_mark(':') || index == 0 || index > 8 {
+            continue;
+        }
+        let causes = (0..index).any(|at| ["cause", "causes", "culprit", "responsible", "guilty", "blame", "offender", "fault"].iter().any(|word| reading.is_word(at, word)));
+        let Some(chunk) = reading.chunk_at(index + 1).filter(|chunk| matches!(chunk.who, Who::Person | Who::People | Who::Group | Who::Name)) else { continue };
+        let alone = reading.tokens.get(chunk.end).is_none_or(|token| token.kind == Kind::Mark);
+        // "Responsible: Facilities" beside a deadline is an owner.
+        let owner = reading.block.section.as_deref() == Some("actions") || (0..index).all(|at| reading.is_word(at, "responsible"));
+        if causes && alone && !owner {
+            hits.push(Hit::new(0..chunk.end));
+        }
+    }
+    if reading.block.kind == BlockKind::Heading {
+        let mut harm = Vec::new();
+        super::blame::people_as_cause(reading, &mut harm);
+        hits.extend(harm.into_iter().map(|hit| {
+            let start = reading.subject(hit.span.start).map_or(hit.span.start, |subject| subject.start);
+            Hit::new(start.min(hit.span.start)..hit.span.end)
+        }));
+    }
+}
