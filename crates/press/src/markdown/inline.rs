@@ -85,7 +85,9 @@ impl Writer {
             self.out.push('>');
             return;
         }
-        self.keep_marks(&spanning, text.chars().next().filter(|_| !verbatim && !code));
+        // A lone letter may yet become a reference, so only a longer run counts on its first one.
+        let longer = !verbatim && !code && text.chars().nth(1).is_some();
+        self.keep_marks(&spanning, text.chars().next().filter(|_| longer));
         if verbatim {
             self.closed = None;
             self.out.push_str(&if self.place == Place::Cell { text.replace('|', "\\|") } else { text.to_owned() });
@@ -107,7 +109,7 @@ impl Writer {
         }
         let new = &marks[same..];
         for mark in new {
-            let lone = new.len() == 1 && next.is_some_and(char::is_alphanumeric);
+            let lone = new.len() == 1 && next.is_some_and(is_letter);
             self.begin(mark, lone);
             self.open.push(mark.clone());
         }
@@ -156,7 +158,7 @@ impl Writer {
             }
             _ => {
                 self.spaces_at_edge();
-                let inner = self.out.chars().next_back().is_some_and(char::is_alphanumeric);
+                let inner = self.out.chars().next_back().is_some_and(is_letter);
                 self.out.push_str(delimiter(mark));
                 self.closed = Some((*mark == Mark::Em, inner));
             }
@@ -281,6 +283,11 @@ fn is_safe(c: char) -> bool {
     c.is_ascii_whitespace() || c.is_ascii_punctuation()
 }
 
+/// Letters and digits that no reader takes for a sign. Many signs count as letters somewhere, such as those in circles.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() && matches!(c, '\0'..='\u{1fff}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 fn has_run(text: &str, length: usize) -> bool {
     text.split(|c| c != '`').any(|run| run.len() == length)
 }
@@ -294,7 +301,7 @@ fn addresses(text: &str) -> Vec<usize> {
 }
 
 fn needs_escape(c: char, before: Option<char>, next: Option<char>, place: Place) -> bool {
-    let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let alphanumeric = |c: Option<char>| c.is_some_and(is_letter);
     match c {
         '*' | '`' | '[' | ']' | '~' | '\\' => true,
         '_' => !(alphanumeric(before) && alphanumeric(next)),

@@ -8,7 +8,9 @@ use super::{Heading, forms, inline, inline::Place, parse};
 /// The whole file: front matter, title, blocks.
 pub fn write(document: &Document, heading: &Heading) -> String {
     let (kept, blocks) = match document.blocks.split_first() {
-        Some((Block { kind: BlockKind::Raw { format, text }, .. }, rest)) if format == "frontmatter" => {
+        Some((Block { kind: BlockKind::Raw { format, text }, .. }, rest))
+            if format == "frontmatter" && !text.is_empty() && text.trim() == text =>
+        {
             (Some(text.as_str()), rest)
         }
         _ => (None, document.blocks.as_slice()),
@@ -124,9 +126,11 @@ impl Writer<'_> {
             Some((Block { kind: BlockKind::Paragraph(text), .. }, rest)) => (inline::write(text, Place::Lines), rest),
             _ => (String::new(), item.blocks.as_slice()),
         };
-        // Without the sign, a paragraph below an empty one would become the item's text.
-        let paragraph_next = rest.iter().find(|block| !is_empty_paragraph(block)).is_some_and(|block| block.name() == "paragraph");
-        let first = if first.is_empty() && (item.checked.is_some() || paragraph_next) { EMPTY.to_owned() } else { first };
+        // Without the sign, a paragraph below an empty one would become the item's text, and an item with nothing at
+        // all would be read in several ways.
+        let next = rest.iter().find(|block| !is_empty_paragraph(block));
+        let needed = item.checked.is_some() || next.is_none_or(|block| block.name() == "paragraph");
+        let first = if first.is_empty() && needed { EMPTY.to_owned() } else { first };
         let rest = self.inner(rest);
         let gap = if tight || first.is_empty() { "\n" } else { "\n\n" };
         let body = if rest.is_empty() { first } else { format!("{first}{gap}{rest}") };
