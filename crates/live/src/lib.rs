@@ -4,6 +4,7 @@
 mod document;
 mod edit;
 mod guard;
+mod ignored;
 mod journal;
 mod limits;
 mod outline;
@@ -17,6 +18,7 @@ mod wire;
 
 pub use edit::{Edit, EditError};
 pub use document::{FRAGMENT, IGNORED, META};
+pub use ignored::{Ignored, ignored_of_state};
 pub use journal::{Journal, JournalError, Kept, MemoryJournal, Update};
 pub use limits::{Budget, Limits};
 pub use outline::{Unreadable, json_of_state};

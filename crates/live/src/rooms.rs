@@ -11,9 +11,8 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{broadcast, mpsc, oneshot};
-use tokio::time::Instant;
 use uuid::Uuid;
 
 /// The rooms of one running program. Cloning it gives another hand on the same rooms.

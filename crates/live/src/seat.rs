@@ -6,8 +6,8 @@ use crate::room::Command;
 use bytes::Bytes;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 use tokio::sync::{Notify, Semaphore, mpsc};
-use tokio::time::Instant;
 use uuid::Uuid;
 
 /// Who takes a seat. Whether they may was decided before.

@@ -65,9 +65,21 @@ pub(crate) fn presence(entries: &[u8]) -> Bytes {
     frame(&[1], entries)
 }
 
-/// Tells a writer what is durable now.
-pub(crate) fn ack(state_vector: &[u8]) -> Bytes {
-    frame(&[100], state_vector)
+/// Tells a writer what is durable now: the state vector, and after it the number of this seat's changes (messages of
+/// sync step 2 or update, counted from 1) up to which all are. Deletions do not show in a state vector; in the number
+/// they do. Readers that do not know the number do not reach it.
+pub(crate) fn ack(state_vector: &[u8], upto: u64) -> Bytes {
+    let mut out = vec![100];
+    put_bytes(&mut out, state_vector);
+    put_number(&mut out, upto);
+    out.into()
+}
+
+/// Tells a client which version of the schema is spoken here.
+pub(crate) fn hello(version: u64) -> Bytes {
+    let mut out = vec![102];
+    put_number(&mut out, version);
+    out.into()
 }
 
 /// Tells a person what was not taken and why.

@@ -70,6 +70,22 @@ async fn changes_that_come_during_a_commit_are_committed_together() {
 }
 
 #[tokio::test]
+async fn a_deletion_is_acknowledged_by_its_number() {
+    let held = Held::over(journal());
+    let rooms = Rooms::new(held.clone(), Limits::default());
+    let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
+    ada.until(|client| client.acks == 1).await;
+    assert_eq!((ada.settled, ada.version), (1, 1), "the answer to the server's question is the first change");
+    ada.type_into(0, "x").await;
+    ada.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1)).await;
+    ada.sync().await;
+    assert_eq!(ada.settled, 1);
+    held.leave.add_permits(2);
+    ada.until(|client| client.settled == 3).await;
+    assert_eq!(text(&rooms.read(DOCUMENT).await.unwrap()), "");
+}
+
+#[tokio::test]
 async fn when_the_journal_breaks_the_writer_is_told_and_nobody_is_shown_anything() {
     let held = Held::over(journal());
     let rooms = Rooms::new(held.clone(), Limits::default());

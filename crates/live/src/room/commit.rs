@@ -21,6 +21,8 @@ pub(super) struct Waiting {
     pub(super) by: Option<Uuid>,
     /// The seat it came from; none for a change of the server.
     pub(super) seat: Option<u64>,
+    /// Which of the seat's changes it was, counted from 1.
+    pub(super) turn: u64,
     /// Who waits for the server's change to be durable.
     pub(super) answer: Option<Answer<Arc<Value>>>,
 }
@@ -38,7 +40,7 @@ impl Room {
         self.flying = std::mem::take(&mut self.waiting);
         let updates: Vec<Update> = self.flying.iter().map(|waiting| Update { bytes: waiting.update.to_vec(), by: waiting.by }).collect();
         let (journal, document) = (self.shared.journal.clone(), self.id);
-        self.flight = Some(tokio::runtime::Handle::current().spawn(async move { journal.append(document, updates).await }));
+        self.flight = Some(self.journals.spawn(async move { journal.append(document, updates).await }));
     }
 
     /// Whether everything accepted is durable.
@@ -73,7 +75,13 @@ impl Room {
                 self.broadcast(&wire::change(&change.update), change.seat);
             }
         }
-        let writers: BTreeSet<u64> = changes.iter().filter_map(|change| change.seat).collect();
+        let mut writers = BTreeSet::new();
+        for change in &changes {
+            if let Some(sitting) = change.seat.and_then(|seat| self.seats.get_mut(&seat)) {
+                sitting.settled = sitting.settled.max(change.turn);
+                writers.extend(change.seat);
+            }
+        }
         self.acknowledge(writers);
         self.changed_by.extend(changes.iter().filter_map(|change| change.by));
         self.tell_at.get_or_insert_with(|| Instant::now() + self.shared.limits.telling);
@@ -84,10 +92,11 @@ impl Room {
 
     /// Tells seats what is durable.
     pub(super) fn acknowledge(&mut self, seats: impl IntoIterator<Item = u64>) {
-        if let Ok(durable) = document::state_vector(&self.copy.document) {
-            let ack = wire::ack(&durable);
-            for seat in seats {
-                self.send(seat, ack.clone());
+        let Ok(durable) = document::state_vector(&self.copy.document) else { return };
+        for seat in seats {
+            if let Some(sitting) = self.seats.get(&seat) {
+                let ack = wire::ack(&durable, sitting.settled);
+                self.send(seat, ack);
             }
         }
     }
@@ -138,7 +147,7 @@ impl Room {
     /// Throws the document away and reads it from the journal, and sends everyone its whole state: what they lack
     /// arrives, and what they have they know already.
     async fn read_anew(&mut self) {
-        match Copy::load(&self.shared, self.id).await {
+        match Copy::load(&self.shared, &self.journals, self.id).await {
             Ok(copy) => {
                 document::part_with(std::mem::replace(&mut self.copy, copy), true);
                 self.regrow();
@@ -169,7 +178,7 @@ impl Room {
         });
         match edited {
             Ok((Accepted { update, .. }, ())) if update.is_empty() => drop(answer.send(self.say())),
-            Ok((Accepted { update, .. }, ())) => self.waiting.push(Waiting { update: update.into(), by, seat: None, answer: Some(answer) }),
+            Ok((Accepted { update, .. }, ())) => self.waiting.push(Waiting { update: update.into(), by, seat: None, turn: 0, answer: Some(answer) }),
             Err(objection) => {
                 let error = match (refused, objection) {
                     (Some(error), _) => RoomError::Edit(error),
@@ -241,7 +250,8 @@ impl Room {
             return;
         }
         let snapshot_bytes = snapshot.len();
-        match self.shared.journal.compact(self.id, self.copy.last, snapshot).await {
+        let (journal, document, upto) = (self.shared.journal.clone(), self.id, self.copy.last);
+        match super::arrived(self.journals.spawn(async move { journal.compact(document, upto, snapshot).await }).await) {
             Ok(()) => self.copy.since_snapshot = super::Amount { updates: 0, bytes: 0, snapshot_bytes },
             Err(error) => tracing::warn!(document = self.id.0, %error, "the journal was not compacted; it will be tried again"),
         }

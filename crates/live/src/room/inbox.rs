@@ -70,11 +70,14 @@ impl Room {
 
     /// Puts a change before the guard. `is_answer` tells that it answers our own question for all we lack.
     fn offer(&mut self, seat: u64, update: &[u8], is_answer: bool) {
+        let Some(sitting) = self.seats.get_mut(&seat) else { return };
+        sitting.sent += 1;
+        let turn = sitting.sent;
         if document::is_empty(update) {
             // The usual answer of a client that has nothing new; it may wait to hear that all it has is saved.
             return self.acknowledge_if_settled(seat);
         }
-        let may_write = self.seats.get(&seat).is_some_and(|sitting| sitting.guest.may_write);
+        let may_write = sitting.guest.may_write;
         let scan = match self.copy.twin.scan(update, &self.shared.limits) {
             Ok(scan) => scan,
             Err(Objection::Unresolved) if may_write => return self.ask_again(seat, is_answer),
@@ -103,7 +106,7 @@ impl Room {
                     return self.acknowledge_if_settled(seat);
                 }
                 let by = Some(sitting.guest.person);
-                self.waiting.push(Waiting { update: accepted.update.into(), by, seat: Some(seat), answer: None });
+                self.waiting.push(Waiting { update: accepted.update.into(), by, seat: Some(seat), turn, answer: None });
             }
             Err(objection) => {
                 self.regrow();
@@ -133,6 +136,9 @@ impl Room {
     fn acknowledge_if_settled(&mut self, seat: u64) {
         let is_on_its_way = self.flying.iter().chain(&self.waiting).any(|change| change.seat == Some(seat));
         if !is_on_its_way {
+            if let Some(sitting) = self.seats.get_mut(&seat) {
+                sitting.settled = sitting.sent;
+            }
             self.acknowledge([seat]);
         }
     }
@@ -168,7 +174,7 @@ impl Room {
             Misstep::Rate => {
                 let sentence = "The connection was closed for a while: more changes came than one editor makes. What is on this device is sent again.";
                 self.send(seat, wire::refused("rate", sentence));
-                self.close_seat(seat, 1008, "more messages than one editor sends");
+                self.close_seat(seat, 1013, "more messages than one editor sends");
             }
         }
     }

@@ -11,7 +11,9 @@ use crate::edit::{Edit, EditError};
 use crate::guard::{Twin, scan};
 use crate::outline;
 use crate::presence::Presence;
-use crate::rooms::{JoinError, RoomError, Shared};
+use crate::journal::JournalError;
+use crate::rooms::{self, RoomError, Shared};
+use crate::schema;
 use crate::seat::{Budgets, Door, Guest, Misstep, Seat};
 use crate::wire;
 use bytes::Bytes;
@@ -22,14 +24,15 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::runtime::Handle;
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::Instant;
 use uuid::Uuid;
 use yrs::Doc;
 
 /// What may be asked of a room.
 pub(crate) enum Command {
-    Join { number: u64, guest: Guest, answer: oneshot::Sender<Result<Seat, JoinError>> },
+    Join { number: u64, guest: Guest, answer: oneshot::Sender<Result<Seat, rooms::JoinError>> },
     Leave { seat: u64 },
     Frame { seat: u64, frame: Vec<u8>, turn: Option<OwnedSemaphorePermit> },
     Misstep { seat: u64, what: Misstep },
@@ -53,10 +56,13 @@ const STACK: usize = 16 * 1024 * 1024;
 pub(crate) fn open(shared: Arc<Shared>, document: DocumentId, number: u64) -> std::io::Result<mpsc::UnboundedSender<Command>> {
     let (way_in, commands) = mpsc::unbounded_channel();
     let for_seats = way_in.clone();
-    let runtime = tokio::runtime::Handle::current();
+    // The journal works where it was opened; the room keeps a small clock of its own, so that it neither stops with
+    // the runtime in the middle of something nor panics when that one is shut down first.
+    let journals = tokio::runtime::Handle::current();
+    let own = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let thread = std::thread::Builder::new().name(format!("document {}", document.0)).stack_size(STACK);
     thread.spawn(move || {
-        let live = AssertUnwindSafe(|| runtime.block_on(live(shared.clone(), document, number, for_seats, commands)));
+        let live = AssertUnwindSafe(|| own.block_on(live(shared.clone(), document, number, for_seats, commands, journals)));
         if std::panic::catch_unwind(live).is_err() {
             // Everything durable is in the journal; the next who asks opens a new room from it.
             tracing::error!(document = document.0, "the room stopped by a panic that nothing held");
@@ -72,9 +78,10 @@ async fn live(
     number: u64,
     for_seats: mpsc::UnboundedSender<Command>,
     mut commands: mpsc::UnboundedReceiver<Command>,
+    journals: Handle,
 ) {
-    match Copy::load(&shared, document).await {
-        Ok(copy) => Room::new(shared, document, number, for_seats, copy).run(commands).await,
+    match Copy::load(&shared, &journals, document).await {
+        Ok(copy) => Room::new(shared, document, number, for_seats, journals, copy).run(commands).await,
         Err(error) => {
             tracing::warn!(document = document.0, %error, "the room could not be opened");
             while !shared.retire(document, number, &mut commands) {
@@ -107,8 +114,9 @@ struct Amount {
 }
 
 impl Copy {
-    async fn load(shared: &Shared, id: DocumentId) -> Result<Self, RoomError> {
-        let kept = shared.journal.load(id).await?;
+    async fn load(shared: &Shared, journals: &Handle, id: DocumentId) -> Result<Self, RoomError> {
+        let journal = shared.journal.clone();
+        let kept = arrived(journals.spawn(async move { journal.load(id).await }).await)?;
         let since_snapshot = Amount {
             updates: kept.updates.len(),
             bytes: kept.updates.iter().map(Vec::len).sum(),
@@ -162,6 +170,9 @@ struct Sitting {
     brought: BTreeSet<u64>,
     /// Whether its last change was refused, so that what builds on it cannot be taken either.
     is_stuck: bool,
+    /// How many changes it sent, and up to which all are durable (or were refused, which it was told).
+    sent: u64,
+    settled: u64,
     /// How often in a row it was asked for what is missing.
     asked: u8,
     /// How many of its changes the schema or the size refused.
@@ -174,6 +185,7 @@ struct Room {
     number: u64,
     /// The way in, for seats to hold.
     commands: mpsc::UnboundedSender<Command>,
+    journals: Handle,
     copy: Copy,
     seats: BTreeMap<u64, Sitting>,
     presence: Presence,
@@ -183,7 +195,7 @@ struct Room {
     waiting: Vec<Waiting>,
     /// On the way to the journal.
     flying: Vec<Waiting>,
-    flight: Option<JoinHandle<Result<u64, crate::JournalError>>>,
+    flight: Option<JoinHandle<Result<u64, JournalError>>>,
     /// When the others are to hear of what changed, and who changed it.
     tell_at: Option<Instant>,
     changed_by: BTreeSet<Uuid>,
@@ -200,12 +212,20 @@ struct Closing {
 }
 
 impl Room {
-    fn new(shared: Arc<Shared>, id: DocumentId, number: u64, commands: mpsc::UnboundedSender<Command>, copy: Copy) -> Self {
+    fn new(
+        shared: Arc<Shared>,
+        id: DocumentId,
+        number: u64,
+        commands: mpsc::UnboundedSender<Command>,
+        journals: Handle,
+        copy: Copy,
+    ) -> Self {
         Self {
             shared,
             id,
             number,
             commands,
+            journals,
             copy,
             seats: BTreeMap::new(),
             presence: Presence::default(),
@@ -274,14 +294,14 @@ impl Room {
         }
     }
 
-    fn join(&mut self, number: u64, guest: Guest, answer: oneshot::Sender<Result<Seat, JoinError>>) {
+    fn join(&mut self, number: u64, guest: Guest, answer: oneshot::Sender<Result<Seat, rooms::JoinError>>) {
         let limits = &self.shared.limits;
         if self.seats.len() >= limits.seats || self.closing.is_some() {
-            let _ = answer.send(Err(JoinError::Full));
+            let _ = answer.send(Err(rooms::JoinError::Full));
             return;
         }
         let Ok(have) = document::state_vector(&self.copy.document) else {
-            let _ = answer.send(Err(JoinError::Unavailable("it is being read anew".into())));
+            let _ = answer.send(Err(rooms::JoinError::Unavailable("it is being read anew".into())));
             return;
         };
         let (frames, received) = mpsc::channel(limits.unread);
@@ -296,8 +316,9 @@ impl Room {
             longest_message: limits.message,
             is_over: false,
         };
-        let sitting = Sitting { guest, frames, door, brought: BTreeSet::new(), is_stuck: false, asked: 0, refusals: 0 };
+        let sitting = Sitting { guest, frames, door, brought: BTreeSet::new(), is_stuck: false, sent: 0, settled: 0, asked: 0, refusals: 0 };
         self.seats.insert(number, sitting);
+        self.send(number, wire::hello(schema::VERSION));
         self.send(number, wire::have(&have));
         if let Some(everyone) = self.presence.everyone() {
             self.send(number, wire::presence(&everyone));
@@ -409,11 +430,16 @@ impl Command {
 }
 
 /// Waits for the flight under way, or for ever when there is none.
-async fn landing(flight: &mut Option<JoinHandle<Result<u64, crate::JournalError>>>) -> Result<u64, crate::JournalError> {
+async fn landing(flight: &mut Option<JoinHandle<Result<u64, JournalError>>>) -> Result<u64, JournalError> {
     let Some(under_way) = flight else { return std::future::pending().await };
-    let landed = under_way.await.unwrap_or_else(|error| Err(crate::JournalError::Unavailable(error.to_string())));
+    let landed = arrived(under_way.await);
     *flight = None;
     landed
+}
+
+/// What a journal answered; a journal that panicked or was shut down answered that it is not available.
+fn arrived<T>(answer: Result<Result<T, JournalError>, JoinError>) -> Result<T, JournalError> {
+    answer.unwrap_or_else(|error| Err(JournalError::Unavailable(error.to_string())))
 }
 
 fn unavailable(spoilt: Spoilt) -> RoomError {

@@ -95,6 +95,8 @@ pub struct Client {
     pub seat: Seat,
     pub acked: StateVector,
     pub acks: usize,
+    pub settled: u64,
+    pub version: u64,
     pub refused: Vec<(String, String)>,
     pub closed: Option<(u16, String)>,
     pub presence: Vec<(u64, u64, Value)>,
@@ -124,6 +126,8 @@ impl Client {
             seat,
             acked: StateVector::default(),
             acks: 0,
+            settled: 0,
+            version: 0,
             refused: vec![],
             closed: None,
             presence: vec![],
@@ -247,8 +251,10 @@ impl Client {
             }
             100 => {
                 self.acked = StateVector::decode_v1(bytes(&mut rest)).unwrap();
+                self.settled = number(&mut rest);
                 self.acks += 1;
             }
+            102 => self.version = number(&mut rest),
             101 => {
                 let mut words = || String::from_utf8(bytes(&mut rest).to_vec()).unwrap();
                 self.refused.push((words(), words()));
