@@ -1,1 +1,42 @@
+//! What is kept: the only crate with SQL. One file a table (or a family of tables), one SQL text for SQLite and PostgreSQL.
+//! Not here: deciding anything. A row goes in as the domain's type and comes out as one.
+//!
+//! The portable subset, which every query and migration keeps to:
+//! - Placeholders are `$1`, `$2`, …; types are `TEXT`, `BIGINT`, `BOOLEAN`, `DOUBLE PRECISION`, `UUID`, `BYTEA`, `DATE`, `TIMESTAMPTZ`.
+//! - Times are written by Rust in UTC, to the microsecond, and never computed in SQL: no `now()`, no intervals.
+//! - Lists are rows or JSON text, never arrays. Texts are compared exactly; what is searched is folded by Rust first.
+//! - No `ILIKE`, no `FOR UPDATE`: a row is locked by writing to it. `INSERT … ON CONFLICT` and `RETURNING` work on both.
+//! - `ORDER BY` ends in the id. Sums are cast to `BIGINT`.
+//! - A column is never called `by`, `from`, `to` or `order`; who did something is `by_person`.
+//!
+//! What truly differs lives in `engine.rs`, `error.rs` (constraint errors) and behind `--! postgres` in a migration.
 
+mod columns;
+mod engine;
+mod error;
+mod migrate;
+#[cfg(test)]
+mod samples;
+#[cfg(any(test, feature = "trial"))]
+pub mod trial;
+
+pub mod actions;
+pub mod approvals;
+pub mod documents;
+pub mod history;
+pub mod incidents;
+pub mod numbers;
+pub mod people;
+pub mod policies;
+pub mod postmortems;
+pub mod publications;
+pub mod questions;
+pub mod redactions;
+pub mod reviews;
+pub mod rulings;
+pub mod sessions;
+pub mod settings;
+pub mod tokens;
+
+pub use engine::{Database, Store, Tx};
+pub use error::{Error, Result};

@@ -1,0 +1,308 @@
+//! The journal of the live documents: `documents` and `document_updates`, their projection `document_texts`, and `document_versions`.
+//! Not here: what the bytes mean (live) and what the JSON means (postmortem::write).
+
+use jiff::Timestamp;
+use postmortem::{PersonId, PostmortemNumber};
+use uuid::Uuid;
+
+use crate::columns::{Bind, Row, Value, values};
+use crate::{Error, Result, Tx};
+
+/// All that makes a document again: a state, and the updates after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The life of the document that these bytes belong to.
+    pub epoch: Uuid,
+    /// The state at the last compaction, or at birth.
+    pub snapshot: Vec<u8>,
+    /// The updates after it, in the order in which they were kept.
+    pub updates: Vec<Vec<u8>>,
+    /// The sequence number of the last update; 0 when there was none.
+    pub last: i64,
+}
+
+/// The text of a document as it was last read out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// ProseMirror JSON.
+    pub json: String,
+    /// How many words of its own it has.
+    pub words: i64,
+    /// SHA-256 of the content, which an approval binds to.
+    pub hash: [u8; 32],
+    /// When it was read out.
+    pub updated_at: Timestamp,
+}
+
+/// One line of the list of versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its place in the document's own order, from 1.
+    pub seq: i64,
+    /// What it is called.
+    pub name: String,
+    /// Who kept it; nobody when the program did it by itself.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+const CREATE: &str = "
+    INSERT INTO documents (number, epoch, snapshot, snapshot_seq, last_seq) VALUES ($1, $2, $3, 0, 0)";
+
+const STATE: &str = "SELECT epoch, snapshot, snapshot_seq, last_seq FROM documents WHERE number = $1";
+
+const UPDATES: &str = "SELECT seq, bytes FROM document_updates WHERE number = $1 AND seq > $2 ORDER BY seq";
+
+/// Takes the sequence numbers and the row in one statement: two nodes that append meet here and go one after the other.
+const TAKE_SEQ: &str = "UPDATE documents SET last_seq = last_seq + $2 WHERE number = $1 RETURNING last_seq";
+
+const APPEND: &str = "
+    INSERT INTO document_updates (number, seq, bytes, by_person, at) VALUES ($1, $2, $3, $4, $5)";
+
+const COMPACT: &str = "
+    UPDATE documents SET snapshot = $3, snapshot_seq = $2
+    WHERE number = $1 AND snapshot_seq < $2 AND last_seq >= $2";
+
+const FORGET: &str = "DELETE FROM document_updates WHERE number = $1 AND seq <= $2";
+
+/// Begins the journal of a document with its first state. A document that has a journal keeps it: [`Error::Changed`].
+pub async fn create(tx: &mut Tx, number: PostmortemNumber, epoch: Uuid, first_state: &[u8]) -> Result<()> {
+    tx.run(CREATE, values![number, epoch, first_state]).await.map(|_| ())
+}
+
+/// Reads the whole journal of a document.
+pub async fn load(tx: &mut Tx, number: PostmortemNumber) -> Result<Option<Kept>> {
+    let Some(row) = tx.row(STATE, values![number]).await? else { return Ok(None) };
+    let updates = after(tx, number, row.get("snapshot_seq")?).await?;
+    Ok(Some(Kept {
+        epoch: row.get("epoch")?,
+        snapshot: row.get("snapshot")?,
+        last: updates.last().map_or(row.get("last_seq")?, |(seq, _)| *seq),
+        updates: updates.into_iter().map(|(_, bytes)| bytes).collect(),
+    }))
+}
+
+/// The updates after a sequence number, with their own: what another node has written meanwhile.
+pub async fn after(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Vec<(i64, Vec<u8>)>> {
+    tx.rows(UPDATES, values![number, seq]).await?.iter().map(|row| Ok((row.get("seq")?, row.get("bytes")?))).collect()
+}
+
+/// Appends updates, each with who made it, and gives the sequence number of the last one.
+pub async fn append(tx: &mut Tx, number: PostmortemNumber, updates: &[(Vec<u8>, Option<Uuid>)], at: Timestamp) -> Result<i64> {
+    let count = updates.len() as i64;
+    let last: i64 = tx.row(TAKE_SEQ, values![number, count]).await?.ok_or(Error::Missing)?.get("last_seq")?;
+    for (seq, (bytes, by)) in (last - count + 1..).zip(updates) {
+        tx.run(APPEND, values![number, seq, bytes.as_slice(), *by, at]).await?;
+    }
+    Ok(last)
+}
+
+/// Puts one state in the place of all updates up to `upto`. Nothing happens when a later state is kept already,
+/// or when `upto` is a number that no update has yet.
+pub async fn compact(tx: &mut Tx, number: PostmortemNumber, upto: i64, snapshot: &[u8]) -> Result<()> {
+    if tx.run(COMPACT, values![number, upto, snapshot]).await? == 1 {
+        tx.run(FORGET, values![number, upto]).await?;
+    }
+    Ok(())
+}
+
+const PUT_TEXT: &str = "
+    INSERT INTO document_texts (number, json, words, content_hash, updated_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (number) DO UPDATE
+    SET json = excluded.json, words = excluded.words, content_hash = excluded.content_hash, updated_at = excluded.updated_at";
+
+const TEXT: &str = "SELECT * FROM document_texts WHERE number = $1";
+
+const TEXTS_OF: &str = "SELECT * FROM document_texts WHERE number IN ({list}) ORDER BY number";
+
+/// Keeps the text that was read out of a document; the latest stands.
+pub async fn put_text(tx: &mut Tx, number: PostmortemNumber, text: &Text) -> Result<()> {
+    let values = values![number, text.json.as_str(), text.words, text.hash, text.updated_at];
+    tx.run(PUT_TEXT, values).await.map(|_| ())
+}
+
+/// The text of a document.
+pub async fn text(tx: &mut Tx, number: PostmortemNumber) -> Result<Option<Text>> {
+    tx.row(TEXT, values![number]).await?.map(|row| read_text(&row)).transpose()
+}
+
+/// The texts of several documents, by number; documents without a text are left out.
+pub async fn texts_of(tx: &mut Tx, numbers: &[PostmortemNumber]) -> Result<Vec<(PostmortemNumber, Text)>> {
+    let numbers: Vec<Value> = numbers.iter().map(|number| number.value()).collect();
+    tx.rows_among(TEXTS_OF, numbers).await?.iter().map(|row| Ok((row.get("number")?, read_text(row)?))).collect()
+}
+
+fn read_text(row: &Row) -> Result<Text> {
+    Ok(Text {
+        json: row.get("json")?,
+        words: row.get("words")?,
+        hash: row.get("content_hash")?,
+        updated_at: row.get("updated_at")?,
+    })
+}
+
+const ADD_VERSION: &str = "
+    INSERT INTO document_versions (number, seq, name, state, by_person, at)
+    VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM document_versions WHERE number = $1), $2, $3, $4, $5)
+    RETURNING seq";
+
+const VERSIONS: &str = "
+    SELECT seq, name, by_person, at FROM document_versions WHERE number = $1 ORDER BY seq DESC";
+
+const VERSION: &str = "SELECT state FROM document_versions WHERE number = $1 AND seq = $2";
+
+/// Keeps a full state under a name, and gives its place in the document's own order.
+pub async fn add_version(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    name: &str,
+    state: &[u8],
+    by: Option<PersonId>,
+    at: Timestamp,
+) -> Result<i64> {
+    tx.row(ADD_VERSION, values![number, name, state, by, at]).await?.ok_or(Error::Missing)?.get("seq")
+}
+
+/// The versions of a document, newest first.
+pub async fn versions(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Version>> {
+    tx.rows(VERSIONS, values![number])
+        .await?
+        .iter()
+        .map(|row| Ok(Version { seq: row.get("seq")?, name: row.get("name")?, by: row.maybe("by_person")?, at: row.get("at")? }))
+        .collect()
+}
+
+/// The full state of one version.
+pub async fn version(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Option<Vec<u8>>> {
+    tx.row(VERSION, values![number, seq]).await?.map(|row| row.get("state")).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{self, id, time};
+    use crate::trial::on_both_engines;
+
+    fn update(byte: u8) -> (Vec<u8>, Option<Uuid>) {
+        (vec![byte; 3], Some(id(byte.into())))
+    }
+
+    async fn journal(tx: &mut Tx) -> PostmortemNumber {
+        let number = samples::postmortem(tx, 465).await.number;
+        create(tx, number, id(1), b"first").await.unwrap();
+        number
+    }
+
+    on_both_engines! {
+        async fn a_document_is_its_first_state_and_the_updates_after_it(store) {
+            let mut tx = store.write().await.unwrap();
+            assert_eq!(load(&mut tx, PostmortemNumber(465)).await.unwrap(), None);
+            let number = journal(&mut tx).await;
+            assert_eq!(append(&mut tx, number, &[update(1), update(2)], time(1)).await.unwrap(), 2);
+            assert_eq!(append(&mut tx, number, &[(vec![], None)], time(2)).await.unwrap(), 3);
+            let kept = load(&mut tx, number).await.unwrap().unwrap();
+            let expected = Kept { epoch: id(1), snapshot: b"first".into(), updates: vec![vec![1; 3], vec![2; 3], vec![]], last: 3 };
+            assert_eq!(kept, expected);
+            assert_eq!(after(&mut tx, number, 1).await.unwrap(), [(2, vec![2; 3]), (3, vec![])]);
+        }
+
+        async fn appending_nothing_changes_nothing(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            append(&mut tx, number, &[update(1)], time(1)).await.unwrap();
+            assert_eq!(append(&mut tx, number, &[], time(2)).await.unwrap(), 1);
+        }
+
+        async fn nothing_is_appended_to_a_document_that_is_not_there(store) {
+            let mut tx = store.write().await.unwrap();
+            assert!(matches!(append(&mut tx, PostmortemNumber(1), &[update(1)], time(1)).await, Err(Error::Missing)));
+        }
+
+        async fn a_document_begins_once(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            assert!(matches!(create(&mut tx, number, id(2), b"second").await, Err(Error::Changed)));
+        }
+
+        async fn a_compacted_journal_goes_on_counting_where_it_was(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            append(&mut tx, number, &[update(1), update(2), update(3)], time(1)).await.unwrap();
+            compact(&mut tx, number, 2, b"up to two").await.unwrap();
+            let kept = load(&mut tx, number).await.unwrap().unwrap();
+            assert_eq!((kept.snapshot, kept.updates, kept.last), (b"up to two".to_vec(), vec![vec![3; 3]], 3));
+            compact(&mut tx, number, 3, b"up to three").await.unwrap();
+            let kept = load(&mut tx, number).await.unwrap().unwrap();
+            assert_eq!((kept.updates, kept.last), (vec![], 3));
+            assert_eq!(append(&mut tx, number, &[update(4)], time(2)).await.unwrap(), 4);
+        }
+
+        async fn a_late_or_early_compaction_loses_nothing(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            append(&mut tx, number, &[update(1), update(2), update(3)], time(1)).await.unwrap();
+            compact(&mut tx, number, 2, b"up to two").await.unwrap();
+            compact(&mut tx, number, 1, b"up to one").await.unwrap();
+            compact(&mut tx, number, 9, b"from the future").await.unwrap();
+            let kept = load(&mut tx, number).await.unwrap().unwrap();
+            assert_eq!((kept.snapshot, kept.updates), (b"up to two".to_vec(), vec![vec![3; 3]]));
+        }
+
+        async fn writers_that_append_together_lose_nothing_and_share_no_place(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            tx.commit().await.unwrap();
+            let writers: Vec<_> = (1..=16u8)
+                .map(|writer| {
+                    let store = store.clone();
+                    tokio::spawn(async move {
+                        let mut tx = store.write().await.unwrap();
+                        let last = append(&mut tx, number, &[update(writer), update(writer)], time(1)).await.unwrap();
+                        tx.commit().await.unwrap();
+                        last
+                    })
+                })
+                .collect();
+            let mut lasts = Vec::new();
+            for writer in writers {
+                lasts.push(writer.await.unwrap());
+            }
+            lasts.sort_unstable();
+            assert_eq!(lasts, (1..=16).map(|nth| nth * 2).collect::<Vec<i64>>());
+            let mut tx = store.read().await.unwrap();
+            let kept = load(&mut tx, number).await.unwrap().unwrap();
+            assert_eq!((kept.updates.len(), kept.last), (32, 32));
+            for pair in kept.updates.chunks(2) {
+                assert_eq!(pair[0], pair[1], "the updates of one writer stay together");
+            }
+        }
+
+        async fn the_latest_text_of_a_document_stands(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = samples::postmortem(&mut tx, 1).await.number;
+            let silent = samples::postmortem(&mut tx, 2).await.number;
+            let first = Text { json: r#"{"type":"doc"}"#.into(), words: 3, hash: [3; 32], updated_at: time(1) };
+            let second = Text { words: 4, hash: [4; 32], updated_at: time(2), ..first.clone() };
+            assert_eq!(text(&mut tx, number).await.unwrap(), None);
+            put_text(&mut tx, number, &first).await.unwrap();
+            put_text(&mut tx, number, &second).await.unwrap();
+            assert_eq!(text(&mut tx, number).await.unwrap(), Some(second.clone()));
+            assert_eq!(texts_of(&mut tx, &[silent, number]).await.unwrap(), [(number, second)]);
+            assert_eq!(texts_of(&mut tx, &[]).await.unwrap(), []);
+        }
+
+        async fn versions_are_numbered_and_listed_newest_first(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = samples::postmortem(&mut tx, 1).await.number;
+            let ines = samples::person(&mut tx, "Ines Varga").await;
+            assert_eq!(add_version(&mut tx, number, "before review", b"one", Some(ines.id), time(1)).await.unwrap(), 1);
+            assert_eq!(add_version(&mut tx, number, "approved", b"two", None, time(2)).await.unwrap(), 2);
+            let newest = Version { seq: 2, name: "approved".into(), by: None, at: time(2) };
+            let oldest = Version { seq: 1, name: "before review".into(), by: Some(ines.id), at: time(1) };
+            assert_eq!(versions(&mut tx, number).await.unwrap(), [newest, oldest]);
+            assert_eq!(version(&mut tx, number, 1).await.unwrap().as_deref(), Some(b"one".as_slice()));
+            assert_eq!(version(&mut tx, number, 3).await.unwrap(), None);
+        }
+    }
+}
