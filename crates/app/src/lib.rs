@@ -1,1 +1,24 @@
+//! What one may do: each verb asks the one door, works in one transaction and writes one line of history.
+//! Not here: the rules themselves (postmortem), SQL (store), HTTP (web).
 
+pub mod account;
+pub mod chronicle;
+pub mod clock;
+pub mod decide;
+pub mod failure;
+pub mod improve;
+pub mod jobs;
+pub mod journal;
+pub mod publish;
+pub mod review;
+pub mod secrets;
+pub mod settings;
+pub mod waiting;
+pub mod write;
+
+mod history;
+mod house;
+
+pub use failure::{Failure, Result};
+pub use house::App;
+pub use settings::Settings;

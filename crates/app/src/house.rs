@@ -1,0 +1,104 @@
+//! The house: everything a verb needs, behind one cheap handle.
+//! Not here: the verbs.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use live::{Limits, Rooms};
+use postmortem::decide::Policy;
+use store::{Database, Store};
+
+use crate::account::doorkeeper::Doorkeeper;
+use crate::clock::{Clock, SystemClock};
+use crate::journal::StoreJournal;
+use crate::{Result, Settings};
+
+/// A handle on the whole application; cloning it is cheap.
+#[derive(Clone)]
+pub struct App(Arc<House>);
+
+struct House {
+    store: Store,
+    rooms: Rooms,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+    doorkeeper: Doorkeeper,
+}
+
+impl App {
+    /// Opens the house with the machine's clock: brings the database up to date, and starts following the documents.
+    pub async fn open(database: &Database, settings: Settings) -> Result<Self> {
+        Self::open_with(database, settings, Arc::new(SystemClock)).await
+    }
+
+    /// The same with a clock of the caller's.
+    pub async fn open_with(database: &Database, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
+        let store = Store::open(database).await?;
+        first_policy(&store, clock.now()).await?;
+        let journal = StoreJournal::new(store.clone(), clock.clone());
+        let rooms = Rooms::new(journal, Limits::default());
+        let app = Self(Arc::new(House { store, rooms, clock, settings, doorkeeper: Doorkeeper::default() }));
+        crate::jobs::follow_documents::start(&app);
+        Ok(app)
+    }
+
+    /// What is kept.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The live documents.
+    pub fn rooms(&self) -> &Rooms {
+        &self.0.rooms
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Who counts the tries at the door.
+    pub(crate) fn doorkeeper(&self) -> &Doorkeeper {
+        &self.0.doorkeeper
+    }
+
+    /// The folder of the outside site.
+    pub fn site(&self) -> &Path {
+        &self.0.settings.site
+    }
+
+    /// Closes every room after all that was typed is kept, then the database.
+    pub async fn close(&self) {
+        self.0.rooms.close().await;
+        self.0.store.close().await;
+    }
+
+    /// A weak handle, for work that must not keep the house open.
+    pub(crate) fn weak(&self) -> WeakApp {
+        WeakApp(Arc::downgrade(&self.0))
+    }
+}
+
+/// A handle that does not keep the house open.
+pub(crate) struct WeakApp(std::sync::Weak<House>);
+
+impl WeakApp {
+    /// The house, if it is still open.
+    pub fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
+
+async fn first_policy(store: &Store, now: Timestamp) -> Result<()> {
+    let mut tx = store.write().await?;
+    if store::policies::in_force(&mut tx, now).await?.is_none() {
+        store::policies::insert(&mut tx, &Policy::first(Timestamp::UNIX_EPOCH)).await?;
+    }
+    Ok(tx.commit().await?)
+}

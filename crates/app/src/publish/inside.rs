@@ -1,0 +1,70 @@
+//! Publishing inside: the approved text as Markdown, one commit in a git repository.
+//! Not here: how git is spoken to (press::repository).
+
+use postmortem::PostmortemNumber;
+use postmortem::history::Subject;
+use postmortem::permission::{Actor, Verb, may};
+use postmortem::postmortem as stages;
+use postmortem::publish::Audience;
+use press::repository::{File, Repository};
+use store::publications::Publication;
+
+use crate::review::ask::tell;
+use crate::write::{export, project, read};
+use crate::{App, Failure, Result, history};
+
+/// Publishes inside. Doing it twice with the same text makes one commit.
+pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<Publication> {
+    may(actor, Verb::Publish)?;
+    project::bring_up_to_date(app, number).await?;
+    let (written, stage) = {
+        let mut tx = app.store().read().await?;
+        let written = read::load(&mut tx, number).await?;
+        let approval = store::approvals::latest(&mut tx, number, Audience::Inside).await?;
+        let stage = stages::publish(written.postmortem.stage, Audience::Inside, approval.as_ref(), written.content_hash)?;
+        (written, stage)
+    };
+    let mut postmortem = written.postmortem.clone();
+    postmortem.stage = stage;
+    let shown = read::Written { postmortem: postmortem.clone(), ..written.clone() };
+    let file = File {
+        number: u64::try_from(number.0).unwrap_or_default(),
+        year: written.incidents.first().and_then(|incident| incident.facts.milestones.started.as_ref()).map_or_else(
+            || app.now().to_zoned(jiff::tz::TimeZone::UTC).year(),
+            |started| started.zoned().year(),
+        ),
+        title: postmortem.title.clone(),
+        content: press::markdown::write(&shown.document, &export::heading(&shown)),
+    };
+    let settings = app.settings();
+    let repository = Repository::new(&settings.repository, settings.remote.clone());
+    let commit = repository
+        .commit(&file, &actor.person.name, &actor.person.email, app.now())
+        .await
+        .map_err(|error| Failure::Unavailable("the git repository", Box::new(error)))?;
+
+    let mut tx = app.store().write().await?;
+    store::postmortems::save(&mut tx, &postmortem).await?;
+    let publication = Publication {
+        id: uuid::Uuid::now_v7(),
+        postmortem: number,
+        audience: Audience::Inside,
+        destination: "git".into(),
+        place: commit.path,
+        content_hash: written.content_hash,
+        revision: commit.id,
+        at: app.now(),
+        by: actor.id(),
+        withdrawal: None,
+    };
+    store::publications::insert(&mut tx, &publication).await?;
+    let words = format!("published it inside: {} at commit {}", publication.place, short(&publication.revision));
+    history::write(app, &mut tx, actor, Subject::Postmortem(number), "published.inside", words).await?;
+    tx.commit().await?;
+    tell(app, number, stage);
+    Ok(publication)
+}
+
+fn short(revision: &str) -> &str {
+    revision.get(..10).unwrap_or(revision)
+}

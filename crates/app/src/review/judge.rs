@@ -1,0 +1,30 @@
+//! Judging a point: yes, not yet, or does not apply, by the reviewer who was asked.
+//! Not here: questions (converse) and the end (approve).
+
+use postmortem::permission::{Actor, Verb, may};
+use postmortem::review::{Judgement, Point, Review};
+use postmortem::ReviewId;
+
+use super::ask::find;
+use crate::{App, Failure, Result};
+
+/// Judges points. "Does not apply" needs its reason.
+pub async fn judge(app: &App, actor: &Actor, id: ReviewId, judgements: &[(Point, Judgement)]) -> Result<Review> {
+    may(actor, Verb::Review)?;
+    let mut tx = app.store().write().await?;
+    let mut review = find(&mut tx, id).await?;
+    review.may_judge(actor.id())?;
+    for (point, judgement) in judgements {
+        if *judgement == Judgement::DoesNotApply(String::new()) {
+            return Err(Failure::problem(
+                point.as_str(),
+                format!("“{}” was not set aside, because that needs a reason. One sentence is enough.", point.words()),
+            ));
+        }
+        review.judgements.insert(*point, judgement.clone());
+    }
+    store::reviews::save(&mut tx, &review).await?;
+    tx.commit().await?;
+    review.version += 1;
+    Ok(review)
+}

@@ -1,0 +1,73 @@
+//! A postmortem as a file: Markdown with front matter, HTML for pages, JSON for programs.
+//! Not here: how each of these looks (press).
+
+use postmortem::PostmortemNumber;
+use postmortem::permission::{Actor, Verb, may};
+use press::markdown::Heading;
+
+use super::read::{self, Written};
+use crate::{App, Result};
+
+/// The Markdown of a postmortem as it is now.
+pub async fn markdown(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<String> {
+    may(actor, Verb::Read)?;
+    markdown_by_machine(app, number).await
+}
+
+/// The same from the command line of the machine itself.
+pub async fn markdown_by_machine(app: &App, number: PostmortemNumber) -> Result<String> {
+    let mut tx = app.store().read().await?;
+    let written = read::load(&mut tx, number).await?;
+    Ok(press::markdown::write(&written.document, &heading(&written)))
+}
+
+/// A postmortem with its document, for programs.
+pub async fn json_by_machine(app: &App, number: PostmortemNumber) -> Result<serde_json::Value> {
+    let mut tx = app.store().read().await?;
+    let written = read::load(&mut tx, number).await?;
+    Ok(serde_json::json!({
+        "postmortem": written.postmortem,
+        "incidents": written.incidents,
+        "document": written.document.to_json(),
+    }))
+}
+
+/// The HTML of a document for pages inside.
+pub async fn html_by_machine(app: &App, number: PostmortemNumber) -> Result<String> {
+    let mut tx = app.store().read().await?;
+    Ok(html(&read::load(&mut tx, number).await?))
+}
+
+/// The HTML of a document for pages inside.
+pub fn html(written: &Written) -> String {
+    press::markdown::write(&written.document, &heading(written))
+}
+
+/// What stands above a postmortem in its file: the facts of its first incident, by the names that the import knows.
+pub(crate) fn heading(written: &Written) -> Heading {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    let mut tell = |name: &str, value: String| facts.push((name.into(), value));
+    tell("stage", written.postmortem.stage.words().into());
+    if let Some(incident) = written.incidents.first() {
+        tell("severity", incident.facts.severity.as_str().into());
+        if !incident.facts.services.is_empty() {
+            tell("services", incident.facts.services.join(", "));
+        }
+        for (milestone, moment) in incident.facts.milestones.known() {
+            tell(milestone.as_str(), moment.rfc3339());
+        }
+        tell("user_visible", incident.facts.user_visible.to_string());
+        if let Some(users) = incident.facts.users_affected {
+            tell("users_affected", users.to_string());
+        }
+        tell("data_loss", incident.facts.data_loss.to_string());
+        if let Some(spent) = incident.facts.error_budget_spent {
+            tell("error_budget_spent", spent.to_string());
+        }
+    }
+    Heading {
+        title: written.postmortem.title.clone(),
+        number: u64::try_from(written.postmortem.number.0).ok(),
+        facts,
+    }
+}

@@ -1,0 +1,12 @@
+//! Write: start a postmortem, read its document, import one, and what the language analyser says of it.
+//! Not here: the typing itself, which happens in the live room.
+
+pub mod check;
+pub mod export;
+pub mod import;
+pub mod list;
+pub mod project;
+pub mod read;
+pub mod retitle;
+pub mod seat;
+pub mod start;

@@ -1,0 +1,66 @@
+//! The one projection: from the live document to its text, word count, hash and actions, which all pages read.
+//! Not here: the live document's own form (live::outline).
+
+use jiff::civil::Date;
+use postmortem::improve::{Action, ActionKind, ActionState};
+use postmortem::write::document::{Document, plain};
+use postmortem::{ActionId, PostmortemNumber};
+use store::Tx;
+use store::documents::Text;
+
+use crate::{App, Failure, Result};
+
+/// Reads the live document as it is now, durable edits and no others.
+pub async fn current(app: &App, number: PostmortemNumber) -> Result<Document> {
+    let json = app.rooms().read(live::DocumentId(number.0)).await.map_err(|error| unreadable(number, error))?;
+    Document::from_json(&json).map_err(Failure::broken)
+}
+
+/// Brings the projection of a document up to date.
+pub async fn bring_up_to_date(app: &App, number: PostmortemNumber) -> Result<Document> {
+    let document = current(app, number).await?;
+    let mut tx = app.store().write().await?;
+    project(app, &mut tx, number, &document).await?;
+    tx.commit().await?;
+    Ok(document)
+}
+
+/// Writes the projection of a document.
+pub(crate) async fn project(app: &App, tx: &mut Tx, number: PostmortemNumber, document: &Document) -> Result<()> {
+    let text = Text {
+        json: document.to_json().to_string(),
+        words: i64::try_from(document.word_count()).unwrap_or(i64::MAX),
+        hash: document.content_hash(),
+        updated_at: app.now(),
+    };
+    store::documents::put_text(tx, number, &text).await?;
+    Ok(store::actions::replace_all(tx, number, &actions(number, document)).await?)
+}
+
+fn actions(number: PostmortemNumber, document: &Document) -> Vec<Action> {
+    let written = document.actions().filter(|action| !plain(&action.text).trim().is_empty());
+    written
+        .enumerate()
+        .map(|(position, action)| Action {
+            id: ActionId { postmortem: number, block: action.id.clone() },
+            number: 0,
+            text: plain(&action.text),
+            end_state: plain(&action.end_state),
+            kind: action.kind.and_then(|kind| ActionKind::parse(kind.as_str())),
+            state: ActionState::parse(action.state.as_str()).unwrap_or(ActionState::Proposed),
+            owner: action.owner.clone(),
+            due: action.due.parse::<Date>().ok(),
+            priority: action.priority.map(|priority| priority.as_str().to_owned()).unwrap_or_default(),
+            tracker: action.tracker.clone(),
+            position: i64::try_from(position).unwrap_or(i64::MAX),
+        })
+        .collect()
+}
+
+/// Why a live document could not be read, in the words of the application.
+pub(crate) fn unreadable(number: PostmortemNumber, error: live::RoomError) -> Failure {
+    match error {
+        live::RoomError::NoSuchDocument => Failure::Missing(format!("Postmortem #{number}")),
+        other => Failure::Unavailable("the live document", Box::new(other)),
+    }
+}

@@ -1,0 +1,58 @@
+//! Starting the postmortem of an incident: the server makes the document, prefilled, in the same transaction as its row.
+//! Not here: importing one that exists already (import).
+
+use postmortem::history::Subject;
+use postmortem::permission::{Actor, Verb, may};
+use postmortem::postmortem::{Postmortem, Stage};
+use postmortem::write::document::Document;
+use postmortem::write::template;
+use postmortem::{IncidentNumber, PersonId, PostmortemNumber};
+use store::Tx;
+
+use super::project;
+use crate::{App, Failure, Result, history};
+
+/// Starts the postmortem of an incident. The first one takes the incident's number; asking again gives the same one back.
+pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result<Postmortem> {
+    may(actor, Verb::Write)?;
+    let mut tx = app.store().write().await?;
+    let found = store::incidents::find(&mut tx, incident)
+        .await?
+        .ok_or_else(|| Failure::Missing(format!("Incident #{incident}")))?;
+    if let Some(postmortem) = store::postmortems::of_incident(&mut tx, incident).await?.into_iter().next() {
+        return Ok(postmortem);
+    }
+    let document = template::classic(&found.facts, fresh_block_id);
+    let postmortem = Postmortem {
+        number: PostmortemNumber(incident.0),
+        title: found.facts.title.clone(),
+        stage: Stage::Draft,
+        incidents: vec![incident],
+        template_version: template::CLASSIC,
+        epoch: uuid::Uuid::now_v7(),
+        started_by: Some(actor.id()),
+        started_at: app.now(),
+        authors: vec![actor.id()],
+        version: 1,
+    };
+    keep(app, &mut tx, &postmortem, &document).await?;
+    history::write(app, &mut tx, actor, Subject::Postmortem(postmortem.number), "postmortem.started", "started the postmortem from the classic template").await?;
+    tx.commit().await?;
+    Ok(postmortem)
+}
+
+/// Keeps a new postmortem with its first document and their projections.
+pub(crate) async fn keep(app: &App, tx: &mut Tx, postmortem: &Postmortem, document: &Document) -> Result<()> {
+    let state = live::first_document(&document.to_json()).map_err(Failure::broken)?;
+    store::postmortems::insert(tx, postmortem).await?;
+    for author in &postmortem.authors {
+        store::postmortems::add_author(tx, postmortem.number, PersonId(author.0)).await?;
+    }
+    store::documents::create(tx, postmortem.number, postmortem.epoch, &state).await?;
+    project::project(app, tx, postmortem.number, document).await
+}
+
+/// A fresh id for a block: 12 letters and digits, from a random UUID.
+pub(crate) fn fresh_block_id() -> String {
+    uuid::Uuid::new_v4().simple().to_string()[..12].to_owned()
+}
