@@ -2,3 +2,4 @@
 //! Not here: the live editing of it (`live`), its printed forms (`press`).
 
 pub mod document;
+pub mod template;
