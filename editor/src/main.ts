@@ -15,16 +15,23 @@ import { herePlugin } from "./blocks/here.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
+import { askServer } from "./findings/asking.ts";
+import { findingsPlugin } from "./findings/plugin.ts";
 import { idsPlugin } from "./ids.ts";
+import { pieces } from "./insert.ts";
 import { baseKeymap, textKeys } from "./keymap.ts";
+import { outlinePlugin } from "./outline.ts";
+import { pastePlugin } from "./paste.ts";
 import { cursorsPlugin, showPresence } from "./people.ts";
 import { Provider } from "./provider.ts";
 import { typingRules } from "./rules.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { readMount, type Mount } from "./mount.ts";
 import { sectionAt } from "./sections.ts";
+import { slashPlugin } from "./slash.ts";
 import { showStatus } from "./statusline.ts";
 import { tolerantSchema } from "./tolerant.ts";
+import { toolbarPlugin } from "./toolbar.ts";
 
 /** Without a server, the copy on the device is shown after this long. */
 const PATIENCE_MS = 2_500;
@@ -69,7 +76,13 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     ySyncPlugin(fragment),
     yUndoPlugin(),
     cursorsPlugin(provider.awareness, (state) => sectionAt(state.doc, state.selection.head)?.title ?? ""),
+    slashPlugin(pieces(schema), mount.around),
+    findingsPlugin({
+      ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
+      counted: (reachable) => mount.around.classList.toggle("reader-away", !reachable),
+    }),
     typingRules(schema, startDay),
+    pastePlugin(schema),
     keymap(blockKeys),
     keymap(textKeys(schema)),
     keymap(baseKeymap),
@@ -79,6 +92,8 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     tableEditing(),
     dropCursor({ class: "drop-cursor", color: false }),
     gapCursor(),
+    ...(mount.toolbar ? [toolbarPlugin(schema, mount.toolbar)] : []),
+    ...(mount.outline ? [outlinePlugin(mount.outline)] : []),
   ];
   // Built beside the page and put in its place in one step, so that nothing flashes.
   const place = document.createElement("div");
@@ -86,7 +101,10 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     state: EditorState.create({ schema, plugins }),
     nodeViews: blockViews(startDay),
     editable: () => mayWrite,
-    attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "The postmortem", class: "prose written-page", spellcheck: "true" },
+    // The bar above stays in sight, so that a jump ends below it.
+    scrollThreshold: { top: 130, bottom: 40, left: 0, right: 0 },
+    scrollMargin: { top: 140, bottom: 80, left: 0, right: 0 },
+    attributes: { id: "editor-text", role: "textbox", "aria-multiline": "true", "aria-label": "The postmortem", class: "prose written-page", spellcheck: "true" },
   });
   provider.on("reading", () => {
     mayWrite = false;

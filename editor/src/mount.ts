@@ -19,6 +19,9 @@ export interface Mount {
   statusLine: HTMLElement;
   presence: HTMLElement;
   outline: HTMLElement | null;
+  toolbar: HTMLElement | null;
+  /** Around the editor: cards and menus stand here, beside the text and not in it. */
+  around: HTMLElement;
   /** Tells a screen reader a sentence, after what it is saying now. */
   announce: (sentence: string) => void;
 }
@@ -40,8 +43,16 @@ export function readMount(root: HTMLElement): Mount {
     statusLine: document.getElementById("editor-status") ?? root.parentElement!.insertBefore(el("p", "status-line"), root),
     presence: document.getElementById("editor-presence") ?? el("ul"),
     outline: document.getElementById("editor-outline"),
+    toolbar: document.getElementById("editor-toolbar"),
+    around: surrounding(root),
     announce: announcer(),
   };
+}
+
+function surrounding(root: HTMLElement): HTMLElement {
+  const around = root.parentElement!;
+  around.classList.add("editor-around");
+  return around;
 }
 
 function readPerson(json: string | undefined): Person {

@@ -30,6 +30,11 @@ export function typingRules(schema: Schema, startDay: () => string): Plugin {
       marked(/(?:^|[^`])(`([^`]+)`)$/, mark("code")),
       linkRule(mark("link")),
       timeRule(node("entry_text"), startDay),
+      // The dash people put between a time and its words has done its work.
+      new InputRule(/^[–—-]\s$/, (state, _match, start, end) => {
+        const $start = state.doc.resolve(start);
+        return $start.parent.type.name === "entry_text" && $start.node(-1).attrs.at ? state.tr.delete(start, end) : null;
+      }),
     ],
   });
 }
@@ -84,7 +89,7 @@ function dividerRule(rule: NodeType, paragraph: NodeType): InputRule {
 
 /** "10:02 " or "10:02 CET " at the start of an entry without a time becomes its time. */
 function timeRule(entryText: NodeType, startDay: () => string): InputRule {
-  return new InputRule(/^((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:Z| ?(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|BST))?)(?:\s[–—-])?\s$/, (state, match, start, end) => {
+  return new InputRule(/^((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:Z| ?(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|BST))?)\s$/, (state, match, start, end) => {
     const $start = state.doc.resolve(start);
     if ($start.parent.type !== entryText || $start.node(-1).attrs.at) return null;
     const zone = String($start.node(-1).attrs.zone || "UTC");

@@ -2,7 +2,7 @@
 // Not here: the board of all actions, and whether an action is concrete (the findings say that).
 import type { Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
-import { button, choice, el } from "../dom.ts";
+import { button, choice, el, icon } from "../dom.ts";
 import { ACTION_KINDS, ACTION_STATES, safeAddress } from "../schema.ts";
 import { addAction, caretTo } from "./keys.ts";
 import { BlockView, CONTROL, fill, type GetPos } from "./view.ts";
@@ -34,6 +34,7 @@ export class ActionView extends BlockView {
   private readonly kind: HTMLSelectElement;
   private readonly state: HTMLSelectElement;
   private readonly priority: HTMLSelectElement;
+  private readonly more: HTMLButtonElement;
   private readonly tracker = el("input", "action-control", { type: "url", "aria-label": "Tracker address", placeholder: "tracker address" });
   private readonly trackerLink = el("a", "tag", { target: "_blank", rel: "noopener noreferrer" }, "tracker");
 
@@ -42,9 +43,15 @@ export class ActionView extends BlockView {
     this.kind = choice("Kind", "action-control", [["", "kind?"], ...ACTION_KINDS.map((key) => [key, key] as const)], (kind) => this.set({ kind }));
     this.state = choice("State", "action-control", ACTION_STATES.map((key) => [key, key.replace("_", " ")] as const), (state) => this.set({ state }));
     this.priority = choice("Priority", "action-control", [["", "priority"], ...["p1", "p2", "p3", "p4"].map((key) => [key, key] as const)], (priority) => this.set({ priority }));
+    const more = button("", "action-more", () => {
+      const open = this.dom.classList.toggle("open");
+      more.setAttribute("aria-expanded", String(open));
+    }, { "aria-label": "Priority and tracker of this action", "aria-expanded": "false", title: "Priority, tracker" });
+    more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
+    this.more = more;
     this.contentDOM = el("div", "action-words");
     const meta = el("div", "action-meta", { ...CONTROL, role: "group", "aria-label": "Owner, day, kind and state of this action" },
-      this.owner, el("span", "action-due", {}, this.dueAsk, this.due), this.kind, this.state, this.priority, this.tracker, this.trackerLink);
+      this.owner, el("span", "action-due", {}, this.dueAsk, this.due), el("span", "action-kinds", {}, this.kind, this.state, this.priority, more), this.tracker, this.trackerLink);
     this.dom = el("li", "action", {}, this.contentDOM, meta);
     this.owner.addEventListener("change", () => this.set({ owner: this.owner.value.trim() }));
     this.due.addEventListener("change", () => this.set({ due: /^\d{4}-\d\d-\d\d$/.test(this.due.value) ? this.due.value : "" }));
@@ -64,8 +71,10 @@ export class ActionView extends BlockView {
     fill(this.priority, this.attr("priority"));
     fill(this.tracker, this.attr("tracker"));
     this.owner.classList.toggle("asks", !this.attr("owner"));
-    this.kind.classList.toggle("asks", false);
+    this.priority.classList.toggle("unset", !this.attr("priority"));
     this.dom.classList.toggle("no-day", !this.attr("due"));
+    this.tracker.classList.add("unset"); // the link says it; the address shows when it is to be changed
+    this.more.hidden = !this.view.editable;
     const address = safeAddress(this.attr("tracker"));
     this.trackerLink.hidden = !address;
     if (address) this.trackerLink.href = address;
@@ -76,7 +85,7 @@ export class ActionView extends BlockView {
   private keyInMeta(event: KeyboardEvent): void {
     const pos = this.getPos();
     if (pos === undefined) return;
-    const controls = [...this.dom.querySelectorAll<HTMLElement>(".action-meta input, .action-meta select")].filter((control) => control.offsetParent !== null);
+    const controls = [...this.dom.querySelectorAll<HTMLElement>(".action-meta input, .action-meta select, .action-meta button")].filter((control) => control.offsetParent !== null);
     const index = controls.indexOf(event.target as HTMLElement);
     const words = pos + 1;
     if (event.key === "Escape" || (event.key === "Tab" && event.shiftKey && index === 0)) {

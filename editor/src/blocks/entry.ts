@@ -220,6 +220,7 @@ export class KnownView implements NodeView {
     const here = isHere(decorations);
     // Once opened it stays for this visit: text must not jump under the pointer when the caret leaves.
     this.wanted ||= here;
+    this.contentDOM.classList.toggle("blank", this.node.content.size === 0);
     this.dom.hidden = this.node.content.size === 0 && !this.wanted;
     if (here && this.dom instanceof HTMLDetailsElement) this.dom.open = true;
   }

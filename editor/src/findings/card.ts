@@ -1,0 +1,112 @@
+// In this room: the card of one finding: the bias by name, the reason, a better question, a wording, and the way out.
+// Not here: underlines and keys (plugin.ts).
+import type { EditorView } from "prosemirror-view";
+import { askFor } from "../ask.ts";
+import { button, el } from "../dom.ts";
+import { ignore, takeBack } from "./ignored.ts";
+import { closeFinding, findingsKey, type FindingsOptions, type Placed } from "./plugin.ts";
+
+export class Card {
+  private readonly element = el("section", "finding-card", { id: "finding-card", "aria-label": "A finding in the text", tabindex: "-1", hidden: true });
+  private shown = "";
+  private readonly moved = (): void => this.place();
+
+  constructor(private readonly view: EditorView, private readonly options: FindingsOptions) {
+    options.place.append(this.element);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && event.key !== "F8") return;
+      event.preventDefault();
+      if (event.key === "Escape") closeFinding(view);
+      view.focus();
+    });
+    addEventListener("resize", this.moved);
+  }
+
+  update(): void {
+    const state = findingsKey.getState(this.view.state);
+    const finding = state?.placed.find(({ key }) => key === state.open);
+    const now = finding ? JSON.stringify([finding.key, finding.message, finding.fix?.text, this.view.editable]) : "";
+    if (now !== this.shown) {
+      this.shown = now;
+      this.element.hidden = !finding;
+      if (finding) {
+        this.element.replaceChildren(...this.content(finding));
+        this.options.announce(`${finding.title}: “${finding.quoted}”. ${finding.message} Control and full stop goes into the card.`);
+      }
+    }
+    if (finding) this.place();
+  }
+
+  focus(): void {
+    this.update();
+    (this.element.querySelector<HTMLElement>("button, a") ?? this.element).focus();
+  }
+
+  destroy(): void {
+    removeEventListener("resize", this.moved);
+    this.element.remove();
+  }
+
+  private content(finding: Placed): HTMLElement[] {
+    const wording = finding.fix?.text ?? finding.instead[0] ?? "";
+    const parts: (HTMLElement | null)[] = [
+      el("h3", "", {}, finding.title || finding.label),
+      el("p", "", {}, finding.message),
+      finding.question ? el("p", "", {}, el("span", "label", {}, "Ask instead"), el("span", "ask-instead", {}, finding.question)) : null,
+      wording ? el("p", "wording", {}, wording) : null,
+    ];
+    if (this.view.editable) {
+      parts.push(el("p", "row", {},
+        finding.fix ? button("Use this wording", "button quiet small", () => this.use(finding)) : null,
+        button("Ignore, with a reason", "button plain small", () => void this.leave(finding))));
+    }
+    if (finding.lesson) parts.push(el("p", "small", {}, el("a", "", { href: `/learn/${encodeURIComponent(finding.lesson)}`, target: "_blank", rel: "noopener" }, "The lesson, 5 minutes")));
+    return parts.filter((part): part is HTMLElement => part !== null);
+  }
+
+  /** The wording is used only while the words it was made for still stand there. */
+  private use(finding: Placed): void {
+    const now = findingsKey.getState(this.view.state)?.placed.find(({ key }) => key === finding.key);
+    if (!now?.fix || now.fix.text !== finding.fix?.text) {
+      this.options.announce("The words have changed since, so the wording was not used.");
+      return closeFinding(this.view);
+    }
+    const shift = now.start - now.from;
+    const [from, to] = [shift + now.fix.from, shift + now.fix.to];
+    const { tr, doc, schema } = this.view.state;
+    const marks = doc.resolve(Math.min(from + 1, to)).marks();
+    this.view.dispatch((now.fix.text ? tr.replaceWith(from, to, schema.text(now.fix.text, marks)) : tr.delete(from, to)).scrollIntoView());
+    this.view.focus();
+    this.options.announce("The wording is used. Undo takes it back.");
+  }
+
+  private async leave(finding: Placed): Promise<void> {
+    const answer = await askFor({ title: "Leave these words as they are?", help: `“${finding.quoted}” keeps its words, and the reason stays with the document for the reviewer.`, label: "Reason", go: "Ignore it" });
+    if (answer === null) return this.focus();
+    ignore(this.options.ignored, finding.key, { reason: answer, by: this.options.by, at: new Date().toISOString() });
+    this.view.focus();
+    this.toast(finding);
+  }
+
+  private toast(finding: Placed): void {
+    const words = el("p", "toast editor-toast", { role: "status" }, el("span", "", {}, "Ignored, with your reason."),
+      button("Put it back", "", () => { takeBack(this.options.ignored, finding.key); words.remove(); this.view.focus(); }));
+    document.body.append(words);
+    setTimeout(() => { if (!words.contains(document.activeElement)) words.remove(); }, 8_000);
+  }
+
+  /** In the margin where there is one, else under the words. */
+  private place(): void {
+    const state = findingsKey.getState(this.view.state);
+    const finding = state?.placed.find(({ key }) => key === state.open);
+    if (!finding || this.element.hidden) return;
+    const around = this.options.place.getBoundingClientRect();
+    const words = this.view.coordsAtPos(finding.start);
+    const text = this.view.dom.getBoundingClientRect();
+    const hasMargin = around.width - text.width >= 260;
+    this.element.classList.toggle("beneath", !hasMargin);
+    this.element.style.top = `${(hasMargin ? words.top - 8 : words.bottom + 6) - around.top}px`;
+    const left = hasMargin ? text.right - around.left + 36 : Math.max(0, Math.min(words.left - around.left - 16, around.width - this.element.offsetWidth));
+    this.element.style.left = `${left}px`;
+  }
+}
