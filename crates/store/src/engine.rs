@@ -12,6 +12,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, 
 use sqlx::{AssertSqlSafe, Transaction};
 
 use crate::columns::{Row, Value, for_postgres, for_sqlite};
+use crate::error::is_not_a_database;
 use crate::{Error, Result, migrate};
 
 /// Which database it is and where.
@@ -241,15 +242,19 @@ async fn connect_sqlite(file: &Path) -> Result<Pools> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT);
+    // A file in this very process is there or the query says so: no need to ask before each transaction.
     // The writer comes first, so that it makes the file before a reader looks for it.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
         .connect_with(options.clone())
-        .await?;
+        .await
+        .map_err(|error| if is_not_a_database(&error) { Error::NotADatabase(file.to_owned()) } else { error.into() })?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
         .connect_lazy_with(options.pragma("query_only", "ON"));
     Ok(Pools::Sqlite { writer, readers })
 }

@@ -15,6 +15,7 @@ pub enum Error {
     #[error("Nothing was changed here, because somebody else changed the same thing a moment ago. It can be looked at as it is now and changed again.")]
     Changed,
     /// Something that stands for one thing only stands for another already: an e-mail address, a number.
+    /// After this, as after any error of the database itself, the transaction can only be dropped.
     #[error("Nothing was kept, because {0} is taken already.")]
     Taken(&'static str),
     /// The thing, or something that it refers to, is not kept here.
@@ -35,6 +36,9 @@ pub enum Error {
         #[source]
         cause: std::io::Error,
     },
+    /// The file is there but holds something else.
+    #[error("{} was not opened, because it is not a SQLite database. Nothing was changed in it.", .0.display())]
+    NotADatabase(PathBuf),
     /// The data was written by a newer program.
     #[error("The database was not opened, because its data is at step {found} and this program knows steps up to {known}. The newer program can read it; nothing was changed.")]
     Newer {
@@ -96,6 +100,11 @@ fn read(told: Box<dyn DatabaseError>) -> Error {
             }
         }
     }
+}
+
+/// SQLite's result code for a file that holds something else.
+pub(crate) fn is_not_a_database(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(told) if told.code().as_deref() == Some("26"))
 }
 
 fn taken(told: &dyn DatabaseError) -> Option<&'static str> {

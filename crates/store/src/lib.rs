@@ -6,7 +6,7 @@
 //! - Times are written by Rust in UTC, to the microsecond, and never computed in SQL: no `now()`, no intervals.
 //! - Lists are rows or JSON text, never arrays. Texts are compared exactly; what is searched is folded by Rust first.
 //! - No `ILIKE`, no `FOR UPDATE`: a row is locked by writing to it. `INSERT … ON CONFLICT` and `RETURNING` work on both.
-//! - `ORDER BY` ends in the id. Sums are cast to `BIGINT`.
+//! - `ORDER BY` ends in the id; names that people read are sorted by Rust, since the engines collate differently. Sums are cast to `BIGINT`.
 //! - A column is never called `by`, `from`, `to` or `order`; who did something is `by_person`.
 //!
 //! What truly differs lives in `engine.rs`, `error.rs` (constraint errors) and behind `--! postgres` in a migration.
@@ -15,6 +15,8 @@ mod columns;
 mod engine;
 mod error;
 mod migrate;
+#[cfg(test)]
+mod promises;
 #[cfg(test)]
 mod samples;
 #[cfg(any(test, feature = "trial"))]

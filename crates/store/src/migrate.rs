@@ -124,17 +124,5 @@ mod tests {
             store.close().await;
             assert!(matches!(Store::open(&database).await.err().unwrap(), Error::OtherBuild(1)));
         }
-
-        async fn nodes_that_start_together_take_each_step_once(store, database) {
-            let mut tx = store.write().await.unwrap();
-            tx.script("DROP TABLE settings; DELETE FROM schema_steps;".into()).await.unwrap();
-            tx.commit().await.unwrap();
-            // The other tables still stand, so whoever takes the step fails: nobody may get past the lock half way.
-            let (one, other) = tokio::join!(Store::visit(&database), Store::visit(&database));
-            assert!(one.is_err() && other.is_err());
-            let mut tx = store.read().await.unwrap();
-            assert_eq!(taken_steps(&mut tx).await.unwrap(), []);
-            assert!(tx.rows("SELECT key FROM settings", values![]).await.is_err(), "half a step was left behind");
-        }
     }
 }

@@ -17,7 +17,7 @@ const BY_ID: &str = "SELECT * FROM people WHERE id = $1";
 
 const BY_EMAIL: &str = "SELECT * FROM people WHERE email = $1";
 
-const LIST: &str = "SELECT * FROM people ORDER BY name, id";
+const LIST: &str = "SELECT * FROM people ORDER BY id";
 
 const SAVE: &str = "
     UPDATE people SET email = $3, name = $4, role = $5, hue = $6, active = $7, in_rotation = $8, away_until = $9,
@@ -29,7 +29,7 @@ const SET_PASSWORD: &str = "UPDATE people SET password_hash = $2 WHERE id = $1";
 const ROTATION: &str = "
     SELECT * FROM people
     WHERE active = TRUE AND in_rotation = TRUE AND role IN ($1, $2)
-    ORDER BY name, id";
+    ORDER BY id";
 
 /// How many people there are, suspended ones too.
 pub async fn count(tx: &mut Tx) -> Result<u64> {
@@ -68,7 +68,7 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Person, Option
 
 /// Everyone, by name.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Person>> {
-    tx.rows(LIST, values![]).await?.iter().map(person).collect()
+    by_name(&tx.rows(LIST, values![]).await?)
 }
 
 /// Keeps a changed person; [`Error::Changed`] when somebody else changed them since this version.
@@ -92,9 +92,15 @@ pub async fn set_password(tx: &mut Tx, id: PersonId, password_hash: &str) -> Res
     tx.touch(SET_PASSWORD, values![id, password_hash]).await
 }
 
-/// The pool that reviews are drawn from: active, at least a reviewer, in the rotation.
+/// The pool that reviews are drawn from, by name: active, at least a reviewer, in the rotation.
 pub async fn rotation(tx: &mut Tx) -> Result<Vec<Person>> {
-    tx.rows(ROTATION, values![Role::Reviewer, Role::Admin]).await?.iter().map(person).collect()
+    by_name(&tx.rows(ROTATION, values![Role::Reviewer, Role::Admin]).await?)
+}
+
+fn by_name(rows: &[Row]) -> Result<Vec<Person>> {
+    let mut people: Vec<Person> = rows.iter().map(person).collect::<Result<_>>()?;
+    people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
+    Ok(people)
 }
 
 /// Reads a person out of a row that holds all columns of `people`.
@@ -174,7 +180,7 @@ mod tests {
             let reviewer = Person { role: Role::Reviewer, in_rotation: true, ..person_named("Rui") };
             let everyone = [
                 reviewer.clone(),
-                Person { role: Role::Admin, in_rotation: true, ..person_named("Ada") },
+                Person { role: Role::Admin, in_rotation: true, ..person_named("ada") },
                 Person { role: Role::Member, in_rotation: true, ..person_named("Mo") },
                 Person { role: Role::Reviewer, in_rotation: false, ..person_named("Noor") },
                 Person { active: false, role: Role::Reviewer, in_rotation: true, ..person_named("Sol") },
@@ -183,7 +189,7 @@ mod tests {
                 insert(&mut tx, person, None).await.unwrap();
             }
             let names: Vec<String> = rotation(&mut tx).await.unwrap().into_iter().map(|person| person.name).collect();
-            assert_eq!(names, ["Ada", "Rui"]);
+            assert_eq!(names, ["ada", "Rui"]);
             assert_eq!(list(&mut tx).await.unwrap().len(), everyone.len());
         }
     }
