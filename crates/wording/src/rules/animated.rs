@@ -16,6 +16,17 @@ const NOT_SHOUTED: &[&str] = &[
     "DISK", "ALMOST", "FULL", "TRUNCATE", "COMMIT", "ROLLBACK", "NOTICE", "ALERT", "RESOLVED", "IMPACT", "STATUS", "ONLY", "BEFORE", "AFTER", "MUST", "SHOULD", "MAY", "UTC", "ALWAYS", "NEVER",
 ];
 
+/// Drops words that are the name of something: Doom, Fiasco, "The Shambles".
+pub(crate) fn strong_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let titled = reading.tokens.iter().filter(|token| token.kind == Kind::Word && token.is_capitalised()).count() * 2 > reading.tokens.len();
+    hits.retain(|hit| {
+        let token = reading.tokens[hit.span.start];
+        let inside = hit.span.start > reading.lead && !crate::pattern::begins(reading, hit.span.start);
+        !(token.is_capitalised() && inside && !titled && hit.span.len() == 1) && !(token.shouted && hit.span.len() == 1 && !["WTF", "OMG", "FFS", "LMAO", "LOL", "JFC", "FUBAR", "PEBKAC", "RTFM"].contains(&reading.text(hit.span.start)))
+            || token.shouted && hit.span.start == reading.lead
+    });
+}
+
 /// Finds raised voices.
 pub(crate) fn shouting(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     marks(reading, hits);
@@ -34,7 +45,7 @@ fn marks(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         }
         let count = index - start;
         let shouts = (start..index).any(|at| reading.tokens[at].first == '!');
-        if (count >= 2 && shouts || count >= 3) && !in_quotes(reading, start) && start > 0 {
+        if (count >= 2 && shouts || count >= 3) && !in_quotes(reading, start) && start > 0 && reading.tokens[start].start == reading.tokens[start - 1].end {
             hits.push(Hit::new(start.saturating_sub(1)..index));
         }
         index = index.max(start + 1);
@@ -69,12 +80,14 @@ fn is_everyday(reading: &Reading<'_>, index: usize) -> bool {
 
 fn pictures(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for (index, token) in reading.tokens.iter().enumerate() {
-        if token.kind == Kind::Mark && EMOJI.contains(&token.first) {
+        let spoken_of = index > 0 && reading.is(index - 1, crate::text::lexicon::class::DET) || reading.is_word(index + 1, "stands") || reading.is_word(index + 1, "means");
+        if token.kind == Kind::Mark && EMOJI.contains(&token.first) && !spoken_of {
             hits.push(Hit::new(index..index + 1));
         }
         // Chat codes such as :facepalm:
         const CODES: &[&str] = &["facepalm", "this-is-fine", "thisisfine", "fire", "sob", "rage", "clown", "clown_face", "skull", "poop", "scream", "face_palm", "table_flip", "tableflip", "angry", "cry", "eye-roll", "eyeroll", "roll_eyes", "dumpster-fire", "middle_finger", "vomit"];
-        if token.is_mark(':') && reading.tokens.get(index + 2).is_some_and(|close| close.is_mark(':')) && CODES.iter().any(|code| reading.is_word(index + 1, code)) {
+        let lists = (0..index).any(|at| reading.is_word(at, "as") || reading.is_word(at, "reactions"));
+        if !lists && token.is_mark(':') && reading.tokens.get(index + 2).is_some_and(|close| close.is_mark(':')) && CODES.iter().any(|code| reading.is_word(index + 1, code)) {
             hits.push(Hit::new(index..index + 3));
         }
         if token.kind == Kind::Mark && matches!(token.first, 'ツ' | '益' | '╯' | '┻') {

@@ -20,6 +20,7 @@ const SLIPS: &[&str] = &[
 
 /// Finds words of character beside people: "a lazy reviewer", "the team was too slow".
 pub(crate) fn character(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    hits.retain(|hit| !is_about_a_thing(reading, hit));
     for (index, token) in reading.tokens.iter().enumerate() {
         if token.kind != Kind::Word {
             continue;
@@ -32,6 +33,44 @@ pub(crate) fn character(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             hits.push(Hit::new(index..index + 1));
         }
     }
+}
+
+/// A single word of character that describes a system: "inattentive polling", "the classifier was overconfident", "Reckless mode".
+fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let at = hit.span.start;
+    if hit.span.len() > 2 {
+        return false;
+    }
+    if reading.tokens[at].is_capitalised() && at > reading.lead && !crate::pattern::begins(reading, at) && !reading.tokens[at].shouted {
+        return true;
+    }
+    let last = hit.span.end;
+    let next = reading.tokens.get(last);
+    let describes = next.is_some_and(|token| token.is(class::SYSTEM) && !token.is(class::ROLE) && token.kind == Kind::Word && !BEHAVIOUR.iter().any(|word| reading.is_word(last, word)))
+        || next.is_some_and(|token| token.kind == Kind::Word && token.is(class::ING)) && !reading.is(last, class::ROLE) && at == reading.lead && reading.is(last + 1, class::PREP) == false;
+    let mut verb = at;
+    while verb > 0 && (reading.is(verb - 1, class::ADV | class::NEG | class::PART) && !reading.is(verb - 1, class::BE) || reading.is_word(verb - 1, "a") || reading.is_word(verb - 1, "so")) {
+        verb -= 1;
+    }
+    let linking = verb.checked_sub(1).filter(|verb| reading.is(*verb, class::BE) || ["remained", "looked", "seemed", "became", "grew", "got"].iter().any(|word| reading.is_word(*verb, word)));
+    let of_thing = linking.and_then(|verb| reading.subject(verb)).is_some_and(|subject| subject.who == Who::Thing && reading.is(subject.head, class::SYSTEM | class::THING_PRON | class::PRODUCT) || subject.who == Who::Thing && is_agent_noun(reading.text(subject.head)));
+    // An adverb belongs to the verb beside it, and that to its subject.
+    let adverb = reading.text(at).ends_with("ly");
+    let acting = adverb
+        .then(|| (at.saturating_sub(2)..(at + 3).min(reading.tokens.len())).filter(|index| reading.is(*index, class::VERB)).min_by_key(|index| index.abs_diff(at)))
+        .flatten()
+        .and_then(|verb| reading.subject(verb).map(|subject| subject.who == Who::Thing && !reading.is_passive(verb)))
+        .unwrap_or(false);
+    describes || of_thing || acting
+}
+
+/// Things that people make or do: a careless edit is the person's, a careless parser is not.
+const BEHAVIOUR: &[&str] = &["edit", "error", "errors", "change", "changes", "commit", "merge", "deploy", "push", "report", "review", "reviews", "plan", "work", "handover", "call", "release", "rollout", "failover", "request", "shift", "procedure", "process", "test", "tests", "testing", "check", "checks", "account", "read", "statement", "failure", "number", "use", "choice"];
+
+/// "classifier", "detector", "optimiser": a machine by its ending, unless the lists know it as a person.
+fn is_agent_noun(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    (lower.ends_with("er") || lower.ends_with("or")) && lower.len() > 5
 }
 
 /// "the lazy reviewer": the word stands inside a phrase whose head is people by role.
@@ -64,6 +103,7 @@ fn is_said_of_people(reading: &Reading<'_>, index: usize) -> bool {
 
 /// Finds verbs of failing that depend on more than a phrase: "X failing to …", lists of lapses.
 pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    hits.retain(|hit| !is_done_by_a_thing(reading, hit));
     const LAPSES: &[&str] = &["skipped", "skips", "rushed", "rushes", "guessed", "assumed"];
     for index in 0..reading.tokens.len() {
         let text = reading.text(index).to_lowercase();
@@ -77,6 +117,21 @@ pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             hits.push(Hit::new(index..index + 1));
         }
     }
+}
+
+/// A phrase of lapse whose verb has a system as its subject: "the linter paid no heed", "the proxy shrugged it off".
+fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let verb = hit.span.clone().find(|index| reading.is(*index, class::PAST | class::THIRD | class::AUX | class::BASE | class::ING) && reading.subject(*index).is_some());
+    let Some(verb) = verb else {
+        // "forgotten by the cache"
+        return reading.is_word(hit.span.end, "by") && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
+    };
+    let Some(subject) = reading.subject(verb) else { return false };
+    if reading.is_passive(verb) {
+        return reading.is_word(hit.span.end, "by") && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
+    }
+    let capital = reading.tokens[subject.head].is_capitalised() && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
+    subject.who == Who::Thing && !capital && !reading.is(verb, class::ING)
 }
 
 fn skips_a_safeguard(reading: &Reading<'_>, index: usize) -> bool {

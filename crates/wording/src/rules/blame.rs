@@ -50,6 +50,9 @@ fn forms<'a>(verbs: impl Iterator<Item = &'a str>) -> HashSet<String> {
 
 /// Finds people told as the cause: "the intern took down checkout", "because ops pushed it".
 pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    if let Some(field) = culprit_field(reading) {
+        hits.push(Hit::new(field));
+    }
     for index in 0..reading.tokens.len() {
         if reading.tokens[index].kind != Kind::Word {
             continue;
@@ -61,6 +64,33 @@ pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             hits.push(hit);
         }
     }
+}
+
+/// A field that names people as the cause: "Root cause: the night shift".
+pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usize>> {
+    const CAUSES: &[&str] = &["cause", "causes", "culprit", "responsible", "guilty", "blame", "offender", "fault", "outage"];
+    let sign = (1..reading.tokens.len().min(9)).find(|index| reading.tokens[*index].kind == Kind::Mark && matches!(reading.tokens[*index].first, ':' | '='))?;
+    let begin = (0..sign).find(|index| reading.tokens[*index].kind == Kind::Word)?;
+    let causes = (begin..sign).any(|at| CAUSES.iter().any(|word| reading.is_word(at, word)));
+    let chunk = reading.chunk_at(sign + 1).or_else(|| reading.chunk_at(sign + 2)).filter(|chunk| chunk.who != Who::Thing && chunk.who != Who::Pronoun)?;
+    let alone = reading.tokens.get(chunk.end).is_none_or(|token| token.kind == Kind::Mark || token.is(class::CONJ | class::PREP) || reading.is_word(chunk.end, "strikes"));
+    // "Responsible: Facilities" beside a deadline is an owner.
+    let owner = reading.block.section.as_deref() == Some("actions") || (begin..sign).all(|at| reading.is_word(at, "responsible"));
+    (causes && alone && !owner).then_some(begin..chunk.end)
+}
+
+/// Drops what systems are to blame for: "NTP skew is to blame", "a ferrule was responsible for".
+pub(crate) fn guilty_party(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    hits.retain(|hit| {
+        let Some(verb) = hit.span.clone().find(|index| reading.is(*index, class::BE | class::HAVE | class::VERB | class::MODAL)) else { return true };
+        let speaks_of_people = hit.span.clone().any(|index| reading.chunk_at(index).is_some_and(|chunk| chunk.who != Who::Thing));
+        match reading.subject(verb) {
+            Some(subject) => {
+                speaks_of_people || subject.who != Who::Thing || reading.tokens[subject.head].is_capitalised() && !reading.is(subject.head, class::SYSTEM | class::PRODUCT) && !reading.tokens[subject.head].shouted
+            }
+            None => true,
+        }
+    });
 }
 
 /// Where the harm told by the verb at `index` ends, if people are its subject and it is not planned work.

@@ -40,6 +40,11 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     if matches!(done.as_str(), "worse" | "received" | "seen" | "experienced" | "noticed" | "affected" | "impacted") && subject != Some(Who::Person) && modal != "ought" && !passive && (modal == "would" || done == "received") {
         return None;
     }
+    // "could not have known" is what the guideline wants said.
+    let denied = (index..have).any(|at| reading.is(at, class::NEG));
+    if denied && modal == "could" || reading.subject(index).is_some_and(|chunk| reading.is_word(chunk.start, "no")) && modal != "should" {
+        return None;
+    }
     let people = matches!(subject, Some(who) if who.is_people() && who != Who::Thing) || subject.is_none() && index == reading.lead;
     let one = reading.subject(index).is_some_and(|chunk| ["one", "someone", "somebody", "anyone", "anybody", "everyone"].iter().any(|word| reading.is_word(chunk.head, word)));
     (people || one).then(|| Hit::new(index..have + 1))

@@ -70,7 +70,7 @@ const ENTRIES: &[Entry] = &[
         "What made this the sensible thing to do, and what let one act do so much harm?"
     ),
     rule!(
-        "blame", "guilty-party", Blame, Error, Claims, None,
+        "blame", "guilty-party", Blame, Error, Claims, Some(blame::guilty_party),
         "Guilt or responsibility for the harm is laid on people. Nobody can fix guilt; a condition can be fixed.",
         "Which conditions made this outcome possible, whoever had been there?"
     ),
@@ -105,7 +105,7 @@ const ENTRIES: &[Entry] = &[
         "What did it look like before the outcome was known?"
     ),
     rule!(
-        "animated", "strong-words", Animated, Warning, Claims, None,
+        "animated", "strong-words", Animated, Warning, Claims, Some(animated::strong_words),
         "The words carry anger, drama or contempt. They tell how it felt and hide what happened.",
         "What happened, in numbers and plain words?"
     ),

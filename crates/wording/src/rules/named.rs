@@ -38,12 +38,12 @@ fn is_name_beside(reading: &Reading<'_>, start: usize, index: usize, head: usize
 fn is_other_thing(reading: &Reading<'_>, start: usize, index: usize, end: usize) -> bool {
     const BEFORE: &[&str] = &["storm", "hurricane", "typhoon", "cyclone", "host", "hosts", "server", "node", "cluster", "bot", "project", "codename", "vessel", "ship", "ferry", "mv", "mf", "ss", "hms", "city", "port", "lake", "mount", "saint", "st", "street", "via", "tool", "service", "called", "as", "job", "machine", "npc", "character", "satellite", "theorem", "station", "depot", "region", "model", "team", "release", "in", "at", "near"];
     const AFTER: &[&str] = &["server", "host", "node", "bot", "cluster", "service", "street", "road", "law", "rule", "theorem", "algorithm", "test", "distribution", "filter", "machine", "tool", "plugin", "library", "process", "team", "station", "region", "worker", "container", "vm", "job", "daemon", "interchange", "dam", "bridge", "river", "hospital", "university", "airport", "office", "site", "data", "datacentre", "exporter", "driver", "terminal", "hall", "building", "platform", "framework", "api", "client", "app", "mesh", "runtime", "pod", "queue", "topic", "ltd", "inc", "gmbh", "group", "systems", "networks", "bank", "airlines", "energy", "logistics", "foundation", "institute", "council", "college"];
-    let before = start.checked_sub(1).is_some_and(|at| BEFORE.iter().any(|word| reading.is_word(at, word)) && reading.tokens[index].kind != Kind::Handle)
+    let before = index.checked_sub(1).is_some_and(|at| BEFORE.iter().any(|word| reading.is_word(at, word)) && reading.tokens[index].kind != Kind::Handle)
         || (start..index).any(|at| BEFORE[..20].iter().any(|word| reading.is_word(at, word)));
     let owner = matches!(reading.text(end), "'s" | "\u{2019}s");
     let after = AFTER.iter().any(|word| reading.is_word(index + 1, word) || owner && reading.is_word(end + 1, word));
     // "Otto, our deploy bot"
-    let apposed = reading.is_word(end, ",") && reading.is(end + 1, class::DET | class::POSS) && (end + 2..end + 6).any(|at| ["bot", "server", "cluster", "tool", "service", "system", "job", "model", "storm"].iter().any(|word| reading.is_word(at, word)));
+    let apposed = reading.is_word(end, ",") && reading.is(end + 1, class::DET | class::POSS) && reading.chunk_at(end + 1).is_some_and(|chunk| reading.is(chunk.head, class::SYSTEM) || reading.text(chunk.head).ends_with("iser") || reading.is_word(chunk.head, "bot"));
     before && !reading.is(start, class::ROSTER) || after || apposed
 }
 
@@ -89,7 +89,8 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     let bracket = index > 0 && reading.tokens[index - 1].is_mark('(') || reading.tokens.get(index + 1).is_some_and(|token| token.is_mark(')'));
     let last = reading.tokens[index + 1..].iter().all(|token| token.kind == Kind::Mark);
     let only = reading.block.kind == BlockKind::Cell && reading.tokens.len() <= 3;
-    actions && (bracket || last || reading.tokens.get(index + 1).is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle)) || only
+    let owner_to = reading.is_word(index + 1, "to") && !reading.is_word(index + 2, "be") && reading.is(index + 2, class::BASE);
+    actions && (owner_to || bracket || last || reading.tokens.get(index + 1).is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle)) || only
 }
 
 /// Speakers of pasted chat: "<jpark> who is running …".

@@ -4,67 +4,121 @@
 use std::ops::Range;
 
 use crate::text::actor::Reading;
-use crate::text::lexicon::class;
 use crate::text::token::Kind;
+
+/// Phrases by which a sentence turns away what it mentions, wherever they stand.
+const REFUSALS: &[&[&str]] = &[
+    &["rather", "than", "ask"],
+    &["instead", "of", "asking"],
+    &["far", "from"],
+    &["wrong", "to"],
+    &["would", "change", "nothing"],
+    &["explains", "nothing"],
+    &["explain", "nothing"],
+    &["teaches", "little"],
+    &["teaches", "nothing"],
+    &["teaches", "us"],
+    &["not", "supported"],
+    &["is", "not", "adopted"],
+    &["set", "aside", "the"],
+    &["struck", "out"],
+    &["has", "been", "tried"],
+    &["have", "been", "tried"],
+    &["do", "not", "use"],
+    &["do", "n't", "write"],
+    &["do", "not", "write"],
+    &["do", "not", "accept"],
+    &["does", "not", "look"],
+    &["do", "not", "look"],
+    &["do", "not", "ask"],
+    &["do", "not", "blame"],
+    &["do", "not", "hold"],
+    &["begin", ",", "not"],
+    &["we", "returned", "it"],
+    &["the", "word"],
+    &["the", "words"],
+    &["the", "phrase"],
+    &["the", "term"],
+    &["a", "field", "called"],
+    &["leave", "out"],
+    &["left", "out"],
+    &["nobody", "'s", "fault"],
+    &["no", "one", "'s", "fault"],
+    &["in", "the", "plain", "sense"],
+    &["by", "design"],
+];
 
 /// Whether the words of a span are denied, refused or only spoken about.
 pub fn is_refused(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    is_denied(reading, span) || is_cited(reading, span) || is_refusal(reading, span)
+    is_denied(reading, span) || is_cited(reading, span) || is_turned_away(reading, span)
 }
 
-/// A negation right before the span, in the same clause.
+/// A negation right before the span, in the same clause; or "nobody" as the one who would be guilty.
 fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    let from = span.start.saturating_sub(5);
+    let from = span.start.saturating_sub(6);
     for index in (from..span.start).rev() {
         let token = reading.tokens[index];
         if token.kind == Kind::Mark && matches!(token.first, ',' | ';' | ':' | '.' | '?' | '!' | '(' | '\u{2014}') {
             return false;
         }
         let text = reading.text(index).to_lowercase();
-        if matches!(text.as_str(), "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "nobody's" | "never" | "cannot") {
+        let near = index + 4 >= span.start;
+        match text.as_str() {
             // "not only", "not that anyone", "not just" deny nothing.
-            return !(reading.is_word(index + 1, "only") || reading.is_word(index + 1, "that") || reading.is_word(index + 1, "just"));
-        }
-        if matches!(text.as_str(), "no") && index + 3 >= span.start {
-            return true;
-        }
-    }
-    false
-}
-
-/// The span alone stands in quotation marks and is short: a term under discussion.
-fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    let quote = |index: Option<usize>| index.and_then(|index| reading.tokens.get(index)).is_some_and(|token| token.kind == Kind::Mark && matches!(token.first, '"' | '\u{201C}' | '\u{201D}' | '\u{2018}' | '`'));
-    span.len() <= 4 && quote(span.start.checked_sub(1)) && quote(Some(span.end))
-}
-
-/// Words that turn a term away: "rather than ask who", "we do not look for", "instead of".
-fn is_refusal(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    let from = span.start.saturating_sub(8);
-    for index in from..span.start {
-        let next = reading.text(index + 1).to_lowercase();
-        match reading.text(index).to_lowercase().as_str() {
-            "rather" if next == "than" => return true,
-            "instead" if next == "of" => return true,
-            "avoid" | "refuse" | "reject" | "stopped" | "banned" | "ban" | "drop" | "remove" | "removed" | "replace" | "replaced" if !reading.is(index, class::NAME) => {
-                let quoted = (index + 1..span.start).any(|at| reading.tokens[at].kind == Kind::Mark && matches!(reading.tokens[at].first, '"' | '\u{201C}'));
-                if quoted {
-                    return true;
-                }
+            "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "never" | "cannot" | "nothing" => {
+                return !(reading.is_word(index + 1, "only") || reading.is_word(index + 1, "that") || reading.is_word(index + 1, "just"));
             }
+            "no" if near && !reading.is_word(index + 1, "doubt") && !reading.is_word(index + 1, "one") => return true,
+            "nobody" | "none" | "no-one" if is_guilt(reading, span) => return true,
+            "one" if index > 0 && reading.is_word(index - 1, "no") && is_guilt(reading, span) => return true,
             _ => {}
         }
     }
     false
 }
 
+/// Whether the span speaks of fault or of character, which "nobody" denies; a lapse by nobody is still a lapse.
+fn is_guilt(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    const GUILT: [&str; 14] = ["blame", "fault", "guilty", "responsible", "careless", "lazy", "negligent", "error", "mistake", "reckless", "incompetent", "culprit", "accountable", "liable"];
+    span.clone().any(|index| GUILT.iter().any(|word| reading.is_word(index, word)))
+}
+
+/// The span stands in quotation marks: a short term under discussion, or words that a system prints.
+fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    let is_quote = |index: usize| reading.tokens[index].kind == Kind::Mark && matches!(reading.tokens[index].first, '"' | '\u{201C}' | '\u{201D}' | '\u{2018}' | '\'');
+    let from = span.start.saturating_sub(12);
+    let Some(open) = (from..span.start).rev().find(|index| is_quote(*index)) else { return false };
+    let Some(close) = (span.end..(span.end + 12).min(reading.tokens.len())).find(|index| is_quote(*index)) else { return false };
+    // An odd number of marks before means that the span is inside, not between two quotations.
+    if (0..span.start).filter(|index| is_quote(*index)).count() % 2 == 0 {
+        return false;
+    }
+    const PRINTED: [&str; 36] = [
+        "text", "message", "banner", "field", "phrase", "word", "words", "term", "displays", "displayed", "prints", "printed", "prompt", "label", "labelled", "alert", "log", "screen", "button", "form", "template", "error", "code", "dialog", "line", "box", "page", "saw", "adjective", "reads", "category", "column", "status",
+        "sticker", "heading", "title",
+    ];
+    close - open <= 4 && reading.tokens.len() > close - open + 3 || (0..open).chain(close..reading.tokens.len()).any(|index| PRINTED.iter().any(|word| reading.is_word(index, word)))
+}
+
+/// Words that turn a term away: "rather than ask who", "far from being careless".
+fn is_turned_away(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    let matches_at = |at: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(offset, word)| reading.is_word(at + offset, word));
+    if REFUSALS.iter().any(|phrase| (0..reading.tokens.len()).any(|at| matches_at(at, phrase) && !(span.start <= at && at < span.end))) {
+        return true;
+    }
+    let from = span.start.saturating_sub(5);
+    (from..span.start).any(|index| reading.is_word(index, "rather") && reading.is_word(index + 1, "than") || reading.is_word(index, "instead") && reading.is_word(index + 1, "of"))
+        && !reading.is_advice()
+}
+
 /// Whether a sentence outside lessons and actions recommends something.
 pub fn recommends(reading: &Reading<'_>) -> bool {
     (0..reading.tokens.len()).any(|index| {
         let text = reading.text(index).to_lowercase();
-        matches!(text.as_str(), "recommend" | "recommends" | "recommendation" | "henceforth" | "lesson" | "going-forward")
+        matches!(text.as_str(), "recommend" | "recommends" | "recommendation" | "henceforth" | "lesson")
             || text == "next" && reading.is_word(index + 1, "time")
             || text == "in" && reading.is_word(index + 1, "future")
+            || text == "for" && reading.is_word(index + 1, "the") && reading.is_word(index + 2, "future")
             || text == "from" && reading.is_word(index + 1, "now") && reading.is_word(index + 2, "on")
     })
 }

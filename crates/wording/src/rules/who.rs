@@ -3,9 +3,8 @@
 
 use crate::finding::BlockKind;
 use crate::rule::Hit;
-use crate::text::actor::{Reading, Who};
+use crate::text::actor::Reading;
 use crate::text::lexicon::class;
-use crate::text::token::Kind;
 
 /// Finds "who" asked of a past act.
 pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
@@ -72,22 +71,13 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// Finds headings and fields with people as the cause: "Root cause: the night shift", "How ops broke replication".
 pub(crate) fn culprit_heading(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    for index in 0..reading.tokens.len() {
-        if !reading.tokens[index].is_mark(':') || index == 0 || index > 8 {
-            continue;
-        }
-        let causes = (0..index).any(|at| ["cause", "causes", "culprit", "responsible", "guilty", "blame", "offender", "fault"].iter().any(|word| reading.is_word(at, word)));
-        let Some(chunk) = reading.chunk_at(index + 1).filter(|chunk| matches!(chunk.who, Who::Person | Who::People | Who::Group | Who::Name)) else { continue };
-        let alone = reading.tokens.get(chunk.end).is_none_or(|token| token.kind == Kind::Mark);
-        // "Responsible: Facilities" beside a deadline is an owner.
-        let owner = reading.block.section.as_deref() == Some("actions") || (0..index).all(|at| reading.is_word(at, "responsible"));
-        if causes && alone && !owner {
-            hits.push(Hit::new(0..chunk.end));
-        }
+    if let Some(field) = super::blame::culprit_field(reading) {
+        hits.push(Hit::new(field));
     }
     if reading.block.kind == BlockKind::Heading {
         let mut harm = Vec::new();
         super::blame::people_as_cause(reading, &mut harm);
+        harm.retain(|hit| reading.is_word(reading.lead, "how") || hit.span.start == reading.lead || reading.subject(hit.span.start).is_some_and(|subject| subject.start == reading.lead));
         hits.extend(harm.into_iter().map(|hit| {
             let start = reading.subject(hit.span.start).map_or(hit.span.start, |subject| subject.start);
             Hit::new(start.min(hit.span.start)..hit.span.end)

@@ -209,7 +209,7 @@ impl<'b> Reading<'b> {
             return None;
         }
         if token.kind == Kind::Handle {
-            return single(Who::Name);
+            return single(self.who(start, start, start + 1));
         }
         if token.is(PEOPLE_PRON) && !token.is(POSS) {
             return single(Who::Pronoun);
@@ -233,6 +233,10 @@ impl<'b> Reading<'b> {
             head -= 1;
         }
         Some(Chunk { start, end, head, who: self.who(start, head, end) })
+    }
+
+    fn is_time(&self, index: usize) -> bool {
+        self.text(index).contains(':')
     }
 
     /// Words that never stand inside a noun phrase.
@@ -285,6 +289,13 @@ impl<'b> Reading<'b> {
         if token.is(DET | POSS) {
             return before.is(DET) && index == start + 1 && token.is(DET | POSS);
         }
+        // "after lunch Giulia tried": a name after a plain noun begins a phrase of its own.
+        if token.is(NAME) && token.is_capitalised() && !before.is_capitalised() && !before.is(DET | POSS | ROLE | WEAK) && !token.is(PRODUCT | SYSTEM) && before.kind == Kind::Word && before.range().len() > 2 {
+            return false;
+        }
+        if token.is(NAME) && before.kind == Kind::Number && index == start + 1 && token.is_capitalised() || before.kind == Kind::Number && index == start + 1 && self.is_time(index - 1) {
+            return false;
+        }
         if token.is(ROLE) && !(before.is(PERSONS | PEOPLE_PRON) && token.is(BASE | THIRD)) {
             return true;
         }
@@ -309,8 +320,16 @@ impl<'b> Reading<'b> {
         use class::*;
         let token = self.tokens[head];
         let capitalised = token.is_capitalised();
-        if token.kind == Kind::Handle || token.is(ROSTER) {
+        if token.kind == Kind::Handle {
+            let text = self.text(head).to_lowercase();
+            let everyone = matches!(text.as_str(), "@here" | "@channel" | "@everyone" | "@all" | "@team");
+            return if everyone || text.contains("bot") || text.contains('/') { Who::Thing } else { Who::Name };
+        }
+        if token.is(ROSTER) || token.kind == Kind::Identifier && self.is_mailbox(head) {
             return Who::Name;
+        }
+        if self.is_software_operator(start, head) {
+            return Who::Thing;
         }
         // "the operator's console": the owner is a phrase of its own, so a head that is a role is a role.
         if token.is(ROLE) && !(token.is(SYSTEM) && !token.is(GROUP)) {
@@ -321,6 +340,9 @@ impl<'b> Reading<'b> {
             } else {
                 Who::Person
             };
+        }
+        if token.is(WEAK) && (capitalised || !token.is(SYSTEM) || self.is(start, DET)) && !token.is(PRODUCT) {
+            return if self.is_name(start, head, end) { Who::Name } else { Who::Department };
         }
         if self.is_name(start, head, end) {
             return Who::Name;
@@ -343,14 +365,40 @@ impl<'b> Reading<'b> {
         PEOPLE.iter().any(|word| self.text(head) == *word)
     }
 
+    /// A mailbox stands for the person who holds it.
+    fn is_mailbox(&self, index: usize) -> bool {
+        self.text(index).split_once('@').is_some_and(|(local, domain)| local.len() > 1 && domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')))
+    }
+
+    /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
+    fn is_software_operator(&self, start: usize, head: usize) -> bool {
+        if !self.is_word(head, "operator") && !self.is_word(head, "operators") {
+            return false;
+        }
+        const SIGNS: [&str; 16] = [
+            "k8s", "kubernetes", "etcd", "crd", "crds", "pvc", "finalizer", "annotation", "reconcile", "reconciled", "reconciler", "prometheus", "helm", "manifest", "statefulset", "watches",
+        ];
+        (start..head).any(|index| self.is(index, class::PRODUCT)) || (0..self.tokens.len()).any(|index| SIGNS.iter().any(|sign| self.is_word(index, sign)))
+    }
+
+    /// A handle without a mark in front: "katya-n", "ben_g", "mei.tanaka".
+    fn is_nickname(&self, index: usize) -> bool {
+        let text = self.text(index);
+        text.len() >= 4 && text.split(['-', '_', '.']).count() > 1 && text.split(['-', '_', '.']).take(2).any(|part| part.len() >= 3 && lexicon().get(&part.to_lowercase()).classes & (class::NAME | class::PRODUCT | class::VERB) == class::NAME)
+    }
+
     fn is_name(&self, start: usize, head: usize, end: usize) -> bool {
         use class::*;
         let token = self.tokens[head];
         let not_name = PRODUCT | SYSTEM | ROLE | DEPARTMENT | PEOPLE_PRON;
+        let acts = self.tokens.get(end).is_some_and(|next| next.is(THIRD | PAST) && !next.is(SYSTEM) || next.is(MODAL) || next.is(HUMAN) && next.is(THIRD | PAST));
+        if matches!(token.kind, Kind::Word | Kind::Identifier) && head == start && acts && !token.is_capitalised() && self.is_nickname(head) {
+            return true;
+        }
         if token.kind != Kind::Word || token.is(not_name) && !token.is(ROSTER) || token.shouted {
             return false;
         }
-        let determined = self.is(start, DET | POSS);
+        let determined = self.is(start, DET | POSS) && !self.is_word(start, "that");
         if token.is_capitalised() {
             if self.is_title(head) {
                 return false;
@@ -362,7 +410,16 @@ impl<'b> Reading<'b> {
                 let before = self.tokens[head - 1];
                 let surname = before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
                 let titled = self.is_title(head - 1);
-                return (surname || titled) && end == head + 1;
+                let unknown = |index: usize| self.tokens[index].classes & !(ADV | PAST | PART) == 0 && self.tokens[index].is_capitalised() && self.tokens[index].kind == Kind::Word;
+                let pair = unknown(head) && unknown(head - 1) && start == head - 1 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD));
+                return (surname || titled || pair) && end == head + 1;
+            }
+            // An unknown word with a capital before a verb that only people do: "Tevita noticed".
+            if head == start && start > 0 && token.classes & !(PAST | PART) == 0 && token.range().len() >= 3 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST)) && !self.text(head).chars().skip(1).any(char::is_uppercase) {
+                return true;
+            }
+            if head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].range().len() == 1 && self.tokens[head - 2].is_capitalised() && token.classes & !NAME == 0 {
+                return true;
             }
             return head >= 2 && self.tokens[head - 1].is_mark('.') && self.is_title(head - 2)
                 || head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].is_capitalised() && self.tokens[head - 2].range().len() == 1 && token.is(NAME);
@@ -372,7 +429,7 @@ impl<'b> Reading<'b> {
             && head == start
             && token.range().len() >= 4
             && !token.is(VERB | ADV)
-            && self.tokens.get(end).is_some_and(|next| next.is(THIRD | PAST) && !next.is(SYSTEM) || next.is(MODAL))
+            && acts
     }
 
     /// Mr, Ms, Dr and their like.
@@ -381,6 +438,23 @@ impl<'b> Reading<'b> {
             ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "frau", "herr", "señor", "señora", "madame", "monsieur"];
         let text = self.text(index).to_lowercase();
         TITLES.contains(&text.as_str())
+    }
+
+    /// Whether a finite verb follows, perhaps behind "on call", "of the team".
+    fn is_before_verb(&self, from: usize) -> bool {
+        use class::*;
+        let mut at = from;
+        for _ in 0..2 {
+            if self.is(at, PREP) && !self.is(at, SUB)
+                && let Some(chunk) = self.chunk_at(at + 1)
+            {
+                at = chunk.end;
+            }
+        }
+        while self.is(at, ADV | NEG) && at < from + 12 {
+            at += 1;
+        }
+        self.is(at, AUX | PAST | THIRD)
     }
 
     fn find_subjects(&mut self) {
@@ -397,7 +471,7 @@ impl<'b> Reading<'b> {
                 let chunk = self.begins[index];
                 let end = self.chunks[chunk as usize].end;
                 let after_preposition = index > 0 && self.is(index - 1, PREP) && !self.is(index - 1, SUB);
-                let before_verb = self.tokens.get(end).is_some_and(|next| next.is(AUX | PAST | THIRD) || next.is(ADV | NEG));
+                let before_verb = self.is_before_verb(end);
                 // "the engineer who ran the script forgot": the object of the relative clause is no new subject.
                 if !after_preposition && (!verb_seen || before_verb && !relative) {
                     subject = chunk;
@@ -428,6 +502,8 @@ impl<'b> Reading<'b> {
                 subject = last;
                 relative = true;
                 verb_seen = false;
+            } else if token.is(CONJ) && (index > 0 && self.tokens[index - 1].is_mark(',') || !self.is_word(index, "and") && !self.is_word(index, "or")) {
+                verb_seen = false;
             } else if token.is(SUB) && !token.is(PREP) || self.is_word(index, "as") || self.is_word(index, "since") {
                 subject = NONE;
                 verb_seen = false;
@@ -438,11 +514,6 @@ impl<'b> Reading<'b> {
             index += 1;
         }
     }
-}
-
-/// Looks a word up in the lexicon, for rules that speak of single words.
-pub fn word_id(word: &str) -> u32 {
-    lexicon().get(word).id
 }
 
 #[cfg(test)]

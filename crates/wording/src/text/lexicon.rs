@@ -40,10 +40,12 @@ pub mod class {
     pub const PART: Classes = 1 << 25;
     pub const ING: Classes = 1 << 26;
     pub const ROSTER: Classes = 1 << 27;
+    pub const WEAK: Classes = 1 << 28;
     pub const AUX: Classes = BE | HAVE | DO | MODAL;
     pub const FINITE: Classes = THIRD | PAST;
     pub const VERB: Classes = BASE | THIRD | PAST | PART | ING;
     pub const ROLE: Classes = PERSON | PERSONS | GROUP;
+    pub const HUMAN: Classes = 1 << 29;
 }
 
 /// What the lexicon says about a word. Words it does not know have id 0 and no class.
@@ -101,6 +103,10 @@ impl Lexicon {
             lexicon.add(word, GROUP);
             lexicon.add(&plural(word), GROUP);
         }
+        for word in words(include_str!("words/weak.txt")) {
+            lexicon.add(word, WEAK);
+            lexicon.add(&plural(word), WEAK);
+        }
         for word in words(include_str!("words/systems.txt")) {
             lexicon.add(word, SYSTEM);
             lexicon.add(&plural(word), SYSTEM);
@@ -140,6 +146,11 @@ impl Lexicon {
         let verbs = include_str!("words/verbs.txt").lines().filter(|line| !line.starts_with('#'));
         for entry in verbs.flat_map(|line| line.split('|')) {
             lexicon.add_verb(entry);
+        }
+        for base in words(include_str!("words/human.txt")) {
+            for form in lexicon.forms(base) {
+                lexicon.add(&form, HUMAN);
+            }
         }
         // Phrases of the rules speak of words that no list holds; they get a number all the same.
         for word in crate::rules::literals(&lexicon) {
