@@ -34,13 +34,22 @@ impl App {
 
     /// The same with a clock of the caller's.
     pub async fn open_with(database: &Database, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
-        let store = Store::open(database).await?;
+        let app = Self::over(Store::open(database).await?, settings, clock).await?;
+        crate::jobs::follow_documents::start(&app);
+        Ok(app)
+    }
+
+    /// Opens the house beside a process that serves it, for one short command: a new person, a token, an import.
+    /// Documents that people may be typing in must not be edited through it.
+    pub async fn visit(database: &Database, settings: Settings) -> Result<Self> {
+        Self::over(Store::visit(database).await?, settings, Arc::new(SystemClock)).await
+    }
+
+    async fn over(store: Store, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
         first_policy(&store, clock.now()).await?;
         let journal = StoreJournal::new(store.clone(), clock.clone());
         let rooms = Rooms::new(journal, Limits::default());
-        let app = Self(Arc::new(House { store, rooms, clock, settings, doorkeeper: Doorkeeper::default() }));
-        crate::jobs::follow_documents::start(&app);
-        Ok(app)
+        Ok(Self(Arc::new(House { store, rooms, clock, settings, doorkeeper: Doorkeeper::default() })))
     }
 
     /// What is kept.
