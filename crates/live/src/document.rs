@@ -5,7 +5,10 @@ use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{ClientID, Doc, MapRef, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut, Update, XmlFragmentRef};
+use yrs::{
+    ClientID, Doc, MapRef, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut,
+    Update, XmlFragmentRef,
+};
 
 /// The name of the tree in the Yjs document; y-prosemirror's own.
 pub const FRAGMENT: &str = "prosemirror";
@@ -25,7 +28,10 @@ pub(crate) struct Spoilt {
 
 impl Spoilt {
     pub(crate) fn because(why: impl ToString) -> Self {
-        Self { why: why.to_string(), panicked: false }
+        Self {
+            why: why.to_string(),
+            panicked: false,
+        }
     }
 }
 
@@ -40,8 +46,17 @@ pub(crate) struct Roots {
 /// An empty document that counts text as Yjs does and writes nothing by itself.
 pub(crate) fn blank() -> Doc {
     // 32 bits, as Yjs takes them: shorter on the wire than yrs's 53.
-    let client_id = ClientID::new(uuid::Uuid::new_v4().as_u64_pair().0 & 0xffff_ffff);
-    Doc::with_options(Options { offset_kind: OffsetKind::Utf16, cleanup_formatting: false, ..Options::with_client_id(client_id) })
+    blank_as(uuid::Uuid::new_v4().as_u64_pair().0 & 0xffff_ffff)
+}
+
+/// An empty document that writes under a given session.
+pub(crate) fn blank_as(session: u64) -> Doc {
+    let client_id = ClientID::new(session);
+    Doc::with_options(Options {
+        offset_kind: OffsetKind::Utf16,
+        cleanup_formatting: false,
+        ..Options::with_client_id(client_id)
+    })
 }
 
 pub(crate) fn roots(document: &Doc) -> Roots {
@@ -56,7 +71,10 @@ pub(crate) fn roots(document: &Doc) -> Roots {
 ///
 /// # Errors
 /// A panic on the way, or a refusal of yrs or of the doer. The document must then be given to [`part_with`].
-pub(crate) fn transact<T>(document: &Doc, act: impl FnOnce(&mut TransactionMut<'_>) -> Result<T, Spoilt>) -> Result<(Vec<u8>, T), Spoilt> {
+pub(crate) fn transact<T>(
+    document: &Doc,
+    act: impl FnOnce(&mut TransactionMut<'_>) -> Result<T, Spoilt>,
+) -> Result<(Vec<u8>, T), Spoilt> {
     held(|| {
         let transaction = document.try_transact_mut().map_err(Spoilt::because)?;
         // Dropping a transaction commits it. Were it dropped while a panic unwinds, a second panic in the
@@ -78,14 +96,24 @@ pub(crate) fn transact<T>(document: &Doc, act: impl FnOnce(&mut TransactionMut<'
 ///
 /// # Errors
 /// As [`transact`]; also when something in the updates refers to what the document lacks.
-pub(crate) fn integrate<'a>(document: &Doc, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, Spoilt> {
+pub(crate) fn integrate<'a>(
+    document: &Doc,
+    updates: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<Vec<u8>, Spoilt> {
     let (news, ()) = transact(document, |transaction| {
         for update in updates {
             let update = Update::decode_v1(update).map_err(Spoilt::because)?;
             transaction.apply_update(update).map_err(Spoilt::because)?;
         }
-        if transaction.store().pending_update().is_some() || transaction.store().pending_ds().is_some_and(|set| !set.is_empty()) {
-            return Err(Spoilt::because("an update refers to what the document lacks"));
+        if transaction.store().pending_update().is_some()
+            || transaction
+                .store()
+                .pending_ds()
+                .is_some_and(|set| !set.is_empty())
+        {
+            return Err(Spoilt::because(
+                "an update refers to what the document lacks",
+            ));
         }
         Ok(())
     })?;
@@ -99,16 +127,23 @@ pub(crate) fn state(document: &Doc) -> Result<Vec<u8>, Spoilt> {
 
 /// All that a reader with this state vector lacks.
 pub(crate) fn lacking(document: &Doc, reader: &StateVector) -> Result<Vec<u8>, Spoilt> {
-    read(document, |transaction| transaction.encode_state_as_update_v1(reader))
+    read(document, |transaction| {
+        transaction.encode_state_as_update_v1(reader)
+    })
 }
 
 /// The v1 state vector of the document.
 pub(crate) fn state_vector(document: &Doc) -> Result<Vec<u8>, Spoilt> {
-    read(document, |transaction| transaction.state_vector().encode_v1())
+    read(document, |transaction| {
+        transaction.state_vector().encode_v1()
+    })
 }
 
 /// Reads something, and holds a panic on the way.
-pub(crate) fn read<T>(document: &Doc, look: impl FnOnce(&yrs::Transaction<'_>) -> T) -> Result<T, Spoilt> {
+pub(crate) fn read<T>(
+    document: &Doc,
+    look: impl FnOnce(&yrs::Transaction<'_>) -> T,
+) -> Result<T, Spoilt> {
     held(|| {
         let transaction = document.try_transact().map_err(Spoilt::because)?;
         Ok(look(&transaction))
@@ -136,8 +171,14 @@ pub(crate) fn is_empty(update: &[u8]) -> bool {
 
 fn held<T>(act: impl FnOnce() -> Result<T, Spoilt>) -> Result<T, Spoilt> {
     catch_unwind(AssertUnwindSafe(act)).unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        Err(Spoilt { why: words.unwrap_or("a panic without words").into(), panicked: true })
+        let words = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(Spoilt {
+            why: words.unwrap_or("a panic without words").into(),
+            panicked: true,
+        })
     })
 }
 
@@ -150,9 +191,18 @@ mod tests {
     fn a_panic_in_a_transaction_is_held_and_told() {
         let document = blank();
         roots(&document);
-        let told = transact(&document, |_| -> Result<(), Spoilt> { panic!("on purpose") });
-        assert_eq!(told.map(|_| ()).map_err(|spoilt| (spoilt.why, spoilt.panicked)), Err(("on purpose".into(), true)));
-        assert!(state(&document).is_err(), "the lock of a spoilt document stays taken");
+        let told = transact(&document, |_| -> Result<(), Spoilt> {
+            panic!("on purpose")
+        });
+        assert_eq!(
+            told.map(|_| ())
+                .map_err(|spoilt| (spoilt.why, spoilt.panicked)),
+            Err(("on purpose".into(), true))
+        );
+        assert!(
+            state(&document).is_err(),
+            "the lock of a spoilt document stays taken"
+        );
         part_with(document, true);
     }
 
@@ -160,12 +210,25 @@ mod tests {
     fn what_one_document_says_another_takes_in() {
         let (here, there) = (blank(), blank());
         let fragment = roots(&here).fragment;
-        let (update, text) = transact(&here, |transaction| Ok(fragment.push_back(transaction, XmlTextPrelim::new("who 😀")))).unwrap();
-        assert_eq!(read(&here, |transaction| text.len(transaction)).unwrap(), 6, "a text is counted in UTF-16");
+        let (update, text) = transact(&here, |transaction| {
+            Ok(fragment.push_back(transaction, XmlTextPrelim::new("who 😀")))
+        })
+        .unwrap();
+        assert_eq!(
+            read(&here, |transaction| text.len(transaction)).unwrap(),
+            6,
+            "a text is counted in UTF-16"
+        );
         let news = integrate(&there, [update.as_slice()]).unwrap();
         assert!(!is_empty(&news));
-        assert!(is_empty(&integrate(&there, [update.as_slice()]).unwrap()), "a second time it is not news");
+        assert!(
+            is_empty(&integrate(&there, [update.as_slice()]).unwrap()),
+            "a second time it is not news"
+        );
         let fragment = roots(&there).fragment;
-        assert_eq!(read(&there, |transaction| fragment.get_string(transaction)).unwrap(), "who 😀");
+        assert_eq!(
+            read(&there, |transaction| fragment.get_string(transaction)).unwrap(),
+            "who 😀"
+        );
     }
 }

@@ -40,11 +40,19 @@ impl<'a, 'doc> Edit<'a, 'doc> {
     ///
     /// # Errors
     /// When there is no such block, or its kind has no such attribute or not with this value.
-    pub fn set_attr(&mut self, block: &str, name: &str, value: impl Into<Value>) -> Result<(), EditError> {
+    pub fn set_attr(
+        &mut self,
+        block: &str,
+        name: &str,
+        value: impl Into<Value>,
+    ) -> Result<(), EditError> {
         let (element, kind) = self.find(block)?;
         let value = value.into();
         if let Some(what) = schema::attribute_problem(kind.attributes, name, &value) {
-            return Err(refuse(kind.name, format!("has an attribute {name:?} that {what}")));
+            return Err(refuse(
+                kind.name,
+                format!("has an attribute {name:?} that {what}"),
+            ));
         }
         let now = element.get_attribute(self.transaction, name);
         if !matches!(now, Some(yrs::Out::Any(now)) if outline::to_json(&now) == value) {
@@ -58,14 +66,28 @@ impl<'a, 'doc> Edit<'a, 'doc> {
     ///
     /// # Errors
     /// When there is no such block or part, or it cannot hold the content.
-    pub fn set_inline(&mut self, block: &str, part: &str, content: &[Value]) -> Result<(), EditError> {
+    pub fn set_inline(
+        &mut self,
+        block: &str,
+        part: &str,
+        content: &[Value],
+    ) -> Result<(), EditError> {
         let (mut element, mut kind) = self.find(block)?;
         if !part.is_empty() {
-            let found = elements_of(self.transaction, &element).into_iter().find(|child| child.try_tag().is_some_and(|tag| **tag == *part));
-            kind = node_type(part).filter(|inner| kind.may_hold(inner)).ok_or_else(|| refuse(kind.name, format!("has no part {part:?}")))?;
+            let found = elements_of(self.transaction, &element)
+                .into_iter()
+                .find(|child| child.try_tag().is_some_and(|tag| **tag == *part));
+            kind = node_type(part)
+                .filter(|inner| kind.may_hold(inner))
+                .ok_or_else(|| refuse(kind.name, format!("has no part {part:?}")))?;
             element = match found {
                 Some(found) => found,
-                None => plant(self.transaction, &element, fragment_end(), &json!({"type": part})),
+                None => plant(
+                    self.transaction,
+                    &element,
+                    fragment_end(),
+                    &json!({"type": part}),
+                ),
             };
         }
         if !kind.holds_text() {
@@ -86,7 +108,10 @@ impl<'a, 'doc> Edit<'a, 'doc> {
             Some(XmlOut::Element(parent)) => parent.children(self.transaction).collect(),
             _ => self.roots.fragment.children(self.transaction).collect(),
         };
-        let place = siblings.iter().position(|sibling| matches!(sibling, XmlOut::Element(sibling) if *sibling == element)).unwrap_or(siblings.len());
+        let place = siblings
+            .iter()
+            .position(|sibling| matches!(sibling, XmlOut::Element(sibling) if *sibling == element))
+            .unwrap_or(siblings.len());
         match element.parent() {
             Some(XmlOut::Element(parent)) => self.put(&parent, place as u32 + 1, node),
             _ => {
@@ -124,16 +149,23 @@ impl<'a, 'doc> Edit<'a, 'doc> {
     /// When there is no such block.
     pub fn remove(&mut self, block: &str) -> Result<(), EditError> {
         let (element, _) = self.find(block)?;
-        let is_it = |sibling: &XmlOut| matches!(sibling, XmlOut::Element(sibling) if *sibling == element);
+        let is_it =
+            |sibling: &XmlOut| matches!(sibling, XmlOut::Element(sibling) if *sibling == element);
         match element.parent() {
             Some(XmlOut::Element(parent)) => {
-                if let Some(place) = parent.children(self.transaction).position(|sibling| is_it(&sibling)) {
+                if let Some(place) = parent
+                    .children(self.transaction)
+                    .position(|sibling| is_it(&sibling))
+                {
                     parent.remove_range(self.transaction, place as u32, 1);
                 }
             }
             _ => {
                 let fragment = self.roots.fragment.clone();
-                if let Some(place) = fragment.children(self.transaction).position(|sibling| is_it(&sibling)) {
+                if let Some(place) = fragment
+                    .children(self.transaction)
+                    .position(|sibling| is_it(&sibling))
+                {
                     fragment.remove_range(self.transaction, place as u32, 1);
                 }
             }
@@ -157,8 +189,16 @@ impl<'a, 'doc> Edit<'a, 'doc> {
         Ok(())
     }
 
-    fn put(&mut self, parent: &XmlElementRef, place: u32, node: &Value) -> Result<String, EditError> {
-        let name = parent.try_tag().map(|tag| tag.to_string()).unwrap_or_default();
+    fn put(
+        &mut self,
+        parent: &XmlElementRef,
+        place: u32,
+        node: &Value,
+    ) -> Result<String, EditError> {
+        let name = parent
+            .try_tag()
+            .map(|tag| tag.to_string())
+            .unwrap_or_default();
         let (node, id) = check_block(&name, node)?;
         plant(self.transaction, parent, place, &node);
         Ok(id)
@@ -166,12 +206,18 @@ impl<'a, 'doc> Edit<'a, 'doc> {
 
     fn find(&self, block: &str) -> Result<(XmlElementRef, &'static NodeType), EditError> {
         let mut taken = HashSet::new();
-        let mut to_visit: Vec<XmlElementRef> = elements(self.roots.fragment.children(self.transaction));
+        let mut to_visit: Vec<XmlElementRef> =
+            elements(self.roots.fragment.children(self.transaction));
         to_visit.reverse();
         // In the order of the text, as ids are given in the outline.
         while let Some(element) = to_visit.pop() {
-            let Some(kind) = element.try_tag().and_then(|tag| node_type(tag)) else { continue };
-            let has_id = kind.attributes.iter().any(|attribute| attribute.kind == schema::Kind::Id);
+            let Some(kind) = element.try_tag().and_then(|tag| node_type(tag)) else {
+                continue;
+            };
+            let has_id = kind
+                .attributes
+                .iter()
+                .any(|attribute| attribute.kind == schema::Kind::Id);
             if has_id && outline::id_of(self.transaction, &element, &mut taken) == block {
                 return Ok((element, kind));
             }
@@ -182,12 +228,20 @@ impl<'a, 'doc> Edit<'a, 'doc> {
 }
 
 /// Makes the children of a parent say what the new ones say. `old` pairs each child with what it says.
-fn reconcile(transaction: &mut TransactionMut<'_>, parent: &impl XmlFragment, old: Vec<(XmlOut, Option<Value>)>, new: &[Value]) {
+fn reconcile(
+    transaction: &mut TransactionMut<'_>,
+    parent: &impl XmlFragment,
+    old: Vec<(XmlOut, Option<Value>)>,
+    new: &[Value],
+) {
     let mut place = 0;
     let mut at = 0;
     for node in new {
         // The old child that says the same or bears the same id; those before it that nobody claims go.
-        let claimed = old[at..].iter().position(|(_, json)| json.as_ref().is_some_and(|json| json == node || is_same_block(json, node)));
+        let claimed = old[at..].iter().position(|(_, json)| {
+            json.as_ref()
+                .is_some_and(|json| json == node || is_same_block(json, node))
+        });
         match claimed {
             Some(skip) => {
                 parent.remove_range(transaction, place, skip as u32);
@@ -206,8 +260,15 @@ fn reconcile(transaction: &mut TransactionMut<'_>, parent: &impl XmlFragment, ol
 
 /// Makes one element say what a node of the same kind says.
 fn change(transaction: &mut TransactionMut<'_>, element: &XmlElementRef, node: &Value) {
-    let Some(kind) = node["type"].as_str().and_then(node_type) else { return };
-    for (name, value) in node.get("attrs").and_then(Value::as_object).into_iter().flatten() {
+    let Some(kind) = node["type"].as_str().and_then(node_type) else {
+        return;
+    };
+    for (name, value) in node
+        .get("attrs")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let now = element.get_attribute(transaction, name);
         if !matches!(now, Some(yrs::Out::Any(now)) if outline::to_json(&now) == *value) {
             element.insert_attribute(transaction, name.as_str(), to_any(value));
@@ -222,7 +283,9 @@ fn change(transaction: &mut TransactionMut<'_>, element: &XmlElementRef, node: &
         .children(transaction)
         .map(|child| {
             let json = match &child {
-                XmlOut::Element(child) => outline::of_element(transaction, child, kind, &mut taken, 1),
+                XmlOut::Element(child) => {
+                    outline::of_element(transaction, child, kind, &mut taken, 1)
+                }
                 XmlOut::Text(_) | XmlOut::Fragment(_) => None,
             };
             (child, json)
@@ -233,7 +296,12 @@ fn change(transaction: &mut TransactionMut<'_>, element: &XmlElementRef, node: &
 
 /// Makes the text of an element say what the new inline content says, touching only the characters that differ when
 /// the old and the new are one run without marks.
-fn set_children(transaction: &mut TransactionMut<'_>, element: &XmlElementRef, kind: &NodeType, new: &[Value]) {
+fn set_children(
+    transaction: &mut TransactionMut<'_>,
+    element: &XmlElementRef,
+    kind: &NodeType,
+    new: &[Value],
+) {
     let old = outline::children_of(transaction, element, kind, &mut HashSet::new(), 1);
     if old == new {
         return;
@@ -250,10 +318,21 @@ fn set_children(transaction: &mut TransactionMut<'_>, element: &XmlElementRef, k
 }
 
 fn set_text(transaction: &mut TransactionMut<'_>, text: &XmlTextRef, was: &str, is: &str) {
-    let same_start: usize = was.chars().zip(is.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let same_start: usize = was
+        .chars()
+        .zip(is.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
     let start = units(&was[..same_start]);
     let (was, is) = (&was[same_start..], &is[same_start..]);
-    let same_end: usize = was.chars().rev().zip(is.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let same_end: usize = was
+        .chars()
+        .rev()
+        .zip(is.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
     text.remove_range(transaction, start, units(&was[..was.len() - same_end]));
     text.insert(transaction, start, &is[..is.len() - same_end]);
 }
@@ -263,12 +342,21 @@ fn units(text: &str) -> u32 {
 }
 
 fn plain(node: &Value) -> Option<&str> {
-    if node["type"] == "text" && node.get("marks").is_none() { node["text"].as_str() } else { None }
+    if node["type"] == "text" && node.get("marks").is_none() {
+        node["text"].as_str()
+    } else {
+        None
+    }
 }
 
 /// Two nodes of one kind and id, or two of one kind that has no id, which there is once in its parent.
 fn is_same_block(one: &Value, other: &Value) -> bool {
-    let id = |node: &Value| node.get("attrs").and_then(|attributes| attributes.get("id")).and_then(Value::as_str).map(str::to_owned);
+    let id = |node: &Value| {
+        node.get("attrs")
+            .and_then(|attributes| attributes.get("id"))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     one["type"] == other["type"] && id(one) == id(other)
 }
 
@@ -277,12 +365,24 @@ fn elements_of(transaction: &TransactionMut<'_>, element: &XmlElementRef) -> Vec
 }
 
 fn elements(children: impl Iterator<Item = XmlOut>) -> Vec<XmlElementRef> {
-    children.filter_map(|child| if let XmlOut::Element(element) = child { Some(element) } else { None }).collect()
+    children
+        .filter_map(|child| {
+            if let XmlOut::Element(element) = child {
+                Some(element)
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 /// Holds inline content against the schema by way of a block of its kind.
 fn check_inline(kind: &NodeType, content: &[Value]) -> Result<Vec<Value>, EditError> {
-    let around = if kind.holds_marks() { "paragraph" } else { "code_block" };
+    let around = if kind.holds_marks() {
+        "paragraph"
+    } else {
+        "code_block"
+    };
     let mut document = json!({"type": "doc", "content": [{"type": around, "content": content}]});
     schema::tidy(&mut document, plant::fresh_id);
     validate(&document)?;
@@ -293,7 +393,10 @@ fn check_inline(kind: &NodeType, content: &[Value]) -> Result<Vec<Value>, EditEr
 fn check_block(parent: &str, node: &Value) -> Result<(Value, String), EditError> {
     let mut node = node.clone();
     schema::tidy(&mut node, plant::fresh_id);
-    let kind = node["type"].as_str().and_then(node_type).ok_or_else(|| refuse(parent, "holds a node of an unknown type".into()))?;
+    let kind = node["type"]
+        .as_str()
+        .and_then(node_type)
+        .ok_or_else(|| refuse(parent, "holds a node of an unknown type".into()))?;
     if !node_type(parent).is_some_and(|parent| parent.may_hold(kind)) {
         return Err(refuse(parent, format!("cannot hold {}", kind.name)));
     }
@@ -303,5 +406,8 @@ fn check_block(parent: &str, node: &Value) -> Result<(Value, String), EditError>
 }
 
 fn refuse(place: &str, what: String) -> EditError {
-    EditError::Problem(Problem { place: place.into(), what })
+    EditError::Problem(Problem {
+        place: place.into(),
+        what,
+    })
 }

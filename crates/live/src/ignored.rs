@@ -25,12 +25,19 @@ pub fn ignored_of_state(state: &[u8]) -> Vec<Ignored> {
     }
     let document = document::blank();
     let ignored = document::roots(&document).ignored;
-    let read = document::integrate(&document, [state])
-        .and_then(|_| document::read(&document, |transaction| ignored.iter(transaction).filter_map(|(key, value)| one(key, &value)).collect()));
+    let read = document::integrate(&document, [state]).and_then(|_| {
+        document::read(&document, |transaction| {
+            ignored
+                .iter(transaction)
+                .filter_map(|(key, value)| one(key, &value))
+                .collect()
+        })
+    });
     match read {
         Ok(mut ignored) => {
             let ignored: &mut Vec<Ignored> = &mut ignored;
-            ignored.sort_by(|a, b| (&a.block, &a.rule, &a.quote).cmp(&(&b.block, &b.rule, &b.quote)));
+            ignored
+                .sort_by(|a, b| (&a.block, &a.rule, &a.quote).cmp(&(&b.block, &b.rule, &b.quote)));
             std::mem::take(ignored)
         }
         Err(Spoilt { panicked, .. }) => {
@@ -41,7 +48,9 @@ pub fn ignored_of_state(state: &[u8]) -> Vec<Ignored> {
 }
 
 fn one(key: &str, value: &Out) -> Option<Ignored> {
-    let Out::Any(Any::String(text)) = value else { return None };
+    let Out::Any(Any::String(text)) = value else {
+        return None;
+    };
     let value: Value = serde_json::from_str(text).ok()?;
     let mut parts = key.splitn(3, '|').map(str::to_owned);
     Some(Ignored {

@@ -14,19 +14,29 @@ pub trait Journal: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`JournalError::NoSuchDocument`] when it was never made or is gone.
-    fn load(&self, document: DocumentId) -> impl Future<Output = Result<Kept, JournalError>> + Send;
+    fn load(&self, document: DocumentId)
+    -> impl Future<Output = Result<Kept, JournalError>> + Send;
 
     /// Keeps updates after all that are kept already, in one durable commit, and returns the number of the last.
     ///
     /// # Errors
     /// When they are not durable. The room then tells their writers so and shows them to nobody.
-    fn append(&self, document: DocumentId, updates: Vec<Update>) -> impl Future<Output = Result<u64, JournalError>> + Send;
+    fn append(
+        &self,
+        document: DocumentId,
+        updates: Vec<Update>,
+    ) -> impl Future<Output = Result<u64, JournalError>> + Send;
 
     /// Puts a snapshot in the place of all updates up to a number, in one commit.
     ///
     /// # Errors
     /// When nothing was changed; the updates stay and the room tries again later.
-    fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> impl Future<Output = Result<(), JournalError>> + Send;
+    fn compact(
+        &self,
+        document: DocumentId,
+        upto: u64,
+        snapshot: Vec<u8>,
+    ) -> impl Future<Output = Result<(), JournalError>> + Send;
 }
 
 /// All that is kept of a document: it is the snapshot with the updates after it.
@@ -81,7 +91,15 @@ impl MemoryJournal {
 
     /// Puts a document's first state in, as the application does when it makes the document's row.
     pub fn put(&self, document: DocumentId, state: Vec<u8>) {
-        self.with(|documents| documents.insert(document, Pages { snapshot: Some(state), ..Pages::default() }));
+        self.with(|documents| {
+            documents.insert(
+                document,
+                Pages {
+                    snapshot: Some(state),
+                    ..Pages::default()
+                },
+            )
+        });
     }
 
     /// Takes a document out; from then on there is no such document.
@@ -91,26 +109,56 @@ impl MemoryJournal {
 
     /// The updates kept since the last snapshot, with who made them.
     pub fn updates(&self, document: DocumentId) -> Vec<Update> {
-        self.with(|documents| documents.get(&document).map(|pages| pages.updates.iter().map(|(_, update)| update.clone()).collect()).unwrap_or_default())
+        self.with(|documents| {
+            documents
+                .get(&document)
+                .map(|pages| {
+                    pages
+                        .updates
+                        .iter()
+                        .map(|(_, update)| update.clone())
+                        .collect()
+                })
+                .unwrap_or_default()
+        })
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut BTreeMap<DocumentId, Pages>) -> T) -> T {
-        act(&mut self.documents.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self
+            .documents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Journal for MemoryJournal {
     async fn load(&self, document: DocumentId) -> Result<Kept, JournalError> {
         self.with(|documents| {
-            let pages = documents.get(&document).ok_or(JournalError::NoSuchDocument)?;
-            let updates = pages.updates.iter().map(|(_, update)| update.bytes.clone()).collect();
-            Ok(Kept { snapshot: pages.snapshot.clone(), updates, last: pages.last })
+            let pages = documents
+                .get(&document)
+                .ok_or(JournalError::NoSuchDocument)?;
+            let updates = pages
+                .updates
+                .iter()
+                .map(|(_, update)| update.bytes.clone())
+                .collect();
+            Ok(Kept {
+                snapshot: pages.snapshot.clone(),
+                updates,
+                last: pages.last,
+            })
         })
     }
 
-    async fn append(&self, document: DocumentId, updates: Vec<Update>) -> Result<u64, JournalError> {
+    async fn append(
+        &self,
+        document: DocumentId,
+        updates: Vec<Update>,
+    ) -> Result<u64, JournalError> {
         self.with(|documents| {
-            let pages = documents.get_mut(&document).ok_or(JournalError::NoSuchDocument)?;
+            let pages = documents
+                .get_mut(&document)
+                .ok_or(JournalError::NoSuchDocument)?;
             for update in updates {
                 pages.last += 1;
                 pages.updates.push((pages.last, update));
@@ -119,9 +167,16 @@ impl Journal for MemoryJournal {
         })
     }
 
-    async fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> Result<(), JournalError> {
+    async fn compact(
+        &self,
+        document: DocumentId,
+        upto: u64,
+        snapshot: Vec<u8>,
+    ) -> Result<(), JournalError> {
         self.with(|documents| {
-            let pages = documents.get_mut(&document).ok_or(JournalError::NoSuchDocument)?;
+            let pages = documents
+                .get_mut(&document)
+                .ok_or(JournalError::NoSuchDocument)?;
             pages.updates.retain(|(number, _)| *number > upto);
             pages.snapshot = Some(snapshot);
             Ok(())
@@ -154,15 +209,27 @@ impl<J: Journal> AnyJournal for J {
 
 /// A shared journal is a journal, so that a test can keep a hand on the one it gave to the rooms.
 impl<J: Journal> Journal for std::sync::Arc<J> {
-    fn load(&self, document: DocumentId) -> impl Future<Output = Result<Kept, JournalError>> + Send {
+    fn load(
+        &self,
+        document: DocumentId,
+    ) -> impl Future<Output = Result<Kept, JournalError>> + Send {
         J::load(self, document)
     }
 
-    fn append(&self, document: DocumentId, updates: Vec<Update>) -> impl Future<Output = Result<u64, JournalError>> + Send {
+    fn append(
+        &self,
+        document: DocumentId,
+        updates: Vec<Update>,
+    ) -> impl Future<Output = Result<u64, JournalError>> + Send {
         J::append(self, document, updates)
     }
 
-    fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> impl Future<Output = Result<(), JournalError>> + Send {
+    fn compact(
+        &self,
+        document: DocumentId,
+        upto: u64,
+        snapshot: Vec<u8>,
+    ) -> impl Future<Output = Result<(), JournalError>> + Send {
         J::compact(self, document, upto, snapshot)
     }
 }

@@ -16,8 +16,8 @@ pub mod schema;
 mod seat;
 mod wire;
 
-pub use edit::{Edit, EditError};
 pub use document::{FRAGMENT, IGNORED, META};
+pub use edit::{Edit, EditError};
 pub use ignored::{Ignored, ignored_of_state};
 pub use journal::{Journal, JournalError, Kept, MemoryJournal, Update};
 pub use limits::{Budget, Limits};

@@ -65,9 +65,18 @@ impl Default for Limits {
             waiting: 64,
             unread: 4_096,
             unread_bytes: 32 * 1024 * 1024,
-            messages: Budget { at_once: 40_000, each_second: 1_000 },
-            bytes: Budget { at_once: 32 * 1024 * 1024, each_second: 1024 * 1024 },
-            presence: Budget { at_once: 300, each_second: 50 },
+            messages: Budget {
+                at_once: 40_000,
+                each_second: 1_000,
+            },
+            bytes: Budget {
+                at_once: 32 * 1024 * 1024,
+                each_second: 1024 * 1024,
+            },
+            presence: Budget {
+                at_once: 300,
+                each_second: 50,
+            },
             presence_state: 2_048,
             telling: Duration::from_millis(300),
             linger: Duration::from_secs(5),

@@ -8,7 +8,10 @@ use std::collections::HashSet;
 use yrs::branch::BranchPtr;
 use yrs::types::Attrs;
 use yrs::types::text::YChange;
-use yrs::{Any, BranchID, Doc, Number, Out, ReadTxn, Text, Xml, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut, XmlTextRef};
+use yrs::{
+    Any, BranchID, Doc, Number, Out, ReadTxn, Text, Xml, XmlElementRef, XmlFragment,
+    XmlFragmentRef, XmlOut, XmlTextRef,
+};
 
 /// The bytes are not a document that can be read.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +23,8 @@ pub struct Unreadable(pub(crate) String);
 /// # Errors
 /// When the bytes are not the whole state of a document.
 pub fn json_of_state(state: &[u8]) -> Result<Value, Unreadable> {
-    crate::guard::scan::safe_to_decode(state).map_err(|objection| Unreadable(objection.to_string()))?;
+    crate::guard::scan::safe_to_decode(state)
+        .map_err(|objection| Unreadable(objection.to_string()))?;
     let document = document::blank();
     let fragment = document::roots(&document).fragment;
     match document::integrate(&document, [state]).and_then(|_| outline(&document, &fragment)) {
@@ -41,12 +45,23 @@ pub(crate) fn outline(document: &Doc, fragment: &XmlFragmentRef) -> Result<Value
 
 /// The same, within a transaction.
 pub(crate) fn of_fragment<T: ReadTxn>(transaction: &T, fragment: &XmlFragmentRef) -> Value {
-    let blocks = blocks_of(transaction, fragment).into_iter().filter_map(|(_, json)| json).collect();
-    assemble(node_type("doc").expect("the schema has a doc"), Map::new(), blocks).unwrap_or_else(|| json!({"type": "doc"}))
+    let blocks = blocks_of(transaction, fragment)
+        .into_iter()
+        .filter_map(|(_, json)| json)
+        .collect();
+    assemble(
+        node_type("doc").expect("the schema has a doc"),
+        Map::new(),
+        blocks,
+    )
+    .unwrap_or_else(|| json!({"type": "doc"}))
 }
 
 /// The document's own children beside what each says; `None` for what the schema does not know.
-pub(crate) fn blocks_of<T: ReadTxn>(transaction: &T, fragment: &XmlFragmentRef) -> Vec<(XmlOut, Option<Value>)> {
+pub(crate) fn blocks_of<T: ReadTxn>(
+    transaction: &T,
+    fragment: &XmlFragmentRef,
+) -> Vec<(XmlOut, Option<Value>)> {
     let mut taken = HashSet::new();
     let doc = node_type("doc").expect("the schema has a doc");
     let children = fragment.children(transaction);
@@ -89,8 +104,12 @@ pub(crate) fn children_of<T: ReadTxn>(
     let mut children = vec![];
     for child in element.children(transaction) {
         match child {
-            XmlOut::Element(child) => children.extend(of_element(transaction, &child, kind, taken, depth + 1)),
-            XmlOut::Text(text) if kind.holds_text() => children.extend(runs_of(transaction, &text, kind.holds_marks())),
+            XmlOut::Element(child) => {
+                children.extend(of_element(transaction, &child, kind, taken, depth + 1))
+            }
+            XmlOut::Text(text) if kind.holds_text() => {
+                children.extend(runs_of(transaction, &text, kind.holds_marks()))
+            }
             XmlOut::Text(_) | XmlOut::Fragment(_) => {}
         }
     }
@@ -99,12 +118,23 @@ pub(crate) fn children_of<T: ReadTxn>(
 }
 
 /// The runs of a Yjs text as ProseMirror text nodes.
-pub(crate) fn runs_of<T: ReadTxn>(transaction: &T, text: &XmlTextRef, with_marks: bool) -> Vec<Value> {
+pub(crate) fn runs_of<T: ReadTxn>(
+    transaction: &T,
+    text: &XmlTextRef,
+    with_marks: bool,
+) -> Vec<Value> {
     let runs = text.diff(transaction, YChange::identity).into_iter();
     runs.filter_map(|run| {
-        let Out::Any(Any::String(words)) = run.insert else { return None };
+        let Out::Any(Any::String(words)) = run.insert else {
+            return None;
+        };
         let mut node = json!({"type": "text", "text": &*words});
-        if let Some(marks) = run.attributes.filter(|_| with_marks).map(|attributes| marks_of(&attributes)).filter(|marks| !marks.is_empty()) {
+        if let Some(marks) = run
+            .attributes
+            .filter(|_| with_marks)
+            .map(|attributes| marks_of(&attributes))
+            .filter(|marks| !marks.is_empty())
+        {
             node["marks"] = Value::Array(marks);
         }
         Some(node)
@@ -122,8 +152,16 @@ fn marks_of(attributes: &Attrs) -> Vec<Value> {
             if !known.is_empty() {
                 let found = to_json(value);
                 let pairs = known.iter().map(|attribute| {
-                    let value = found.get(attribute.name).filter(|value| schema::attribute_problem(known, attribute.name, value).is_none() && !value.is_null());
-                    (attribute.name.to_owned(), value.cloned().unwrap_or_else(|| schema::default(attribute.kind)))
+                    let value = found.get(attribute.name).filter(|value| {
+                        schema::attribute_problem(known, attribute.name, value).is_none()
+                            && !value.is_null()
+                    });
+                    (
+                        attribute.name.to_owned(),
+                        value
+                            .cloned()
+                            .unwrap_or_else(|| schema::default(attribute.kind)),
+                    )
                 });
                 mark["attrs"] = Value::Object(pairs.collect());
             }
@@ -134,14 +172,24 @@ fn marks_of(attributes: &Attrs) -> Vec<Value> {
     marks
 }
 
-fn attributes_of<T: ReadTxn>(transaction: &T, element: &XmlElementRef, kind: &NodeType, taken: &mut HashSet<String>) -> Map<String, Value> {
+fn attributes_of<T: ReadTxn>(
+    transaction: &T,
+    element: &XmlElementRef,
+    kind: &NodeType,
+    taken: &mut HashSet<String>,
+) -> Map<String, Value> {
     let mut attributes = Map::new();
     for attribute in kind.attributes {
         let value = if attribute.kind == Kind::Id {
             Value::String(id_of(transaction, element, taken))
         } else {
-            let value = element.get_attribute(transaction, attribute.name).and_then(scalar);
-            let sound = value.filter(|value| !value.is_null() && schema::attribute_problem(kind.attributes, attribute.name, value).is_none());
+            let value = element
+                .get_attribute(transaction, attribute.name)
+                .and_then(scalar);
+            let sound = value.filter(|value| {
+                !value.is_null()
+                    && schema::attribute_problem(kind.attributes, attribute.name, value).is_none()
+            });
             sound.map_or_else(|| schema::default(attribute.kind), whole)
         };
         attributes.insert(attribute.name.to_owned(), value);
@@ -151,9 +199,15 @@ fn attributes_of<T: ReadTxn>(transaction: &T, element: &XmlElementRef, kind: &No
 
 /// The id of a block: its own, or, when it has none or a block before it has the same, one made from its place in the
 /// Yjs document, which is the same for every reader.
-pub(crate) fn id_of<T: ReadTxn>(transaction: &T, element: &XmlElementRef, taken: &mut HashSet<String>) -> String {
+pub(crate) fn id_of<T: ReadTxn>(
+    transaction: &T,
+    element: &XmlElementRef,
+    taken: &mut HashSet<String>,
+) -> String {
     let own = match element.get_attribute(transaction, "id") {
-        Some(Out::Any(Any::String(id))) if !id.is_empty() && !taken.contains(&*id) => Some(id.to_string()),
+        Some(Out::Any(Any::String(id))) if !id.is_empty() && !taken.contains(&*id) => {
+            Some(id.to_string())
+        }
         _ => None,
     };
     let id = own.unwrap_or_else(|| {
@@ -169,14 +223,24 @@ pub(crate) fn id_of<T: ReadTxn>(transaction: &T, element: &XmlElementRef, taken:
 
 /// Puts a node together so that it has the parts which the schema wants, in their order. `None` when it holds nothing
 /// and cannot be empty.
-fn assemble(kind: &NodeType, attributes: Map<String, Value>, mut children: Vec<Value>) -> Option<Value> {
+fn assemble(
+    kind: &NodeType,
+    attributes: Map<String, Value>,
+    mut children: Vec<Value>,
+) -> Option<Value> {
     let mut content = vec![];
     for (place, part) in kind.parts.iter().enumerate() {
         match (part.count, part.of) {
             (Count::One, Of::These(names)) => {
                 let name = names[0];
-                let is_shared = kind.parts[place + 1..].iter().any(|later| node_type(name).is_some_and(|node| later.of.takes(node)));
-                content.push(if is_shared { first_of(name, &mut children) } else { only_of(name, &mut children) });
+                let is_shared = kind.parts[place + 1..]
+                    .iter()
+                    .any(|later| node_type(name).is_some_and(|node| later.of.takes(node)));
+                content.push(if is_shared {
+                    first_of(name, &mut children)
+                } else {
+                    only_of(name, &mut children)
+                });
             }
             _ => {
                 let (fitting, rest) = children.into_iter().partition(|child| fits(part.of, child));
@@ -202,17 +266,29 @@ fn assemble(kind: &NodeType, attributes: Map<String, Value>, mut children: Vec<V
 
 /// Takes the first child if it is of this kind, or an empty one in its place.
 fn first_of(name: &str, children: &mut Vec<Value>) -> Value {
-    if children.first().is_some_and(|child| child["type"] == name) { children.remove(0) } else { empty(name) }
+    if children.first().is_some_and(|child| child["type"] == name) {
+        children.remove(0)
+    } else {
+        empty(name)
+    }
 }
 
 /// Takes all children of this kind and makes them one, so that nothing that two people wrote at once is dropped.
 fn only_of(name: &str, children: &mut Vec<Value>) -> Value {
-    let (found, rest): (Vec<Value>, Vec<Value>) = std::mem::take(children).into_iter().partition(|child| child["type"] == name);
+    let (found, rest): (Vec<Value>, Vec<Value>) = std::mem::take(children)
+        .into_iter()
+        .partition(|child| child["type"] == name);
     *children = rest;
     found
         .into_iter()
         .reduce(|mut first, mut next| {
-            let Some(more) = next.get_mut("content").and_then(Value::as_array_mut).map(std::mem::take) else { return first };
+            let Some(more) = next
+                .get_mut("content")
+                .and_then(Value::as_array_mut)
+                .map(std::mem::take)
+            else {
+                return first;
+            };
             match first.get_mut("content").and_then(Value::as_array_mut) {
                 Some(content) => {
                     content.push(json!({"type": "text", "text": " "}));
@@ -230,7 +306,10 @@ fn empty(name: &str) -> Value {
     let mut node = json!({"type": name});
     let kind = node_type(name).expect("the schema has its own parts");
     if !kind.attributes.is_empty() {
-        let attributes = kind.attributes.iter().map(|attribute| (attribute.name.to_owned(), schema::default(attribute.kind)));
+        let attributes = kind
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.name.to_owned(), schema::default(attribute.kind)));
         node["attrs"] = Value::Object(attributes.collect());
     }
     node
@@ -268,6 +347,11 @@ pub(crate) fn to_json(any: &Any) -> Value {
         Any::Number(Number::Float(value)) => json!(value),
         Any::String(value) => json!(&**value),
         Any::Array(values) => Value::Array(values.iter().map(to_json).collect()),
-        Any::Map(values) => Value::Object(values.iter().map(|(name, value)| (name.clone(), to_json(value))).collect()),
+        Any::Map(values) => Value::Object(
+            values
+                .iter()
+                .map(|(name, value)| (name.clone(), to_json(value)))
+                .collect(),
+        ),
     }
 }

@@ -7,7 +7,10 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
 use yrs::types::{Attrs, Delta};
-use yrs::{Any, In, Map as _, Text, TransactionMut, Xml, XmlElementPrelim, XmlElementRef, XmlFragment, XmlTextPrelim};
+use yrs::{
+    Any, In, Map as _, Text, TransactionMut, Xml, XmlElementPrelim, XmlElementRef, XmlFragment,
+    XmlTextPrelim,
+};
 
 /// Why no document could be made.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +43,9 @@ pub fn first_document(json: &Value) -> Result<Vec<u8>, PlantError> {
         }
         Ok(())
     });
-    planted.and_then(|_| document::state(&document)).map_err(|spoilt| PlantError::Spoilt(spoilt.why))
+    planted
+        .and_then(|_| document::state(&document))
+        .map_err(|spoilt| PlantError::Spoilt(spoilt.why))
 }
 
 /// A new id for a block: short, safe in addresses, and never met before.
@@ -54,7 +59,12 @@ pub(crate) const fn fragment_end() -> u32 {
 }
 
 /// Puts one node of JSON (not text) among the children of a parent, at an index or at the end.
-pub(crate) fn plant(transaction: &mut TransactionMut<'_>, parent: &impl XmlFragment, index: u32, node: &Value) -> XmlElementRef {
+pub(crate) fn plant(
+    transaction: &mut TransactionMut<'_>,
+    parent: &impl XmlFragment,
+    index: u32,
+    node: &Value,
+) -> XmlElementRef {
     let name = node["type"].as_str().unwrap_or_default();
     let index = index.min(parent.len(transaction));
     let element = parent.insert(transaction, index, XmlElementPrelim::empty(name));
@@ -68,11 +78,18 @@ pub(crate) fn plant(transaction: &mut TransactionMut<'_>, parent: &impl XmlFragm
 }
 
 /// Puts children at the end of an element. A stretch of text nodes becomes one Yjs text, as y-prosemirror has it.
-pub(crate) fn plant_children(transaction: &mut TransactionMut<'_>, parent: &XmlElementRef, children: &[Value]) {
+pub(crate) fn plant_children(
+    transaction: &mut TransactionMut<'_>,
+    parent: &XmlElementRef,
+    children: &[Value],
+) {
     let mut rest = children;
     while let Some(first) = rest.first() {
         if first["type"] == "text" {
-            let length = rest.iter().take_while(|child| child["type"] == "text").count();
+            let length = rest
+                .iter()
+                .take_while(|child| child["type"] == "text")
+                .count();
             let text = parent.push_back(transaction, XmlTextPrelim::new(""));
             let runs: Vec<Delta<In>> = rest[..length].iter().map(run).collect();
             text.apply_delta(transaction, runs);
@@ -85,13 +102,22 @@ pub(crate) fn plant_children(transaction: &mut TransactionMut<'_>, parent: &XmlE
 }
 
 fn run(text: &Value) -> Delta<In> {
-    let marks = text.get("marks").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let marks = text
+        .get("marks")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let attributes: Attrs = marks
         .iter()
         .filter_map(|mark| {
             let name = mark.get("type").and_then(Value::as_str)?;
-            let attributes = mark.get("attrs").filter(|attributes| attributes.is_object());
-            Some((Arc::from(name), attributes.map_or_else(|| Any::Map(Arc::new(HashMap::new())), to_any)))
+            let attributes = mark
+                .get("attrs")
+                .filter(|attributes| attributes.is_object());
+            Some((
+                Arc::from(name),
+                attributes.map_or_else(|| Any::Map(Arc::new(HashMap::new())), to_any),
+            ))
         })
         .collect();
     let words = text["text"].as_str().unwrap_or_default();
@@ -101,7 +127,10 @@ fn run(text: &Value) -> Delta<In> {
 
 /// The children of a node of JSON.
 pub(crate) fn children(node: &Value) -> &[Value] {
-    node.get("content").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    node.get("content")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
 }
 
 /// JSON as a Yjs value. Whole numbers stay whole, so that JavaScript reads the number it knows.
@@ -109,9 +138,16 @@ pub(crate) fn to_any(json: &Value) -> Any {
     match json {
         Value::Null => Any::Null,
         Value::Bool(value) => Any::Bool(*value),
-        Value::Number(number) => number.as_i64().map_or_else(|| Any::from(number.as_f64().unwrap_or_default()), Any::from),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| Any::from(number.as_f64().unwrap_or_default()), Any::from),
         Value::String(text) => Any::String(text.as_str().into()),
         Value::Array(values) => Any::Array(values.iter().map(to_any).collect()),
-        Value::Object(values) => Any::Map(Arc::new(values.iter().map(|(name, value)| (name.clone(), to_any(value))).collect())),
+        Value::Object(values) => Any::Map(Arc::new(
+            values
+                .iter()
+                .map(|(name, value)| (name.clone(), to_any(value)))
+                .collect(),
+        )),
     }
 }

@@ -96,7 +96,9 @@ impl Rooms {
             strikes: Mutex::default(),
             count: AtomicU64::new(1),
         };
-        Self { shared: Arc::new(shared) }
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 
     /// Takes a seat in a document's room, which opens if it was closed. The first frames in the seat are the server's
@@ -109,7 +111,13 @@ impl Rooms {
             return Err(JoinError::Barred);
         }
         let number = self.shared.next_number();
-        let seat = self.ask(document, |answer| Command::Join { number, guest: guest.clone(), answer }).await;
+        let seat = self
+            .ask(document, |answer| Command::Join {
+                number,
+                guest: guest.clone(),
+                answer,
+            })
+            .await;
         seat.map_err(JoinError::from)?
     }
 
@@ -118,7 +126,9 @@ impl Rooms {
     /// # Errors
     /// When there is no such document or no way to read it.
     pub async fn read(&self, document: DocumentId) -> Result<Value, RoomError> {
-        let json = self.ask(document, |answer| Command::Read { answer }).await??;
+        let json = self
+            .ask(document, |answer| Command::Read { answer })
+            .await??;
         Ok(Arc::unwrap_or_clone(json))
     }
 
@@ -127,7 +137,8 @@ impl Rooms {
     /// # Errors
     /// When there is no such document or no way to read it.
     pub async fn state(&self, document: DocumentId) -> Result<Vec<u8>, RoomError> {
-        self.ask(document, |answer| Command::State { answer }).await?
+        self.ask(document, |answer| Command::State { answer })
+            .await?
     }
 
     /// Changes a document for the server, or for a person acting on another page, and answers with what it says then.
@@ -144,7 +155,13 @@ impl Rooms {
         let by = by.into();
         // A room that closes at this moment hands the change back unused, so it can go to the next one.
         let change: room::Change = Arc::new(Mutex::new(Some(Box::new(change))));
-        let json = self.ask(document, |answer| Command::Edit { by, change: change.clone(), answer }).await??;
+        let json = self
+            .ask(document, |answer| Command::Edit {
+                by,
+                change: change.clone(),
+                answer,
+            })
+            .await??;
         Ok(Arc::unwrap_or_clone(json))
     }
 
@@ -167,27 +184,38 @@ impl Rooms {
     /// Closes a person's sockets to one document, for their right to it has changed (4403).
     pub fn dismiss(&self, document: DocumentId, person: Uuid) {
         if let Some(room) = self.shared.find(document) {
-            let _ = room.send(Command::Dismiss { person, code: 4403, reason: "the right to this document has changed" });
+            let _ = room.send(Command::Dismiss {
+                person,
+                code: 4403,
+                reason: "the right to this document has changed",
+            });
         }
     }
 
     /// Closes all sockets of a person, for their session has ended (4401).
     pub fn dismiss_everywhere(&self, person: Uuid) {
         for room in self.shared.all() {
-            let _ = room.send(Command::Dismiss { person, code: 4401, reason: "the session has ended" });
+            let _ = room.send(Command::Dismiss {
+                person,
+                code: 4401,
+                reason: "the session has ended",
+            });
         }
     }
 
     /// Sends a hint to every page that has the document open, such as `{"kind":"stage","stage":"in_review"}`.
     pub fn say(&self, document: DocumentId, news: &Value) {
         if let Some(room) = self.shared.find(document) {
-            let _ = room.send(Command::Say { news: news.to_string() });
+            let _ = room.send(Command::Say {
+                news: news.to_string(),
+            });
         }
     }
 
     /// Closes a document's room at once, because the document is gone (4404). Nothing more is kept of it.
     pub async fn gone(&self, document: DocumentId) {
-        self.close_one(document, 4404, "there is no such document any more").await;
+        self.close_one(document, 4404, "there is no such document any more")
+            .await;
     }
 
     /// Closes all rooms: what was accepted is made durable and told, then every socket is closed (1001). Rooms that are
@@ -196,7 +224,11 @@ impl Rooms {
         let documents: Vec<DocumentId> = self.shared.lock().keys().copied().collect();
         let closing = documents.into_iter().map(|document| {
             let rooms = self.clone();
-            tokio::spawn(async move { rooms.close_one(document, 1001, "the server is restarting").await })
+            tokio::spawn(async move {
+                rooms
+                    .close_one(document, 1001, "the server is restarting")
+                    .await
+            })
         });
         for room in closing.collect::<Vec<_>>() {
             let _ = room.await;
@@ -211,13 +243,21 @@ impl Rooms {
     async fn close_one(&self, document: DocumentId, code: u16, reason: &'static str) {
         if let Some(room) = self.shared.find(document) {
             let (answer, closed) = oneshot::channel();
-            let _ = room.send(Command::Close { code, reason, answer });
+            let _ = room.send(Command::Close {
+                code,
+                reason,
+                answer,
+            });
             let _ = closed.await;
         }
     }
 
     /// Asks a room, opening it if need be. A room that closes just then drops the question; it is put to the next.
-    async fn ask<T>(&self, document: DocumentId, question: impl Fn(oneshot::Sender<T>) -> Command) -> Result<T, RoomError> {
+    async fn ask<T>(
+        &self,
+        document: DocumentId,
+        question: impl Fn(oneshot::Sender<T>) -> Command,
+    ) -> Result<T, RoomError> {
         for _ in 0..8 {
             let (answer, answered) = oneshot::channel();
             let room = self.shared.find_or_open(document)?;
@@ -226,7 +266,9 @@ impl Rooms {
                 return Ok(answer);
             }
         }
-        Err(RoomError::Unavailable("its room closes as soon as it opens".into()))
+        Err(RoomError::Unavailable(
+            "its room closes as soon as it opens".into(),
+        ))
     }
 }
 
@@ -239,17 +281,29 @@ impl Shared {
     pub(crate) fn strike(&self, person: Uuid) {
         let now = Instant::now();
         let mut strikes = self.strikes.lock().unwrap_or_else(PoisonError::into_inner);
-        strikes.retain(|_, times| times.last().is_some_and(|last| now.duration_since(*last) < STRIKES_LAST));
+        strikes.retain(|_, times| {
+            times
+                .last()
+                .is_some_and(|last| now.duration_since(*last) < STRIKES_LAST)
+        });
         strikes.entry(person).or_default().push(now);
     }
 
     /// Takes a room off the list, if nobody asked it anything since it looked. Under the lock nobody can.
-    pub(crate) fn retire(&self, document: DocumentId, number: u64, commands: &mut mpsc::UnboundedReceiver<Command>) -> bool {
+    pub(crate) fn retire(
+        &self,
+        document: DocumentId,
+        number: u64,
+        commands: &mut mpsc::UnboundedReceiver<Command>,
+    ) -> bool {
         let mut open = self.lock();
         if !commands.is_empty() {
             return false;
         }
-        if open.get(&document).is_some_and(|room| room.number == number) {
+        if open
+            .get(&document)
+            .is_some_and(|room| room.number == number)
+        {
             open.remove(&document);
         }
         true
@@ -258,7 +312,10 @@ impl Shared {
     /// Takes a room off the list whatever waits for it.
     pub(crate) fn strike_off(&self, document: DocumentId, number: u64) {
         let mut open = self.lock();
-        if open.get(&document).is_some_and(|room| room.number == number) {
+        if open
+            .get(&document)
+            .is_some_and(|room| room.number == number)
+        {
             open.remove(&document);
         }
     }
@@ -266,7 +323,12 @@ impl Shared {
     fn is_barred(&self, person: Uuid) -> bool {
         let now = Instant::now();
         let strikes = self.strikes.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = strikes.get(&person).map_or(0, |times| times.iter().filter(|time| now.duration_since(**time) < STRIKES_LAST).count());
+        let recent = strikes.get(&person).map_or(0, |times| {
+            times
+                .iter()
+                .filter(|time| now.duration_since(**time) < STRIKES_LAST)
+                .count()
+        });
         recent >= self.limits.strikes
     }
 
@@ -279,17 +341,30 @@ impl Shared {
     }
 
     fn all(&self) -> Vec<mpsc::UnboundedSender<Command>> {
-        self.lock().values().map(|room| room.commands.clone()).collect()
+        self.lock()
+            .values()
+            .map(|room| room.commands.clone())
+            .collect()
     }
 
-    fn find_or_open(self: &Arc<Self>, document: DocumentId) -> Result<mpsc::UnboundedSender<Command>, RoomError> {
+    fn find_or_open(
+        self: &Arc<Self>,
+        document: DocumentId,
+    ) -> Result<mpsc::UnboundedSender<Command>, RoomError> {
         let mut open = self.lock();
         if let Some(room) = open.get(&document) {
             return Ok(room.commands.clone());
         }
         let number = self.next_number();
-        let commands = room::open(self.clone(), document, number).map_err(|error| RoomError::Unavailable(error.to_string()))?;
-        open.insert(document, Open { number, commands: commands.clone() });
+        let commands = room::open(self.clone(), document, number)
+            .map_err(|error| RoomError::Unavailable(error.to_string()))?;
+        open.insert(
+            document,
+            Open {
+                number,
+                commands: commands.clone(),
+            },
+        );
         Ok(commands)
     }
 }

@@ -61,7 +61,10 @@ impl Seat {
             return Some(Out::Frame(frame));
         }
         self.is_over = true;
-        let (code, reason) = self.door.reason.get().cloned().unwrap_or((1011, "the room stopped; the changes kept so far are safe".into()));
+        let (code, reason) = self.door.reason.get().cloned().unwrap_or((
+            1011,
+            "the room stopped; the changes kept so far are safe".into(),
+        ));
         Some(Out::Close(code, reason))
     }
 
@@ -70,16 +73,33 @@ impl Seat {
     pub async fn send(&self, frame: impl Into<Vec<u8>>) {
         let frame = frame.into();
         if frame.len() > self.longest_message {
-            return self.tell(Command::Misstep { seat: self.number, what: Misstep::TooLarge });
+            return self.tell(Command::Misstep {
+                seat: self.number,
+                what: Misstep::TooLarge,
+            });
         }
-        match self.budgets.lock().unwrap_or_else(PoisonError::into_inner).weigh(&frame) {
+        match self
+            .budgets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .weigh(&frame)
+        {
             Weight::Fine => {}
             Weight::PassOver => return,
-            Weight::TooMuch => return self.tell(Command::Misstep { seat: self.number, what: Misstep::Rate }),
+            Weight::TooMuch => {
+                return self.tell(Command::Misstep {
+                    seat: self.number,
+                    what: Misstep::Rate,
+                });
+            }
         }
         // The semaphore is never closed; were it, the frame would go without a turn.
         let turn = self.waiting.clone().acquire_owned().await.ok();
-        self.tell(Command::Frame { seat: self.number, frame, turn });
+        self.tell(Command::Frame {
+            seat: self.number,
+            frame,
+            turn,
+        });
     }
 
     fn tell(&self, command: Command) {
@@ -147,7 +167,11 @@ enum Weight {
 impl Budgets {
     pub(crate) fn new(limits: &Limits) -> Self {
         let now = Instant::now();
-        Self { messages: Bucket::new(limits.messages, now), bytes: Bucket::new(limits.bytes, now), presence: Bucket::new(limits.presence, now) }
+        Self {
+            messages: Bucket::new(limits.messages, now),
+            bytes: Bucket::new(limits.bytes, now),
+            presence: Bucket::new(limits.presence, now),
+        }
     }
 
     fn weigh(&mut self, frame: &[u8]) -> Weight {
@@ -156,7 +180,11 @@ impl Budgets {
             return Weight::TooMuch;
         }
         let is_presence = frame.first() == Some(&1);
-        if is_presence && !self.presence.take(1.0, now) { Weight::PassOver } else { Weight::Fine }
+        if is_presence && !self.presence.take(1.0, now) {
+            Weight::PassOver
+        } else {
+            Weight::Fine
+        }
     }
 }
 
@@ -169,7 +197,11 @@ struct Bucket {
 
 impl Bucket {
     fn new(budget: Budget, now: Instant) -> Self {
-        Self { budget, left: f64::from(budget.at_once), at: now }
+        Self {
+            budget,
+            left: f64::from(budget.at_once),
+            at: now,
+        }
     }
 
     fn take(&mut self, amount: f64, now: Instant) -> bool {
@@ -192,16 +224,31 @@ mod tests {
     #[test]
     fn a_budget_is_used_up_and_fills_again_with_time() {
         let start = Instant::now();
-        let mut bucket = Bucket::new(Budget { at_once: 2, each_second: 4 }, start);
+        let mut bucket = Bucket::new(
+            Budget {
+                at_once: 2,
+                each_second: 4,
+            },
+            start,
+        );
         assert!(bucket.take(1.0, start) && bucket.take(1.0, start));
         assert!(!bucket.take(1.0, start));
         assert!(bucket.take(1.0, start + Duration::from_millis(250)));
-        assert!(!bucket.take(3.0, start + Duration::from_secs(60)), "never more than at once");
+        assert!(
+            !bucket.take(3.0, start + Duration::from_secs(60)),
+            "never more than at once"
+        );
     }
 
     #[test]
     fn presence_beyond_its_budget_is_passed_over_and_changes_go_on() {
-        let limits = Limits { presence: Budget { at_once: 1, each_second: 0 }, ..Limits::default() };
+        let limits = Limits {
+            presence: Budget {
+                at_once: 1,
+                each_second: 0,
+            },
+            ..Limits::default()
+        };
         let mut budgets = Budgets::new(&limits);
         assert_eq!(budgets.weigh(&[1, 0]), Weight::Fine);
         assert_eq!(budgets.weigh(&[1, 0]), Weight::PassOver);

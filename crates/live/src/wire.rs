@@ -133,7 +133,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn end(&self) -> Result<(), Malformed> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Malformed) }
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(Malformed)
+        }
     }
 
     pub(crate) fn byte(&mut self) -> Result<u8, Malformed> {
@@ -150,7 +154,11 @@ impl<'a> Reader<'a> {
             number |= u64::from(byte & 0x7f) << (7 * place);
             if byte < 0x80 {
                 let is_shortest = byte != 0 || place == 0;
-                return if is_shortest && number <= most { Ok(number) } else { Err(Malformed) };
+                return if is_shortest && number <= most {
+                    Ok(number)
+                } else {
+                    Err(Malformed)
+                };
             }
         }
         Err(Malformed)
@@ -199,7 +207,17 @@ mod tests {
 
     #[test]
     fn numbers_come_back_as_they_were_written() {
-        for number in [0, 1, 127, 128, 300, 16_383, 16_384, u64::from(u32::MAX), (1 << 53) - 1] {
+        for number in [
+            0,
+            1,
+            127,
+            128,
+            300,
+            16_383,
+            16_384,
+            u64::from(u32::MAX),
+            (1 << 53) - 1,
+        ] {
             let mut out = vec![];
             put_number(&mut out, number);
             let mut reader = Reader::new(&out);
@@ -217,7 +235,10 @@ mod tests {
     #[test]
     fn a_length_beyond_the_end_is_not_taken() {
         assert_eq!(Reader::new(&[5, 1, 2]).bytes(), Err(Malformed));
-        assert_eq!(incoming(&[0, 2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1]), Err(Malformed));
+        assert_eq!(
+            incoming(&[0, 2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1]),
+            Err(Malformed)
+        );
     }
 
     #[test]

@@ -8,7 +8,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::*;
 use yrs::updates::decoder::Decode;
-use yrs::{Any, ReadTxn, StateVector, Text, Transact, Update, Xml, XmlElementPrelim, XmlFragment, XmlOut, XmlTextPrelim};
+use yrs::{
+    Any, ReadTxn, StateVector, Text, Transact, Update, Xml, XmlElementPrelim, XmlFragment, XmlOut,
+    XmlTextPrelim,
+};
 
 /// A document with every kind of node, mark and attribute, and the bytes that y-prosemirror 1.3.7 makes of it.
 const EVERY_NODE: &str = include_str!("fixtures/every-node.json");
@@ -19,17 +22,30 @@ fn every_node() -> Value {
 }
 
 fn by_javascript() -> Vec<u8> {
-    let digits: Vec<u8> = EVERY_NODE_BY_JAVASCRIPT.bytes().filter(u8::is_ascii_hexdigit).collect();
-    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    let digits: Vec<u8> = EVERY_NODE_BY_JAVASCRIPT
+        .bytes()
+        .filter(u8::is_ascii_hexdigit)
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
 
 #[test]
 fn the_fixture_has_every_node_and_every_mark() {
     for node in schema::NODES {
-        assert!(EVERY_NODE.contains(&format!("\"type\": \"{}\"", node.name)), "{}", node.name);
+        assert!(
+            EVERY_NODE.contains(&format!("\"type\": \"{}\"", node.name)),
+            "{}",
+            node.name
+        );
     }
     for (mark, _) in schema::MARKS {
-        assert!(EVERY_NODE.contains(&format!("\"type\": \"{mark}\"")), "{mark}");
+        assert!(
+            EVERY_NODE.contains(&format!("\"type\": \"{mark}\"")),
+            "{mark}"
+        );
     }
 }
 
@@ -40,28 +56,42 @@ fn what_y_prosemirror_wrote_is_read() {
 
 #[test]
 fn a_first_document_says_what_it_was_made_from() {
-    assert_eq!(json_of_state(&first_document(&every_node()).unwrap()).unwrap(), every_node());
+    assert_eq!(
+        json_of_state(&first_document(&every_node()).unwrap()).unwrap(),
+        every_node()
+    );
 }
 
 #[test]
 fn a_first_document_is_written_as_y_prosemirror_writes() {
-    let (ours, theirs) = (open(&first_document(&every_node()).unwrap()), open(&by_javascript()));
+    let (ours, theirs) = (
+        open(&first_document(&every_node()).unwrap()),
+        open(&by_javascript()),
+    );
     let shape = |doc: &yrs::Doc| {
         let fragment = doc.get_or_insert_xml_fragment("prosemirror");
         let transaction = doc.transact();
-        fragment.children(&transaction).map(|child| shape_of(&transaction, &child)).collect::<Vec<_>>()
+        fragment
+            .children(&transaction)
+            .map(|child| shape_of(&transaction, &child))
+            .collect::<Vec<_>>()
     };
     assert_eq!(shape(&ours), shape(&theirs));
     let meta = ours.get_or_insert_map("meta");
     let transaction = ours.transact();
     let schema = yrs::Map::get(&meta, &transaction, "schema");
-    assert!(matches!(schema, Some(yrs::Out::Any(Any::Number(number))) if number.as_i64() == Some(1)), "{schema:?}");
+    assert!(
+        matches!(schema, Some(yrs::Out::Any(Any::Number(number))) if number.as_i64() == Some(1)),
+        "{schema:?}"
+    );
     assert!(yrs::Map::get(&meta, &transaction, "epoch").is_some());
 }
 
 fn open(state: &[u8]) -> yrs::Doc {
     let doc = blank(9);
-    doc.transact_mut().apply_update(Update::decode_v1(state).unwrap()).unwrap();
+    doc.transact_mut()
+        .apply_update(Update::decode_v1(state).unwrap())
+        .unwrap();
     doc
 }
 
@@ -69,18 +99,38 @@ fn open(state: &[u8]) -> yrs::Doc {
 fn shape_of<T: ReadTxn>(transaction: &T, node: &XmlOut) -> String {
     match node {
         XmlOut::Element(element) => {
-            let mut attributes: Vec<String> = element.attributes(transaction).map(|(name, value)| format!("{name}={value:?}")).collect();
+            let mut attributes: Vec<String> = element
+                .attributes(transaction)
+                .map(|(name, value)| format!("{name}={value:?}"))
+                .collect();
             attributes.sort();
-            let children: Vec<String> = element.children(transaction).map(|child| shape_of(transaction, &child)).collect();
-            format!("<{} {}>{}</>", element.tag(), attributes.join(" "), children.join(""))
+            let children: Vec<String> = element
+                .children(transaction)
+                .map(|child| shape_of(transaction, &child))
+                .collect();
+            format!(
+                "<{} {}>{}</>",
+                element.tag(),
+                attributes.join(" "),
+                children.join("")
+            )
         }
         XmlOut::Text(text) => {
-            let runs = text.diff(transaction, yrs::types::text::YChange::identity).into_iter();
+            let runs = text
+                .diff(transaction, yrs::types::text::YChange::identity)
+                .into_iter();
             let runs: Vec<String> = runs
                 .map(|run| {
                     let mut marks: Vec<String> = run
                         .attributes
-                        .map(|marks| marks.iter().map(|(name, value)| format!("{name}={}", serde_json::to_value(value).unwrap())).collect())
+                        .map(|marks| {
+                            marks
+                                .iter()
+                                .map(|(name, value)| {
+                                    format!("{name}={}", serde_json::to_value(value).unwrap())
+                                })
+                                .collect()
+                        })
                         .unwrap_or_default();
                     marks.sort();
                     format!("{:?}{marks:?}", run.insert)
@@ -100,16 +150,27 @@ async fn a_room_takes_what_a_browser_wrote() {
     ada.until(|client| client.acks > 1).await;
     assert_eq!(ada.refused, []);
     let said = rooms.read(DOCUMENT).await.unwrap();
-    assert_eq!(said["content"].as_array().unwrap().len(), 1 + every_node()["content"].as_array().unwrap().len());
+    assert_eq!(
+        said["content"].as_array().unwrap().len(),
+        1 + every_node()["content"].as_array().unwrap().len()
+    );
 }
 
 #[test]
 fn ids_are_filled_in_where_they_are_absent_and_made_different_where_they_are_the_same() {
     let same = json!({"type": "doc", "content": [{"type": "paragraph", "attrs": {"id": "twice-01"}}, {"type": "paragraph", "attrs": {"id": "twice-01"}}, {"type": "horizontal_rule"}]});
     let said = json_of_state(&first_document(&same).unwrap()).unwrap();
-    let ids: Vec<&str> = said["content"].as_array().unwrap().iter().map(|block| block["attrs"]["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = said["content"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|block| block["attrs"]["id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids[0], "twice-01");
-    assert!(ids[1] != ids[0] && ids[2] != ids[1] && ids.iter().all(|id| id.len() >= 8), "{ids:?}");
+    assert!(
+        ids[1] != ids[0] && ids[2] != ids[1] && ids.iter().all(|id| id.len() >= 8),
+        "{ids:?}"
+    );
 }
 
 #[test]
@@ -121,7 +182,11 @@ fn what_two_people_broke_together_is_put_into_shape_and_nothing_is_lost() {
         let timeline = fragment.push_back(&mut transaction, XmlElementPrelim::empty("timeline"));
         let entry = timeline.push_back(&mut transaction, XmlElementPrelim::empty("timeline_entry"));
         entry.insert_attribute(&mut transaction, "milestone", "no such milestone");
-        for (part, words) in [("known_now", "now"), ("entry_text", "one"), ("entry_text", "two")] {
+        for (part, words) in [
+            ("known_now", "now"),
+            ("entry_text", "one"),
+            ("entry_text", "two"),
+        ] {
             let part = entry.push_back(&mut transaction, XmlElementPrelim::empty(part));
             part.push_back(&mut transaction, XmlTextPrelim::new(words));
         }
@@ -129,39 +194,79 @@ fn what_two_people_broke_together_is_put_into_shape_and_nothing_is_lost() {
         list.push_back(&mut transaction, XmlElementPrelim::empty("list_item"));
         fragment.push_back(&mut transaction, XmlElementPrelim::empty("script"));
     }
-    let said = json_of_state(&doc.transact().encode_state_as_update_v1(&StateVector::default()));
-    assert!(said.is_err(), "a node that no document holds is not even decoded");
+    let said = json_of_state(
+        &doc.transact()
+            .encode_state_as_update_v1(&StateVector::default()),
+    );
+    assert!(
+        said.is_err(),
+        "a node that no document holds is not even decoded"
+    );
 
     fragment.remove_range(&mut doc.transact_mut(), 2, 1);
     let doc = open_again(&doc);
-    let said = json_of_state(&doc.transact().encode_state_as_update_v1(&StateVector::default())).unwrap();
+    let said = json_of_state(
+        &doc.transact()
+            .encode_state_as_update_v1(&StateVector::default()),
+    )
+    .unwrap();
     let entry = &said["content"][0]["content"][0];
-    let names: Vec<&str> = entry["content"].as_array().unwrap().iter().map(|part| part["type"].as_str().unwrap()).collect();
+    let names: Vec<&str> = entry["content"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["type"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["entry_text", "known_then", "known_now"]);
     assert_eq!(text(&entry["content"][0]), "one two");
     assert_eq!(entry["attrs"]["milestone"], "");
-    assert_eq!(said["content"][1]["content"][0]["content"][0]["type"], "paragraph");
+    assert_eq!(
+        said["content"][1]["content"][0]["content"][0]["type"],
+        "paragraph"
+    );
     assert_eq!(schema::validate(&said), Ok(()));
 }
 
 /// The same document after its deleted parts are gone from memory.
 fn open_again(doc: &yrs::Doc) -> yrs::Doc {
-    open(&doc.transact().encode_state_as_update_v1(&StateVector::default()))
+    open(
+        &doc.transact()
+            .encode_state_as_update_v1(&StateVector::default()),
+    )
 }
 
 #[test]
 fn a_text_that_is_edited_through_json_keeps_the_characters_around() {
-    let words = |text: &str| json!({"type": "doc", "content": [paragraph("first-paragraph", text)]});
-    for (was, is) in [("one two three", "one 2 three"), ("héllo 😀 wörld", "héllo 😂 wörld"), ("aaaa", "aaa"), ("ab", "aab"), ("", "x"), ("x", ""), ("😀", "😀😀")] {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let words =
+        |text: &str| json!({"type": "doc", "content": [paragraph("first-paragraph", text)]});
+    for (was, is) in [
+        ("one two three", "one 2 three"),
+        ("héllo 😀 wörld", "héllo 😂 wörld"),
+        ("aaaa", "aaa"),
+        ("ab", "aab"),
+        ("", "x"),
+        ("x", ""),
+        ("😀", "😀😀"),
+    ] {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let journal = std::sync::Arc::new(live::MemoryJournal::new());
             journal.put(DOCUMENT, first_document(&words(was)).unwrap());
             let rooms = Rooms::new(journal.clone(), Limits::default());
             let (document, expected) = (words(is), is.to_owned());
-            let said = rooms.edit(DOCUMENT, None, move |edit| edit.replace(&document)).await.unwrap();
+            let said = rooms
+                .edit(DOCUMENT, None, move |edit| edit.replace(&document))
+                .await
+                .unwrap();
             assert_eq!(text(&said), expected);
-            let before: usize = journal.updates(DOCUMENT).iter().map(|update| update.bytes.len()).sum();
+            let before: usize = journal
+                .updates(DOCUMENT)
+                .iter()
+                .map(|update| update.bytes.len())
+                .sum();
             assert!(before < 90, "{was:?} to {is:?} took {before} bytes");
         });
     }
@@ -193,7 +298,10 @@ proptest! {
 
 /// The smallest place in which two documents differ.
 fn first_difference(one: &Value, other: &Value) -> String {
-    if one["type"] == other["type"] && one.get("attrs") == other.get("attrs") && one.get("text") == other.get("text") {
+    if one["type"] == other["type"]
+        && one.get("attrs") == other.get("attrs")
+        && one.get("text") == other.get("text")
+    {
         let children = |node: &Value| node["content"].as_array().cloned().unwrap_or_default();
         let (ours, theirs) = (children(one), children(other));
         if ours.len() == theirs.len()
@@ -220,7 +328,10 @@ struct Maker {
 
 impl Maker {
     fn below(&mut self, bound: usize) -> usize {
-        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.seed = self
+            .seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.seed >> 33) as usize % bound
     }
 
@@ -228,7 +339,10 @@ impl Maker {
         let kind = schema::node_type(name).unwrap();
         let mut node = json!({"type": name});
         if !kind.attributes.is_empty() {
-            let attributes = kind.attributes.iter().map(|attribute| (attribute.name.to_owned(), self.value(attribute.kind)));
+            let attributes = kind
+                .attributes
+                .iter()
+                .map(|attribute| (attribute.name.to_owned(), self.value(attribute.kind)));
             node["attrs"] = Value::Object(attributes.collect());
         }
         let mut content = vec![];
@@ -242,19 +356,37 @@ impl Maker {
             match part.of {
                 schema::Of::Blocks => {
                     for _ in 0..count {
-                        let blocks: Vec<&str> = schema::NODES.iter().filter(|node| node.group == schema::Group::Block).map(|node| node.name).collect();
+                        let blocks: Vec<&str> = schema::NODES
+                            .iter()
+                            .filter(|node| node.group == schema::Group::Block)
+                            .map(|node| node.name)
+                            .collect();
                         let flat = ["paragraph", "heading", "horizontal_rule", "code_block"];
-                        let name = if depth > 5 { flat[self.below(flat.len())] } else { blocks[self.below(blocks.len())] };
+                        let name = if depth > 5 {
+                            flat[self.below(flat.len())]
+                        } else {
+                            blocks[self.below(blocks.len())]
+                        };
                         content.push(self.node(name, depth + 1));
                     }
                 }
                 schema::Of::These(names) => {
                     let name = names[self.below(names.len())];
                     // A child of its own kind, such as a how in a how, must end some time.
-                    let count = if name == kind.name && depth > 8 { 0 } else { count };
-                    content.extend((0..count).map(|_| self.node(name, depth + 1)).collect::<Vec<_>>());
+                    let count = if name == kind.name && depth > 8 {
+                        0
+                    } else {
+                        count
+                    };
+                    content.extend(
+                        (0..count)
+                            .map(|_| self.node(name, depth + 1))
+                            .collect::<Vec<_>>(),
+                    );
                 }
-                schema::Of::Plain if count > 0 => content.push(json!({"type": "text", "text": self.words()})),
+                schema::Of::Plain if count > 0 => {
+                    content.push(json!({"type": "text", "text": self.words()}))
+                }
                 schema::Of::Plain => {}
                 schema::Of::Inline => content.extend(self.inline(count, depth)),
             }
@@ -274,7 +406,11 @@ impl Maker {
                 _ => self.run(),
             };
             // Two neighbouring runs of the same marks are one run.
-            let is_same = line.last().is_some_and(|last| last["type"] == "text" && next["type"] == "text" && last.get("marks") == next.get("marks"));
+            let is_same = line.last().is_some_and(|last| {
+                last["type"] == "text"
+                    && next["type"] == "text"
+                    && last.get("marks") == next.get("marks")
+            });
             if !is_same {
                 line.push(next);
             }
@@ -292,7 +428,14 @@ impl Maker {
             .map(|(name, attributes)| {
                 let mut mark = json!({"type": name});
                 if !attributes.is_empty() {
-                    mark["attrs"] = Value::Object(attributes.iter().map(|attribute| (attribute.name.to_owned(), self.value(attribute.kind))).collect());
+                    mark["attrs"] = Value::Object(
+                        attributes
+                            .iter()
+                            .map(|attribute| {
+                                (attribute.name.to_owned(), self.value(attribute.kind))
+                            })
+                            .collect(),
+                    );
                 }
                 mark
             })
@@ -304,8 +447,23 @@ impl Maker {
     }
 
     fn words(&mut self) -> String {
-        let words = ["why", "how", " ", "😀", "é", "\n", "<b>", "\u{200b}", "a\tb", "The pager rang.", "\u{0}", "“”"];
-        (0..=self.below(4)).map(|_| words[self.below(words.len())]).collect()
+        let words = [
+            "why",
+            "how",
+            " ",
+            "😀",
+            "é",
+            "\n",
+            "<b>",
+            "\u{200b}",
+            "a\tb",
+            "The pager rang.",
+            "\u{0}",
+            "“”",
+        ];
+        (0..=self.below(4))
+            .map(|_| words[self.below(words.len())])
+            .collect()
     }
 
     fn value(&mut self, kind: schema::Kind) -> Value {
@@ -316,11 +474,24 @@ impl Maker {
             }
             schema::Kind::Text(most) | schema::Kind::TextOr(most, _) => {
                 let words = self.words();
-                json!(if words.len() > most || self.below(2) == 0 { String::new() } else { words })
+                json!(if words.len() > most || self.below(2) == 0 {
+                    String::new()
+                } else {
+                    words
+                })
             }
             schema::Kind::OneOf(words) => json!(words[self.below(words.len())]),
-            schema::Kind::Number(least, most, _) => json!(least + self.below((most - least).min(40) as usize + 1) as i64),
-            schema::Kind::Address => json!(["", "https://example.org/a?b=c#d", "/attachments/7", "mailto:a@example.org"][self.below(4)]),
+            schema::Kind::Number(least, most, _) => {
+                json!(least + self.below((most - least).min(40) as usize + 1) as i64)
+            }
+            schema::Kind::Address => json!(
+                [
+                    "",
+                    "https://example.org/a?b=c#d",
+                    "/attachments/7",
+                    "mailto:a@example.org"
+                ][self.below(4)]
+            ),
         }
     }
 }

@@ -31,7 +31,11 @@ async fn two_who_write_at_once_end_with_the_same_text() {
     ben.sync().await;
     assert_eq!(ada.json(), ben.json());
     assert_eq!(rooms.read(DOCUMENT).await.unwrap(), ada.json());
-    assert!(ada.text().contains("b19") && ada.text().contains("a19") && ada.text().contains("paragraph 19 😀"));
+    assert!(
+        ada.text().contains("b19")
+            && ada.text().contains("a19")
+            && ada.text().contains("paragraph 19 😀")
+    );
 }
 
 #[tokio::test]
@@ -65,7 +69,11 @@ async fn changes_that_come_during_a_commit_are_committed_together() {
     ada.sync().await;
     held.leave.add_permits(2);
     ada.until(|client| client.is_saved()).await;
-    assert_eq!(held.leave.available_permits(), 0, "ten changes took two commits");
+    assert_eq!(
+        held.leave.available_permits(),
+        0,
+        "ten changes took two commits"
+    );
     assert_eq!(held.inner.updates(DOCUMENT).len(), 10);
 }
 
@@ -75,9 +83,14 @@ async fn a_deletion_is_acknowledged_by_its_number() {
     let rooms = Rooms::new(held.clone(), Limits::default());
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
     ada.until(|client| client.acks == 1).await;
-    assert_eq!((ada.settled, ada.version), (1, 1), "the answer to the server's question is the first change");
+    assert_eq!(
+        (ada.settled, ada.version),
+        (1, 1),
+        "the answer to the server's question is the first change"
+    );
     ada.type_into(0, "x").await;
-    ada.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1)).await;
+    ada.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1))
+        .await;
     ada.sync().await;
     assert_eq!(ada.settled, 1);
     held.leave.add_permits(2);
@@ -103,9 +116,15 @@ async fn when_the_journal_breaks_the_writer_is_told_and_nobody_is_shown_anything
 
     held.is_broken.store(false, Ordering::SeqCst);
     held.leave.add_permits(100);
-    let mut ada = Client::with(rooms.join(DOCUMENT, ada_herself).await.unwrap(), ada.doc.clone()).await;
-    ada.until(|client| client.is_saved() && client.acks > 0).await;
-    ben.until(|client| client.text() == "lost? What happened").await;
+    let mut ada = Client::with(
+        rooms.join(DOCUMENT, ada_herself).await.unwrap(),
+        ada.doc.clone(),
+    )
+    .await;
+    ada.until(|client| client.is_saved() && client.acks > 0)
+        .await;
+    ben.until(|client| client.text() == "lost? What happened")
+        .await;
 }
 
 #[tokio::test]
@@ -114,12 +133,22 @@ async fn an_edit_of_the_server_is_durable_and_shown_when_it_returns() {
     let rooms = Rooms::new(journal.clone(), Limits::default());
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
     let by = uuid::Uuid::new_v4();
-    let said = rooms.edit(DOCUMENT, by, |edit| edit.append_block(&json!({"type": "heading", "content": [{"type": "text", "text": "Impact"}]})).map(drop)).await.unwrap();
+    let said = rooms
+        .edit(DOCUMENT, by, |edit| {
+            edit.append_block(
+                &json!({"type": "heading", "content": [{"type": "text", "text": "Impact"}]}),
+            )
+            .map(drop)
+        })
+        .await
+        .unwrap();
     assert_eq!(said["content"][1]["type"], "heading");
     assert_eq!(journal.updates(DOCUMENT)[0].by, Some(by));
     ada.until(|client| client.json() == said).await;
 
-    let refused = rooms.edit(DOCUMENT, None, |edit| edit.set_attr("nowhere", "level", 3)).await;
+    let refused = rooms
+        .edit(DOCUMENT, None, |edit| edit.set_attr("nowhere", "level", 3))
+        .await;
     assert!(refused.unwrap_err().to_string().contains("nowhere"));
     assert_eq!(rooms.read(DOCUMENT).await.unwrap(), said);
     ada.type_into(0, "still ").await;
@@ -132,7 +161,11 @@ async fn a_refused_edit_of_the_server_leaves_nothing_of_its_first_steps() {
     let before = rooms.read(DOCUMENT).await.unwrap();
     let refused = rooms
         .edit(DOCUMENT, None, |edit| {
-            edit.set_inline("first-paragraph", "", &[json!({"type": "text", "text": "half done"})])?;
+            edit.set_inline(
+                "first-paragraph",
+                "",
+                &[json!({"type": "text", "text": "half done"})],
+            )?;
             edit.remove("nowhere")
         })
         .await;
@@ -144,11 +177,16 @@ async fn a_refused_edit_of_the_server_leaves_nothing_of_its_first_steps() {
 async fn a_panic_in_an_edit_of_the_server_harms_nobody() {
     let rooms = rooms();
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
-    let broken = rooms.edit(DOCUMENT, None, |_| panic!("a fault of ours")).await;
+    let broken = rooms
+        .edit(DOCUMENT, None, |_| panic!("a fault of ours"))
+        .await;
     assert!(broken.is_err());
     ada.type_into(0, "on ").await;
     ada.until(|client| client.is_saved()).await;
-    assert_eq!(text(&rooms.read(DOCUMENT).await.unwrap()), "on What happened");
+    assert_eq!(
+        text(&rooms.read(DOCUMENT).await.unwrap()),
+        "on What happened"
+    );
 }
 
 #[tokio::test]
@@ -156,7 +194,8 @@ async fn a_reader_sees_everything_and_changes_nothing() {
     let rooms = rooms();
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
     let mut eve = Client::join(&rooms, reader("Eve"), 2).await;
-    ada.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1)).await;
+    ada.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1))
+        .await;
     ada.add_paragraph("Anew").await;
     eve.until(|client| client.text() == "Anew").await;
     // What a stock client answers on joining holds all deletions it knows, and is no change.
@@ -176,7 +215,8 @@ async fn a_reader_sees_everything_and_changes_nothing() {
 async fn a_reader_cannot_delete_either() {
     let rooms = rooms();
     let mut eve = Client::join(&rooms, reader("Eve"), 2).await;
-    eve.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1)).await;
+    eve.edit(|transaction, fragment| fragment.remove_range(transaction, 0, 1))
+        .await;
     eve.until(|client| !client.refused.is_empty()).await;
     assert_eq!(text(&rooms.read(DOCUMENT).await.unwrap()), "What happened");
 }
@@ -186,19 +226,47 @@ async fn an_older_editor_may_only_read() {
     let rooms = rooms();
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
     ada.send([102, 0]).await;
-    ada.until(|client| client.refused.first().is_some_and(|(key, _)| key == "schema")).await;
+    ada.until(|client| {
+        client
+            .refused
+            .first()
+            .is_some_and(|(key, _)| key == "schema")
+    })
+    .await;
     ada.type_into(0, "x").await;
-    ada.until(|client| client.refused.last().is_some_and(|(key, _)| key == "read-only")).await;
+    ada.until(|client| {
+        client
+            .refused
+            .last()
+            .is_some_and(|(key, _)| key == "read-only")
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn presence_bears_the_name_of_the_session_and_ends_with_the_seat() {
     let rooms = rooms();
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
-    let ben = Client::join(&rooms, Guest { hue: 4, ..guest("Ben") }, 2).await;
-    ben.send(presence(2, 1, r#"{"user":{"name":"Ada"},"cursor":{"anchor":1}}"#)).await;
+    let ben = Client::join(
+        &rooms,
+        Guest {
+            hue: 4,
+            ..guest("Ben")
+        },
+        2,
+    )
+    .await;
+    ben.send(presence(
+        2,
+        1,
+        r#"{"user":{"name":"Ada"},"cursor":{"anchor":1}}"#,
+    ))
+    .await;
     ada.until(|client| client.presence.len() == 1).await;
-    assert_eq!(ada.presence[0].2, json!({"user": {"name": "Ben", "hue": 4}, "cursor": {"anchor": 1}}));
+    assert_eq!(
+        ada.presence[0].2,
+        json!({"user": {"name": "Ben", "hue": 4}, "cursor": {"anchor": 1}})
+    );
     drop(ben);
     ada.until(|client| client.presence.len() == 2).await;
     assert_eq!((ada.presence[1].0, &ada.presence[1].2), (2, &json!(null)));
@@ -213,7 +281,10 @@ async fn nobody_can_take_anothers_cursor_away() {
     mallory.send(presence(1, 99, "null")).await;
     mallory.send(presence(66, 1, r#"{"cursor":2}"#)).await;
     ada.until(|client| !client.presence.is_empty()).await;
-    assert_eq!(ada.presence[0].0, 66, "the first thing heard is the own cursor of the other");
+    assert_eq!(
+        ada.presence[0].0, 66,
+        "the first thing heard is the own cursor of the other"
+    );
 }
 
 #[tokio::test]
@@ -226,7 +297,14 @@ async fn what_changed_is_told_with_who_changed_it() {
     ada.until(|client| client.is_saved()).await;
     rooms.flush(DOCUMENT).await;
     let told = changed.try_recv().unwrap();
-    assert_eq!((told.document, told.by.as_slice(), text(&told.json)), (DOCUMENT, &[ada_herself.person][..], "Here is What happened".into()));
+    assert_eq!(
+        (told.document, told.by.as_slice(), text(&told.json)),
+        (
+            DOCUMENT,
+            &[ada_herself.person][..],
+            "Here is What happened".into()
+        )
+    );
     assert!(changed.try_recv().is_err(), "one change is told once");
 }
 
@@ -251,7 +329,11 @@ async fn a_dismissed_person_loses_every_socket_at_once() {
 #[tokio::test]
 async fn a_room_closes_after_the_last_one_left_and_opens_with_all_it_held() {
     let journal = journal();
-    let limits = Limits { linger: Duration::ZERO, compact_updates: 3, ..Limits::default() };
+    let limits = Limits {
+        linger: Duration::ZERO,
+        compact_updates: 3,
+        ..Limits::default()
+    };
     let rooms = Rooms::new(journal.clone(), limits);
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
     for turn in 0..5 {
@@ -263,20 +345,34 @@ async fn a_room_closes_after_the_last_one_left_and_opens_with_all_it_held() {
     while rooms.open_count() > 0 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(journal.updates(DOCUMENT).len(), 0, "five updates became a snapshot");
+    assert_eq!(
+        journal.updates(DOCUMENT).len(),
+        0,
+        "five updates became a snapshot"
+    );
     assert_eq!(rooms.read(DOCUMENT).await.unwrap(), said);
     assert_eq!(Client::join(&rooms, guest("Ben"), 2).await.json(), said);
 }
 
 #[tokio::test]
 async fn a_room_that_closes_and_opens_all_the_time_loses_nothing() {
-    let rooms = Rooms::new(journal(), Limits { linger: Duration::ZERO, compact_updates: 2, ..Limits::default() });
+    let rooms = Rooms::new(
+        journal(),
+        Limits {
+            linger: Duration::ZERO,
+            compact_updates: 2,
+            ..Limits::default()
+        },
+    );
     for turn in 0..40 {
         let mut ada = Client::join(&rooms, guest("Ada"), 100 + turn).await;
         ada.type_into(0, "x").await;
         ada.until(|client| client.is_saved()).await;
     }
-    assert_eq!(text(&rooms.read(DOCUMENT).await.unwrap()), "x".repeat(40) + "What happened");
+    assert_eq!(
+        text(&rooms.read(DOCUMENT).await.unwrap()),
+        "x".repeat(40) + "What happened"
+    );
 }
 
 #[tokio::test]
@@ -290,8 +386,14 @@ async fn closing_makes_all_that_was_accepted_durable_before_the_sockets_close() 
     rooms.close().await;
     assert_eq!(ada.until_closed().await.0, 1001);
     assert!(ada.is_saved());
-    assert_eq!((rooms.open_count(), journal.updates(DOCUMENT).len()), (0, 1));
-    assert_eq!(text(&changed.try_recv().unwrap().json), "the last What happened");
+    assert_eq!(
+        (rooms.open_count(), journal.updates(DOCUMENT).len()),
+        (0, 1)
+    );
+    assert_eq!(
+        text(&changed.try_recv().unwrap().json),
+        "the last What happened"
+    );
 }
 
 #[tokio::test]
@@ -303,12 +405,21 @@ async fn a_document_that_is_gone_closes_its_sockets() {
     ada.type_into(0, "x").await;
     assert_eq!(ada.until_closed().await.0, 4404);
     let joined = rooms.join(DOCUMENT, guest("Ben")).await;
-    assert!(matches!(joined, Err(JoinError::NoSuchDocument)), "{joined:?}");
+    assert!(
+        matches!(joined, Err(JoinError::NoSuchDocument)),
+        "{joined:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_seat_that_reads_too_slowly_is_closed_and_the_others_go_on() {
-    let rooms = Rooms::new(journal(), Limits { unread: 8, ..Limits::default() });
+    let rooms = Rooms::new(
+        journal(),
+        Limits {
+            unread: 8,
+            ..Limits::default()
+        },
+    );
     let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
     let mut ben = Client::join(&rooms, guest("Ben"), 2).await;
     for _ in 0..30 {
@@ -323,7 +434,11 @@ async fn a_seat_that_reads_too_slowly_is_closed_and_the_others_go_on() {
         }
     };
     assert_eq!(closed, 1013);
-    ben = Client::with(rooms.join(DOCUMENT, guest("Ben")).await.unwrap(), ben.doc.clone()).await;
+    ben = Client::with(
+        rooms.join(DOCUMENT, guest("Ben")).await.unwrap(),
+        ben.doc.clone(),
+    )
+    .await;
     ben.until(|client| client.is_synced).await;
     assert_eq!(ben.text(), "x".repeat(30) + "What happened");
 }
@@ -338,7 +453,10 @@ async fn a_change_that_builds_on_one_that_was_lost_on_the_way_brings_both() {
     assert!(!lost.is_empty());
     ada.type_into(1, "built on it").await;
     ada.until(|client| client.is_saved()).await;
-    assert_eq!(text(&rooms.read(DOCUMENT).await.unwrap()), "What happenedbuilt on it");
+    assert_eq!(
+        text(&rooms.read(DOCUMENT).await.unwrap()),
+        "What happenedbuilt on it"
+    );
 }
 
 #[tokio::test]
@@ -361,7 +479,11 @@ async fn a_client_that_joins_with_what_it_wrote_offline_brings_it() {
     });
     drop(ada);
     let mut ada = Client::with(rooms.join(DOCUMENT, guest("Ada")).await.unwrap(), doc).await;
-    ada.until(|client| client.acks > 0 && client.is_saved()).await;
-    assert_eq!(rooms.read(DOCUMENT).await.unwrap()["content"][1]["type"], "horizontal_rule");
+    ada.until(|client| client.acks > 0 && client.is_saved())
+        .await;
+    assert_eq!(
+        rooms.read(DOCUMENT).await.unwrap()["content"][1]["type"],
+        "horizontal_rule"
+    );
     assert!(!ada.doc.transact().state_vector().encode_v1().is_empty());
 }

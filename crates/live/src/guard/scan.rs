@@ -46,7 +46,10 @@ pub(crate) fn scan(update: &[u8], known: &Clocks) -> Result<Scan, Objection> {
     let mut reader = Reader::new(update);
     let mut found = Scan::default();
     let sections = read_sections(&mut reader, known, &mut found)?;
-    let ends: HashMap<u64, u32> = sections.iter().map(|section| (section.client, section.end)).collect();
+    let ends: HashMap<u64, u32> = sections
+        .iter()
+        .map(|section| (section.client, section.end))
+        .collect();
     check_references(&sections, known, &ends)?;
     check_depth(&sections, known)?;
     read_deletions(&mut reader, known, &ends, &mut found)?;
@@ -76,7 +79,11 @@ struct Id {
     clock: u32,
 }
 
-fn read_sections(reader: &mut Reader<'_>, known: &Clocks, found: &mut Scan) -> Result<Vec<Section>, Objection> {
+fn read_sections(
+    reader: &mut Reader<'_>,
+    known: &Clocks,
+    found: &mut Scan,
+) -> Result<Vec<Section>, Objection> {
     let count = bounded(reader, 3)?;
     let mut seen = HashSet::new();
     let mut sections = vec![];
@@ -85,7 +92,9 @@ fn read_sections(reader: &mut Reader<'_>, known: &Clocks, found: &mut Scan) -> R
         let client = reader.number(LAST_CLIENT)?;
         let mut clock = reader.number(LAST_CLOCK)?;
         if pieces == 0 || !seen.insert(client) {
-            return Err(Objection::Malformed("a client's changes come in one stretch"));
+            return Err(Objection::Malformed(
+                "a client's changes come in one stretch",
+            ));
         }
         let start = known.get(&client).copied().unwrap_or(0);
         if clock > u64::from(start) {
@@ -104,7 +113,11 @@ fn read_sections(reader: &mut Reader<'_>, known: &Clocks, found: &mut Scan) -> R
         if clock as u32 > start {
             found.news.push((client, start, clock as u32));
         }
-        sections.push(Section { client, end: clock as u32, items });
+        sections.push(Section {
+            client,
+            end: clock as u32,
+            items,
+        });
     }
     Ok(sections)
 }
@@ -117,10 +130,25 @@ fn read_piece(reader: &mut Reader<'_>, clock: u32) -> Result<(Option<Item>, u64)
     let info = reader.byte()?;
     if info == 0 {
         let length = reader.number(LONGEST_DELETION)?;
-        return if length == 0 { Err(Objection::Malformed("a piece of no length")) } else { Ok((None, length)) };
+        return if length == 0 {
+            Err(Objection::Malformed("a piece of no length"))
+        } else {
+            Ok((None, length))
+        };
     }
-    let origin = if info & HAS_ORIGIN != 0 { Some(read_id(reader)?) } else { None };
-    let right = if info & HAS_RIGHT != 0 { Some(read_id(reader)?) } else { None };
+    if info & 0x1f == 10 {
+        return Err(Objection::Hostile("a gap to be filled later".into()));
+    }
+    let origin = if info & HAS_ORIGIN != 0 {
+        Some(read_id(reader)?)
+    } else {
+        None
+    };
+    let right = if info & HAS_RIGHT != 0 {
+        Some(read_id(reader)?)
+    } else {
+        None
+    };
     let mut parent = None;
     let mut root = None;
     let mut key = None;
@@ -137,12 +165,26 @@ fn read_piece(reader: &mut Reader<'_>, clock: u32) -> Result<(Option<Item>, u64)
     match (root, key) {
         (None, None) => {}
         (Some(FRAGMENT), None) | (Some(META | IGNORED), Some(_)) => {}
-        (Some(_), _) => return Err(Objection::Hostile("a root that documents do not have".into())),
-        (None, Some(name)) if name.len() > 256 => return Err(Objection::Hostile("an attribute with an endless name".into())),
+        (Some(_), _) => {
+            return Err(Objection::Hostile(
+                "a root that documents do not have".into(),
+            ));
+        }
+        (None, Some(name)) if name.len() > 256 => {
+            return Err(Objection::Hostile(
+                "an attribute with an endless name".into(),
+            ));
+        }
         (None, Some(_)) => {}
     }
     let length = read_content(reader, content)?;
-    let item = Item { clock, length: length as u32, origin, right, parent };
+    let item = Item {
+        clock,
+        length: length as u32,
+        origin,
+        right,
+        parent,
+    };
     Ok((Some(item), length))
 }
 
@@ -165,9 +207,12 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
             if value.len() > LONGEST_VALUE {
                 return Err(Objection::Hostile("an endless mark".into()));
             }
-            let value = serde_json::from_str(value).map_err(|_| Objection::Malformed("a mark is written as JSON"))?;
+            let value = serde_json::from_str(value)
+                .map_err(|_| Objection::Malformed("a mark is written as JSON"))?;
             if !schema::is_mark_value_sound(name, &value) {
-                return Err(Objection::Schema(format!("the mark {name:?} is not one that text can carry that way")));
+                return Err(Objection::Schema(format!(
+                    "the mark {name:?} is not one that text can carry that way"
+                )));
             }
             Ok(1)
         }
@@ -176,12 +221,16 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
             3 => {
                 let name = reader.text()?;
                 if schema::node_type(name).is_none() || name == "doc" {
-                    return Err(Objection::Schema(format!("{name:?} is not a node that documents hold")));
+                    return Err(Objection::Schema(format!(
+                        "{name:?} is not a node that documents hold"
+                    )));
                 }
                 Ok(1)
             }
             6 => Ok(1),
-            _ => Err(Objection::Hostile("a shared type that documents do not hold".into())),
+            _ => Err(Objection::Hostile(
+                "a shared type that documents do not hold".into(),
+            )),
         },
         // Plain values, such as attributes.
         8 => {
@@ -194,8 +243,9 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
             }
             Ok(count as u64)
         }
-        10 => Err(Objection::Hostile("a gap to be filled later".into())),
-        _ => Err(Objection::Hostile("content that documents do not hold".into())),
+        _ => Err(Objection::Hostile(
+            "content that documents do not hold".into(),
+        )),
     }
 }
 
@@ -206,7 +256,9 @@ fn read_value(reader: &mut Reader<'_>) -> Result<(), Objection> {
         125 => reader.skip_signed()?,
         124 => drop(reader.take(4)?),
         122 | 123 => drop(reader.take(8)?),
-        119 if reader.text()?.len() > LONGEST_VALUE => return Err(Objection::Hostile("an endless value".into())),
+        119 if reader.text()?.len() > LONGEST_VALUE => {
+            return Err(Objection::Hostile("an endless value".into()));
+        }
         119 => {}
         _ => return Err(Objection::Hostile("a value within a value".into())),
     }
@@ -214,7 +266,11 @@ fn read_value(reader: &mut Reader<'_>) -> Result<(), Objection> {
 }
 
 /// Sees that whatever a piece refers to is known or comes before it in this update.
-fn check_references(sections: &[Section], known: &Clocks, ends: &HashMap<u64, u32>) -> Result<(), Objection> {
+fn check_references(
+    sections: &[Section],
+    known: &Clocks,
+    ends: &HashMap<u64, u32>,
+) -> Result<(), Objection> {
     for section in sections {
         for item in &section.items {
             for id in [item.origin, item.right, item.parent].into_iter().flatten() {
@@ -223,7 +279,9 @@ fn check_references(sections: &[Section], known: &Clocks, ends: &HashMap<u64, u3
                     return Err(Objection::Unresolved);
                 }
                 if id.client == section.client && id.clock >= item.clock {
-                    return Err(Objection::Hostile("a change that refers to itself or to a later one".into()));
+                    return Err(Objection::Hostile(
+                        "a change that refers to itself or to a later one".into(),
+                    ));
                 }
             }
         }
@@ -235,17 +293,26 @@ fn check_references(sections: &[Section], known: &Clocks, ends: &HashMap<u64, u3
 fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
     const UNSEEN: u32 = 0;
     const ON_THE_WAY: u32 = u32::MAX;
-    let place: HashMap<u64, usize> = sections.iter().enumerate().map(|(place, section)| (section.client, place)).collect();
+    let place: HashMap<u64, usize> = sections
+        .iter()
+        .enumerate()
+        .map(|(place, section)| (section.client, place))
+        .collect();
     let find = |id: Id| -> Option<(usize, usize)> {
         if id.clock < known.get(&id.client).copied().unwrap_or(0) {
             return None;
         }
         let section = *place.get(&id.client)?;
         let items = &sections[section].items;
-        let item = items.partition_point(|item| item.clock <= id.clock).checked_sub(1)?;
+        let item = items
+            .partition_point(|item| item.clock <= id.clock)
+            .checked_sub(1)?;
         (id.clock - items[item].clock < items[item].length).then_some((section, item))
     };
-    let mut depths: Vec<Vec<u32>> = sections.iter().map(|section| vec![UNSEEN; section.items.len()]).collect();
+    let mut depths: Vec<Vec<u32>> = sections
+        .iter()
+        .map(|section| vec![UNSEEN; section.items.len()])
+        .collect();
     let mut way = vec![];
     for section in 0..sections.len() {
         for item in 0..sections[section].items.len() {
@@ -253,7 +320,9 @@ fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
             // Down the chain until a depth is known, then back up it.
             let mut depth = loop {
                 match depths[at.0][at.1] {
-                    ON_THE_WAY => return Err(Objection::Hostile("changes that contain each other".into())),
+                    ON_THE_WAY => {
+                        return Err(Objection::Hostile("changes that contain each other".into()));
+                    }
                     UNSEEN => {}
                     depth => break depth - 1,
                 }
@@ -272,7 +341,9 @@ fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
                     depth += 1;
                 }
                 if depth > DEEPEST {
-                    return Err(Objection::Hostile("elements that lie too deep in each other".into()));
+                    return Err(Objection::Hostile(
+                        "elements that lie too deep in each other".into(),
+                    ));
                 }
                 depths[at.0][at.1] = depth + 1;
             }
@@ -281,16 +352,27 @@ fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
     Ok(())
 }
 
-fn read_deletions(reader: &mut Reader<'_>, known: &Clocks, ends: &HashMap<u64, u32>, found: &mut Scan) -> Result<(), Objection> {
+fn read_deletions(
+    reader: &mut Reader<'_>,
+    known: &Clocks,
+    ends: &HashMap<u64, u32>,
+    found: &mut Scan,
+) -> Result<(), Objection> {
     let count = bounded(reader, 2)?;
     let mut seen = HashSet::new();
     for _ in 0..count {
         let client = reader.number(LAST_CLIENT)?;
         let ranges = bounded(reader, 2)?;
         if !seen.insert(client) {
-            return Err(Objection::Malformed("a client's deletions come in one stretch"));
+            return Err(Objection::Malformed(
+                "a client's deletions come in one stretch",
+            ));
         }
-        let end = known.get(&client).copied().unwrap_or(0).max(ends.get(&client).copied().unwrap_or(0));
+        let end = known
+            .get(&client)
+            .copied()
+            .unwrap_or(0)
+            .max(ends.get(&client).copied().unwrap_or(0));
         for _ in 0..ranges {
             let (clock, length) = (reader.number(LAST_CLOCK)?, reader.number(LAST_CLOCK)?);
             if length == 0 {
@@ -307,7 +389,10 @@ fn read_deletions(reader: &mut Reader<'_>, known: &Clocks, ends: &HashMap<u64, u
 }
 
 fn read_id(reader: &mut Reader<'_>) -> Result<Id, Objection> {
-    Ok(Id { client: reader.number(LAST_CLIENT)?, clock: reader.number(LAST_CLOCK)? as u32 })
+    Ok(Id {
+        client: reader.number(LAST_CLIENT)?,
+        clock: reader.number(LAST_CLOCK)? as u32,
+    })
 }
 
 /// A count of things that take at least so many bytes each, so that it cannot promise more than the bytes hold.

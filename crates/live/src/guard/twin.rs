@@ -51,18 +51,39 @@ impl Twin {
         let roots = document::roots(&document);
         document::integrate(&document, [state])?;
         let known = document::read(&document, |transaction| {
-            transaction.state_vector().iter().map(|(client, clock)| (client.get(), *clock)).collect()
+            transaction
+                .state_vector()
+                .iter()
+                .map(|(client, clock)| (client.get(), *clock))
+                .collect()
         })?;
-        let size = Size { bytes: state.len(), pieces: scan::safe_to_decode(state).map(|scan| scan.pieces).unwrap_or_default(), since_measured: 0 };
+        let size = Size {
+            bytes: state.len(),
+            pieces: scan::safe_to_decode(state)
+                .map(|scan| scan.pieces)
+                .unwrap_or_default(),
+            since_measured: 0,
+        };
         let watch = Rc::new(Watch::default());
         observe(&roots, &watch);
-        Ok(Self { document, roots, known, watch, size, panicked: false })
+        Ok(Self {
+            document,
+            roots,
+            known,
+            watch,
+            size,
+            panicked: false,
+        })
     }
 
     /// Looks an update's bytes over without taking it in.
     pub(crate) fn scan(&mut self, update: &[u8], limits: &Limits) -> Result<scan::Scan, Objection> {
         let scan = scan::scan(update, &self.known)?;
-        let strangers = scan.news.iter().filter(|(client, ..)| !self.known.contains_key(client)).count();
+        let strangers = scan
+            .news
+            .iter()
+            .filter(|(client, ..)| !self.known.contains_key(client))
+            .count();
         if self.known.len() + strangers > limits.clients {
             return Err(Objection::TooLarge("the changes of so many sessions"));
         }
@@ -74,7 +95,8 @@ impl Twin {
 
     /// Takes in an update that was looked over. After an objection the twin is of no more use.
     pub(crate) fn take(&mut self, update: &[u8], scan: scan::Scan) -> Result<Accepted, Objection> {
-        let news = document::integrate(&self.document, [update]).map_err(|spoilt| self.spoil(spoilt))?;
+        let news =
+            document::integrate(&self.document, [update]).map_err(|spoilt| self.spoil(spoilt))?;
         if let Some(objection) = self.watch.objection.take() {
             return Err(objection);
         }
@@ -82,7 +104,10 @@ impl Twin {
     }
 
     /// Lets the server change the twin. After an error the twin is of no more use.
-    pub(crate) fn edit<T>(&mut self, change: impl FnOnce(&mut TransactionMut<'_>, &Roots) -> Result<T, Spoilt>) -> Result<(Accepted, T), Objection> {
+    pub(crate) fn edit<T>(
+        &mut self,
+        change: impl FnOnce(&mut TransactionMut<'_>, &Roots) -> Result<T, Spoilt>,
+    ) -> Result<(Accepted, T), Objection> {
         self.watch.is_ours.set(true);
         let roots = &self.roots;
         let changed = document::transact(&self.document, |transaction| change(transaction, roots));
@@ -98,8 +123,12 @@ impl Twin {
     /// Whether an update that holds no new pieces deletes something that is still there.
     pub(crate) fn would_delete(&self, update: &[u8]) -> bool {
         use yrs::updates::decoder::Decode;
-        let Ok(update) = yrs::Update::decode_v1(update) else { return false };
-        let deleted = document::read(&self.document, |transaction| transaction.snapshot().delete_set);
+        let Ok(update) = yrs::Update::decode_v1(update) else {
+            return false;
+        };
+        let deleted = document::read(&self.document, |transaction| {
+            transaction.snapshot().delete_set
+        });
         deleted.is_ok_and(|deleted| !update.delete_set().diff(&deleted).is_empty())
     }
 
@@ -109,33 +138,62 @@ impl Twin {
         document::part_with(self, panicked);
     }
 
+    /// Whether yrs panicked while it worked on this twin.
+    #[cfg(test)]
+    pub(crate) fn has_panicked(&self) -> bool {
+        self.panicked
+    }
+
     fn spoil(&mut self, spoilt: Spoilt) -> Objection {
         self.panicked |= spoilt.panicked;
         Objection::Hostile(spoilt.why)
     }
 
-    fn note(&mut self, update: &[u8], news: Vec<(u64, u32, u32)>, pieces: usize) -> Result<Accepted, Objection> {
+    fn note(
+        &mut self,
+        update: &[u8],
+        news: Vec<(u64, u32, u32)>,
+        pieces: usize,
+    ) -> Result<Accepted, Objection> {
         for &(client, _, end) in &news {
             self.known.insert(client, end);
         }
         self.size.bytes += update.len();
         self.size.pieces += pieces;
         self.size.since_measured += update.len();
-        let update = if document::is_empty(update) { vec![] } else { update.to_vec() };
+        let update = if document::is_empty(update) {
+            vec![]
+        } else {
+            update.to_vec()
+        };
         Ok(Accepted { update, news })
     }
 
     /// The sum of all updates overstates the size, since pieces join and deletions free; so when it reaches a limit
     /// the document is measured, though not again for every keystroke after that.
-    fn check_size(&mut self, bytes: usize, pieces: usize, limits: &Limits) -> Result<(), Objection> {
+    fn check_size(
+        &mut self,
+        bytes: usize,
+        pieces: usize,
+        limits: &Limits,
+    ) -> Result<(), Objection> {
         const MEASURE_AGAIN: usize = 64 * 1024;
-        let is_over = |size: &Size| size.bytes + bytes > limits.state || size.pieces + pieces > limits.pieces;
+        let is_over =
+            |size: &Size| size.bytes + bytes > limits.state || size.pieces + pieces > limits.pieces;
         if is_over(&self.size) && self.size.since_measured > MEASURE_AGAIN.min(limits.state / 8) {
             let state = document::state(&self.document).map_err(|spoilt| self.spoil(spoilt))?;
             let pieces = scan::safe_to_decode(&state).map_or(self.size.pieces, |scan| scan.pieces);
-            self.size = Size { bytes: state.len(), pieces, since_measured: 0 };
+            self.size = Size {
+                bytes: state.len(),
+                pieces,
+                since_measured: 0,
+            };
         }
-        if is_over(&self.size) { Err(Objection::TooLarge("its largest size")) } else { Ok(()) }
+        if is_over(&self.size) {
+            Err(Objection::TooLarge("its largest size"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -146,15 +204,33 @@ fn observe(roots: &Roots, watch: &Rc<Watch>) {
         }
     };
     let on = watch.clone();
-    roots.fragment.observe_deep("guard", move |transaction, events| {
-        note(&on, events.iter().try_for_each(|event| tree::check_event(transaction, event)));
-    });
+    roots
+        .fragment
+        .observe_deep("guard", move |transaction, events| {
+            note(
+                &on,
+                events
+                    .iter()
+                    .try_for_each(|event| tree::check_event(transaction, event)),
+            );
+        });
     let on = watch.clone();
     roots.meta.observe("guard", move |_, _| {
         let is_ours = on.is_ours.get();
-        note(&on, if is_ours { Ok(()) } else { Err(Objection::Hostile("a change to what only the server writes".into())) });
+        note(
+            &on,
+            if is_ours {
+                Ok(())
+            } else {
+                Err(Objection::Hostile(
+                    "a change to what only the server writes".into(),
+                ))
+            },
+        );
     });
     let on = watch.clone();
     let ignored = roots.ignored.clone();
-    roots.ignored.observe("guard", move |transaction, _| note(&on, tree::check_ignored(transaction, &ignored)));
+    roots.ignored.observe("guard", move |transaction, _| {
+        note(&on, tree::check_ignored(transaction, &ignored))
+    });
 }

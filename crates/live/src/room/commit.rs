@@ -1,7 +1,8 @@
 //! Durable before seen: accepted changes go to the journal in groups, and only then into the document and to the others.
 //! Not here: which changes are accepted (`inbox`).
 
-use super::{Answer, BoxedChange, Change, Copy, Room};
+use super::copy::{Amount, Copy};
+use super::{Answer, BoxedChange, Change, Room};
 use crate::document::{self, Spoilt};
 use crate::edit::Edit;
 use crate::guard::{Accepted, Objection, Twin, scan};
@@ -38,9 +39,19 @@ impl Room {
             return;
         }
         self.flying = std::mem::take(&mut self.waiting);
-        let updates: Vec<Update> = self.flying.iter().map(|waiting| Update { bytes: waiting.update.to_vec(), by: waiting.by }).collect();
+        let updates: Vec<Update> = self
+            .flying
+            .iter()
+            .map(|waiting| Update {
+                bytes: waiting.update.to_vec(),
+                by: waiting.by,
+            })
+            .collect();
         let (journal, document) = (self.shared.journal.clone(), self.id);
-        self.flight = Some(self.journals.spawn(async move { journal.append(document, updates).await }));
+        self.flight = Some(
+            self.journals
+                .spawn(async move { journal.append(document, updates).await }),
+        );
     }
 
     /// Whether everything accepted is durable.
@@ -64,11 +75,21 @@ impl Room {
     /// Brings what is durable now into the document, shows it to the others, and tells its writers.
     async fn show(&mut self, changes: Vec<Waiting>) {
         self.copy.since_snapshot.updates += changes.len();
-        self.copy.since_snapshot.bytes += changes.iter().map(|change| change.update.len()).sum::<usize>();
+        self.copy.since_snapshot.bytes += changes
+            .iter()
+            .map(|change| change.update.len())
+            .sum::<usize>();
         self.said = None;
-        let shown = document::integrate(&self.copy.document, changes.iter().map(|change| &*change.update));
+        let shown = document::integrate(
+            &self.copy.document,
+            changes.iter().map(|change| &*change.update),
+        );
         if let Err(Spoilt { why, .. }) = shown {
-            tracing::error!(document = self.id.0, why, "the document was spoilt by changes that its twin took; it is read anew");
+            tracing::error!(
+                document = self.id.0,
+                why,
+                "the document was spoilt by changes that its twin took; it is read anew"
+            );
             self.read_anew().await;
         } else {
             for change in &changes {
@@ -83,8 +104,10 @@ impl Room {
             }
         }
         self.acknowledge(writers);
-        self.changed_by.extend(changes.iter().filter_map(|change| change.by));
-        self.tell_at.get_or_insert_with(|| Instant::now() + self.shared.limits.telling);
+        self.changed_by
+            .extend(changes.iter().filter_map(|change| change.by));
+        self.tell_at
+            .get_or_insert_with(|| Instant::now() + self.shared.limits.telling);
         for answer in changes.into_iter().filter_map(|change| change.answer) {
             let _ = answer.send(self.say());
         }
@@ -92,7 +115,9 @@ impl Room {
 
     /// Tells seats what is durable.
     pub(super) fn acknowledge(&mut self, seats: impl IntoIterator<Item = u64>) {
-        let Ok(durable) = document::state_vector(&self.copy.document) else { return };
+        let Ok(durable) = document::state_vector(&self.copy.document) else {
+            return;
+        };
         for seat in seats {
             if let Some(sitting) = self.seats.get(&seat) {
                 let ack = wire::ack(&durable, sitting.settled);
@@ -105,7 +130,10 @@ impl Room {
     /// true, keep the changes, and bring them again when they come back. Nobody else has seen them.
     fn give_back(&mut self, flown: Vec<Waiting>, why: &str) {
         tracing::error!(document = self.id.0, why, "changes were not kept");
-        let lost: Vec<Waiting> = flown.into_iter().chain(std::mem::take(&mut self.waiting)).collect();
+        let lost: Vec<Waiting> = flown
+            .into_iter()
+            .chain(std::mem::take(&mut self.waiting))
+            .collect();
         let writers: BTreeSet<u64> = lost.iter().filter_map(|change| change.seat).collect();
         for writer in writers {
             self.send(writer, wire::refused("storage", "The last changes are not saved: the server could not keep them. They stay on this device and are sent again."));
@@ -118,10 +146,18 @@ impl Room {
     }
 
     fn vanish(&mut self, flown: Vec<Waiting>) {
-        for answer in flown.into_iter().chain(std::mem::take(&mut self.waiting)).filter_map(|change| change.answer) {
+        for answer in flown
+            .into_iter()
+            .chain(std::mem::take(&mut self.waiting))
+            .filter_map(|change| change.answer)
+        {
             let _ = answer.send(Err(RoomError::NoSuchDocument));
         }
-        self.closing.get_or_insert(super::Closing { code: 4404, reason: "there is no such document any more", answers: vec![] });
+        self.closing.get_or_insert(super::Closing {
+            code: 4404,
+            reason: "there is no such document any more",
+            answers: vec![],
+        });
     }
 
     /// Grows the twin again from the document and all that is on its way.
@@ -129,8 +165,11 @@ impl Room {
         let grown = document::state(&self.copy.document).and_then(|state| {
             let mut twin = Twin::grow(&state)?;
             for change in self.flying.iter().chain(&self.waiting) {
-                let scan = twin.scan(&change.update, &self.shared.limits).or_else(|_| scan::safe_to_decode(&change.update));
-                scan.and_then(|scan| twin.take(&change.update, scan)).map_err(Spoilt::because)?;
+                let scan = twin
+                    .scan(&change.update, &self.shared.limits)
+                    .or_else(|_| scan::safe_to_decode(&change.update));
+                scan.and_then(|scan| twin.take(&change.update, scan))
+                    .map_err(Spoilt::because)?;
             }
             Ok(twin)
         });
@@ -138,8 +177,16 @@ impl Room {
             Ok(twin) => std::mem::replace(&mut self.copy.twin, twin).part_with(),
             Err(Spoilt { why, .. }) => {
                 // Without a sound twin nothing can be taken any more. The journal has all that was acknowledged.
-                tracing::error!(document = self.id.0, why, "the document's twin could not be grown again; the room closes");
-                self.closing.get_or_insert(super::Closing { code: 1013, reason: "the document is being read anew", answers: vec![] });
+                tracing::error!(
+                    document = self.id.0,
+                    why,
+                    "the document's twin could not be grown again; the room closes"
+                );
+                self.closing.get_or_insert(super::Closing {
+                    code: 1013,
+                    reason: "the document is being read anew",
+                    answers: vec![],
+                });
             }
         }
     }
@@ -151,14 +198,21 @@ impl Room {
             Ok(copy) => {
                 document::part_with(std::mem::replace(&mut self.copy, copy), true);
                 self.regrow();
-                if let (Ok(have), Ok(state)) = (document::state_vector(&self.copy.document), document::state(&self.copy.document)) {
+                if let (Ok(have), Ok(state)) = (
+                    document::state_vector(&self.copy.document),
+                    document::state(&self.copy.document),
+                ) {
                     self.broadcast(&wire::lacking(&state), None);
                     self.broadcast(&wire::have(&have), None);
                 }
             }
             Err(error) => {
                 tracing::error!(document = self.id.0, %error, "the document could not be read anew; the room closes");
-                self.closing.get_or_insert(super::Closing { code: 1013, reason: "the document is being read anew", answers: vec![] });
+                self.closing.get_or_insert(super::Closing {
+                    code: 1013,
+                    reason: "the document is being read anew",
+                    answers: vec![],
+                });
             }
         }
     }
@@ -166,7 +220,8 @@ impl Room {
     /// A change of the server: it goes the same way as everyone's.
     pub(super) fn edit(&mut self, by: Option<Uuid>, change: &Change, answer: Answer<Arc<Value>>) {
         // Locked for this line alone, so that a panic within the change leaves the lock in order.
-        let change: Option<BoxedChange> = change.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let change: Option<BoxedChange> =
+            change.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(change) = change else { return };
         let mut refused = None;
         let edited = self.copy.twin.edit(|transaction, roots| {
@@ -178,12 +233,24 @@ impl Room {
         });
         match edited {
             Ok((Accepted { update, .. }, ())) if update.is_empty() => drop(answer.send(self.say())),
-            Ok((Accepted { update, .. }, ())) => self.waiting.push(Waiting { update: update.into(), by, seat: None, turn: 0, answer: Some(answer) }),
+            Ok((Accepted { update, .. }, ())) => self.waiting.push(Waiting {
+                update: update.into(),
+                by,
+                seat: None,
+                turn: 0,
+                answer: Some(answer),
+            }),
             Err(objection) => {
                 let error = match (refused, objection) {
                     (Some(error), _) => RoomError::Edit(error),
                     (None, Objection::Hostile(why)) => RoomError::Unavailable(why),
-                    (None, objection) => RoomError::Edit(crate::schema::Problem { place: "doc".into(), what: objection.to_string() }.into()),
+                    (None, objection) => RoomError::Edit(
+                        crate::schema::Problem {
+                            place: "doc".into(),
+                            what: objection.to_string(),
+                        }
+                        .into(),
+                    ),
                 };
                 self.regrow();
                 let _ = answer.send(Err(error));
@@ -204,9 +271,15 @@ impl Room {
             Ok(json) => {
                 let by = std::mem::take(&mut self.changed_by).into_iter().collect();
                 // Without anyone listening there is nobody to tell.
-                let _ = self.shared.changed.send(Changed { document: self.id, json, by });
+                let _ = self.shared.changed.send(Changed {
+                    document: self.id,
+                    json,
+                    by,
+                });
             }
-            Err(error) => tracing::error!(document = self.id.0, %error, "what changed could not be told"),
+            Err(error) => {
+                tracing::error!(document = self.id.0, %error, "what changed could not be told")
+            }
         }
     }
 
@@ -226,7 +299,9 @@ impl Room {
     async fn compact_if_large(&mut self) {
         let amount = &self.copy.since_snapshot;
         let limits = &self.shared.limits;
-        if amount.updates > limits.compact_updates * BUSY || amount.bytes > (limits.compact_bytes * BUSY).max(amount.snapshot_bytes) {
+        if amount.updates > limits.compact_updates * BUSY
+            || amount.bytes > (limits.compact_bytes * BUSY).max(amount.snapshot_bytes)
+        {
             self.compact().await;
         }
     }
@@ -234,7 +309,9 @@ impl Room {
     /// Compacts when nobody waits for the room.
     pub(super) async fn compact_at_leisure(&mut self) {
         let amount = &self.copy.since_snapshot;
-        if amount.updates > self.shared.limits.compact_updates || amount.bytes > self.shared.limits.compact_bytes {
+        if amount.updates > self.shared.limits.compact_updates
+            || amount.bytes > self.shared.limits.compact_bytes
+        {
             self.compact().await;
         }
     }
@@ -243,17 +320,34 @@ impl Room {
         if self.copy.has_unread {
             return;
         }
-        let Ok(snapshot) = document::state(&self.copy.document) else { return };
+        let Ok(snapshot) = document::state(&self.copy.document) else {
+            return;
+        };
         // A snapshot that could not be read back would be worse than a long journal.
         if Twin::grow(&snapshot).map(drop).is_err() {
-            tracing::error!(document = self.id.0, "a snapshot could not be read back; the journal stays as it is");
+            tracing::error!(
+                document = self.id.0,
+                "a snapshot could not be read back; the journal stays as it is"
+            );
             return;
         }
         let snapshot_bytes = snapshot.len();
         let (journal, document, upto) = (self.shared.journal.clone(), self.id, self.copy.last);
-        match super::arrived(self.journals.spawn(async move { journal.compact(document, upto, snapshot).await }).await) {
-            Ok(()) => self.copy.since_snapshot = super::Amount { updates: 0, bytes: 0, snapshot_bytes },
-            Err(error) => tracing::warn!(document = self.id.0, %error, "the journal was not compacted; it will be tried again"),
+        match super::arrived(
+            self.journals
+                .spawn(async move { journal.compact(document, upto, snapshot).await })
+                .await,
+        ) {
+            Ok(()) => {
+                self.copy.since_snapshot = Amount {
+                    updates: 0,
+                    bytes: 0,
+                    snapshot_bytes,
+                }
+            }
+            Err(error) => {
+                tracing::warn!(document = self.id.0, %error, "the journal was not compacted; it will be tried again")
+            }
         }
     }
 }

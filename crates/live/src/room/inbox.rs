@@ -30,7 +30,10 @@ impl Room {
             }
             Ok(Incoming::Hello(version)) => self.hello(seat, version),
             Ok(Incoming::Unknown) => {}
-            Err(Malformed) => self.object(seat, &Objection::Malformed("the frame is not one of the protocol")),
+            Err(Malformed) => self.object(
+                seat,
+                &Objection::Malformed("the frame is not one of the protocol"),
+            ),
         }
     }
 
@@ -39,7 +42,8 @@ impl Room {
             return self.object(seat, &Objection::Malformed("the state vector is not one"));
         };
         // A state vector that splits a character makes yrs stumble while writing; then everything is sent instead.
-        let lacking = document::lacking(&self.copy.document, &reader).or_else(|_| document::state(&self.copy.document));
+        let lacking = document::lacking(&self.copy.document, &reader)
+            .or_else(|_| document::state(&self.copy.document));
         match lacking {
             Ok(update) => self.send(seat, wire::lacking(&update)),
             Err(error) => {
@@ -50,8 +54,15 @@ impl Room {
     }
 
     fn hear_presence(&mut self, seat: u64, entries: &[u8]) {
-        let Some(sitting) = self.seats.get(&seat) else { return };
-        match self.presence.hear(seat, &sitting.guest, entries, self.shared.limits.presence_state) {
+        let Some(sitting) = self.seats.get(&seat) else {
+            return;
+        };
+        match self.presence.hear(
+            seat,
+            &sitting.guest,
+            entries,
+            self.shared.limits.presence_state,
+        ) {
             Ok(Some(news)) => self.broadcast(&wire::presence(&news), Some(seat)),
             Ok(None) => {}
             Err(Malformed) => self.object(seat, &Objection::Malformed("the presence is not one")),
@@ -70,7 +81,9 @@ impl Room {
 
     /// Puts a change before the guard. `is_answer` tells that it answers our own question for all we lack.
     fn offer(&mut self, seat: u64, update: &[u8], is_answer: bool) {
-        let Some(sitting) = self.seats.get_mut(&seat) else { return };
+        let Some(sitting) = self.seats.get_mut(&seat) else {
+            return;
+        };
         sitting.sent += 1;
         let turn = sitting.sent;
         if document::is_empty(update) {
@@ -96,7 +109,9 @@ impl Room {
         }
         match self.copy.twin.take(update, scan) {
             Ok(accepted) => {
-                let Some(sitting) = self.seats.get_mut(&seat) else { return };
+                let Some(sitting) = self.seats.get_mut(&seat) else {
+                    return;
+                };
                 (sitting.is_stuck, sitting.asked) = (false, 0);
                 for &(client, ..) in &accepted.news {
                     sitting.brought.insert(client);
@@ -106,7 +121,13 @@ impl Room {
                     return self.acknowledge_if_settled(seat);
                 }
                 let by = Some(sitting.guest.person);
-                self.waiting.push(Waiting { update: accepted.update.into(), by, seat: Some(seat), turn, answer: None });
+                self.waiting.push(Waiting {
+                    update: accepted.update.into(),
+                    by,
+                    seat: Some(seat),
+                    turn,
+                    answer: None,
+                });
             }
             Err(objection) => {
                 self.regrow();
@@ -117,16 +138,28 @@ impl Room {
 
     /// Nobody writes under the session of another who sits here, and no seat brings sessions without end.
     fn check_sessions(&self, seat: u64, news: &[(u64, u32, u32)]) -> Result<(), Objection> {
-        let Some(sitting) = self.seats.get(&seat) else { return Ok(()) };
+        let Some(sitting) = self.seats.get(&seat) else {
+            return Ok(());
+        };
         for (client, ..) in news {
-            let writer = self.writers.get(client).and_then(|writer| self.seats.get(writer));
+            let writer = self
+                .writers
+                .get(client)
+                .and_then(|writer| self.seats.get(writer));
             if writer.is_some_and(|writer| writer.guest.person != sitting.guest.person) {
-                return Err(Objection::Hostile("a change under the session of another person".into()));
+                return Err(Objection::Hostile(
+                    "a change under the session of another person".into(),
+                ));
             }
         }
-        let strangers = news.iter().filter(|(client, ..)| !sitting.brought.contains(client)).count();
+        let strangers = news
+            .iter()
+            .filter(|(client, ..)| !sitting.brought.contains(client))
+            .count();
         if sitting.brought.len() + strangers > self.shared.limits.clients_of_a_seat {
-            return Err(Objection::Hostile("changes of more sessions than one editor has".into()));
+            return Err(Objection::Hostile(
+                "changes of more sessions than one editor has".into(),
+            ));
         }
         Ok(())
     }
@@ -134,7 +167,11 @@ impl Room {
     /// If the seat has nothing on its way to the journal, all it sent is durable and it can be told so now;
     /// otherwise it is told when that has landed.
     fn acknowledge_if_settled(&mut self, seat: u64) {
-        let is_on_its_way = self.flying.iter().chain(&self.waiting).any(|change| change.seat == Some(seat));
+        let is_on_its_way = self
+            .flying
+            .iter()
+            .chain(&self.waiting)
+            .any(|change| change.seat == Some(seat));
         if !is_on_its_way {
             if let Some(sitting) = self.seats.get_mut(&seat) {
                 sitting.settled = sitting.sent;
@@ -146,14 +183,19 @@ impl Room {
     /// Asks a client for everything we lack, because a change of its own refers to what has not arrived here.
     fn ask_again(&mut self, seat: u64, is_answer: bool) {
         const PATIENCE: u8 = 5;
-        let Some(sitting) = self.seats.get_mut(&seat) else { return };
+        let Some(sitting) = self.seats.get_mut(&seat) else {
+            return;
+        };
         // What builds on a refused change cannot arrive; the editor was told already.
         if sitting.is_stuck && !is_answer {
             return;
         }
         sitting.asked += 1;
         if sitting.asked > PATIENCE {
-            return self.object(seat, &Objection::Malformed("it refers to changes that do not come"));
+            return self.object(
+                seat,
+                &Objection::Malformed("it refers to changes that do not come"),
+            );
         }
         if let Ok(have) = document::state_vector(&self.copy.document) {
             self.send(seat, wire::have(&have));
@@ -181,7 +223,9 @@ impl Room {
 
     /// Tells a seat that its change was not taken; closes it and notes a strike if no editor of ours sends such.
     fn object(&mut self, seat: u64, objection: &Objection) {
-        let Some(sitting) = self.seats.get_mut(&seat) else { return };
+        let Some(sitting) = self.seats.get_mut(&seat) else {
+            return;
+        };
         let person = sitting.guest.person;
         sitting.is_stuck = true;
         sitting.refusals = sitting.refusals.saturating_add(1);
@@ -193,18 +237,26 @@ impl Room {
                 self.close_seat(seat, 1008, "too many changes that could not be taken");
             }
             Objection::TooLarge(what) => {
-                let sentence = format!("The last changes are not saved: the document would hold more than {what}. Taking something out makes room.");
+                let sentence = format!(
+                    "The last changes are not saved: the document would hold more than {what}. Taking something out makes room."
+                );
                 self.send(seat, wire::refused("too-large", &sentence));
             }
             Objection::Schema(what) => {
                 tracing::warn!(document = self.id.0, %person, what, "a change was refused by the schema");
-                let sentence = format!("The last change is not saved, because {what}. Copy what matters and reload the page.");
+                let sentence = format!(
+                    "The last change is not saved, because {what}. Copy what matters and reload the page."
+                );
                 self.send(seat, wire::refused("schema", &sentence));
             }
             Objection::Malformed(_) | Objection::Unresolved | Objection::Hostile(_) => {
                 tracing::warn!(document = self.id.0, %person, why = %objection, "a message was refused and its seat closed");
                 self.shared.strike(person);
-                let key = if matches!(objection, Objection::Hostile(_)) { "hostile" } else { "malformed" };
+                let key = if matches!(objection, Objection::Hostile(_)) {
+                    "hostile"
+                } else {
+                    "malformed"
+                };
                 let sentence = "The last change is not saved: the server could not read it as a change of this document. Copy what matters and reload the page.";
                 self.send(seat, wire::refused(key, sentence));
                 self.close_seat(seat, 1008, "a message that is not one of an editor");

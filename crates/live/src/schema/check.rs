@@ -36,14 +36,21 @@ fn check_node<'a>(node: &'a Value, place: &mut Vec<&'a str>) -> Result<(), Probl
         return Err(problem(place, "holds something without a type"));
     };
     let Some(kind) = node_type(name) else {
-        return Err(problem(place, &format!("holds a node of the unknown type {name:?}")));
+        return Err(problem(
+            place,
+            &format!("holds a node of the unknown type {name:?}"),
+        ));
     };
     place.push(kind.name);
     // The depth is looked at before anything below is, so that this function's own depth is bounded by it.
     if place.len() > DEEPEST + 1 {
         return Err(problem(place, &format!("lies deeper than {DEEPEST} nodes")));
     }
-    if node.get("marks").and_then(Value::as_array).is_some_and(|marks| !marks.is_empty()) {
+    if node
+        .get("marks")
+        .and_then(Value::as_array)
+        .is_some_and(|marks| !marks.is_empty())
+    {
         return Err(problem(place, "carries marks, which only text can"));
     }
     check_attributes(node.get("attrs"), kind.attributes, place)?;
@@ -64,10 +71,20 @@ fn check_content(kind: &NodeType, children: &[Value], place: &[&str]) -> Result<
     let mut rest = children;
     for part in kind.parts {
         let fitting = rest.iter().take_while(|child| fits(part.of, child)).count();
-        let taken = if part.count == Count::One { fitting.min(1) } else { fitting };
+        let taken = if part.count == Count::One {
+            fitting.min(1)
+        } else {
+            fitting
+        };
         if taken == 0 && part.count != Count::Any {
-            let instead = rest.first().map(|child| format!(" where it has {}", name_of(child))).unwrap_or_default();
-            return Err(problem(place, &format!("lacks {}{instead}", describe(part.of))));
+            let instead = rest
+                .first()
+                .map(|child| format!(" where it has {}", name_of(child)))
+                .unwrap_or_default();
+            return Err(problem(
+                place,
+                &format!("lacks {}{instead}", describe(part.of)),
+            ));
         }
         for child in &rest[..taken] {
             check_text(part.of, child, place)?;
@@ -76,7 +93,10 @@ fn check_content(kind: &NodeType, children: &[Value], place: &[&str]) -> Result<
     }
     match rest.first() {
         None => Ok(()),
-        Some(child) => Err(problem(place, &format!("cannot hold {} there", name_of(child)))),
+        Some(child) => Err(problem(
+            place,
+            &format!("cannot hold {} there", name_of(child)),
+        )),
     }
 }
 
@@ -95,19 +115,29 @@ fn check_text(of: Of, child: &Value, place: &[&str]) -> Result<(), Problem> {
         Some(_) => return Err(problem(place, "has marks that are not a list")),
     };
     if of == Of::Plain && !marks.is_empty() {
-        return Err(problem(place, "holds marked text, and can hold plain text only"));
+        return Err(problem(
+            place,
+            "holds marked text, and can hold plain text only",
+        ));
     }
     for mark in marks {
         let name = mark.get("type").and_then(Value::as_str).unwrap_or_default();
         let Some(attributes) = mark_type(name) else {
-            return Err(problem(place, &format!("holds text with the unknown mark {name:?}")));
+            return Err(problem(
+                place,
+                &format!("holds text with the unknown mark {name:?}"),
+            ));
         };
         check_attributes(mark.get("attrs"), attributes, place)?;
     }
     Ok(())
 }
 
-fn check_attributes(found: Option<&Value>, known: &[Attribute], place: &[&str]) -> Result<(), Problem> {
+fn check_attributes(
+    found: Option<&Value>,
+    known: &[Attribute],
+    place: &[&str],
+) -> Result<(), Problem> {
     let found = match found {
         None | Some(Value::Null) => return Ok(()),
         Some(Value::Object(found)) => found,
@@ -115,12 +145,20 @@ fn check_attributes(found: Option<&Value>, known: &[Attribute], place: &[&str]) 
     };
     match unsound_attribute(found, known) {
         None => Ok(()),
-        Some((name, what)) => Err(problem(place, &format!("has an attribute {name:?} that {what}"))),
+        Some((name, what)) => Err(problem(
+            place,
+            &format!("has an attribute {name:?} that {what}"),
+        )),
     }
 }
 
-fn unsound_attribute<'a>(found: &'a Map<String, Value>, known: &[Attribute]) -> Option<(&'a str, String)> {
-    found.iter().find_map(|(name, value)| attribute_problem(known, name, value).map(|what| (name.as_str(), what)))
+fn unsound_attribute<'a>(
+    found: &'a Map<String, Value>,
+    known: &[Attribute],
+) -> Option<(&'a str, String)> {
+    found.iter().find_map(|(name, value)| {
+        attribute_problem(known, name, value).map(|what| (name.as_str(), what))
+    })
 }
 
 /// Why an attribute cannot hold this value, as the second half of a sentence; `None` when it can.
@@ -133,15 +171,23 @@ pub(crate) fn attribute_problem(known: &[Attribute], name: &str, value: &Value) 
         return None;
     }
     match (attribute.kind, value) {
-        (Kind::Text(most) | Kind::TextOr(most, _), Value::String(text)) => (text.len() > most).then(|| format!("is longer than {most} bytes")),
+        (Kind::Text(most) | Kind::TextOr(most, _), Value::String(text)) => {
+            (text.len() > most).then(|| format!("is longer than {most} bytes"))
+        }
         (Kind::Id, Value::String(id)) => (!is_id(id)).then(|| "is not an id".into()),
-        (Kind::OneOf(words), Value::String(word)) => (!words.contains(&word.as_str())).then(|| format!("cannot be {word:?}")),
+        (Kind::OneOf(words), Value::String(word)) => {
+            (!words.contains(&word.as_str())).then(|| format!("cannot be {word:?}"))
+        }
         (Kind::Number(least, most, _), Value::Number(number)) => {
             let within = whole(number).is_some_and(|number| (least..=most).contains(&number));
             (!within).then(|| format!("is not a whole number from {least} to {most}"))
         }
-        (Kind::Address, Value::String(address)) if address.len() > 8_192 => Some("is longer than 8192 bytes".into()),
-        (Kind::Address, Value::String(address)) => (!is_safe_address(address)).then(|| "is an address that a browser would run".into()),
+        (Kind::Address, Value::String(address)) if address.len() > 8_192 => {
+            Some("is longer than 8192 bytes".into())
+        }
+        (Kind::Address, Value::String(address)) => {
+            (!is_safe_address(address)).then(|| "is an address that a browser would run".into())
+        }
         (Kind::Number(..), _) => Some("is not a number".into()),
         _ => Some("is not text".into()),
     }
@@ -158,12 +204,20 @@ pub(crate) fn is_mark_value_sound(name: &str, value: &Value) -> bool {
 
 /// JavaScript has no whole numbers, so 2.0 is one.
 fn whole(number: &serde_json::Number) -> Option<i64> {
-    number.as_i64().or_else(|| number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15).map(|number| number as i64))
+    number.as_i64().or_else(|| {
+        number
+            .as_f64()
+            .filter(|number| number.fract() == 0.0 && number.abs() < 9e15)
+            .map(|number| number as i64)
+    })
 }
 
 /// An absent id may come as empty text; it is filled in where the document is next tidied or read.
 fn is_id(id: &str) -> bool {
-    id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    id.len() <= 64
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 pub(super) fn is_text(node: &Value) -> bool {
@@ -171,14 +225,20 @@ pub(super) fn is_text(node: &Value) -> bool {
 }
 
 fn name_of(node: &Value) -> &str {
-    node.get("type").and_then(Value::as_str).unwrap_or("a node without a type")
+    node.get("type")
+        .and_then(Value::as_str)
+        .unwrap_or("a node without a type")
 }
 
 fn fits(of: Of, child: &Value) -> bool {
     if is_text(child) {
         return matches!(of, Of::Inline | Of::Plain);
     }
-    child.get("type").and_then(Value::as_str).and_then(node_type).is_some_and(|child| of.takes(child))
+    child
+        .get("type")
+        .and_then(Value::as_str)
+        .and_then(node_type)
+        .is_some_and(|child| of.takes(child))
 }
 
 fn describe(of: Of) -> String {
@@ -190,7 +250,10 @@ fn describe(of: Of) -> String {
 }
 
 fn problem(place: &[&str], what: &str) -> Problem {
-    Problem { place: place.join(" > "), what: what.into() }
+    Problem {
+        place: place.join(" > "),
+        what: what.into(),
+    }
 }
 
 #[cfg(test)]
@@ -206,7 +269,10 @@ mod tests {
     fn a_paragraph_with_marked_text_is_fine() {
         let link = json!({"type": "link", "attrs": {"href": "https://example.org", "title": null}});
         let text = json!({"type": "text", "text": "why", "marks": [{"type": "strong"}, link]});
-        assert_eq!(check(json!({"type": "paragraph", "attrs": {"id": "p1"}, "content": [text]})), Ok(()));
+        assert_eq!(
+            check(json!({"type": "paragraph", "attrs": {"id": "p1"}, "content": [text]})),
+            Ok(())
+        );
     }
 
     #[test]
@@ -215,7 +281,15 @@ mod tests {
             let content: Vec<Value> = names.iter().map(|name| json!({"type": name})).collect();
             json!({"type": "timeline", "content": [{"type": "timeline_entry", "content": content}]})
         };
-        assert_eq!(check(entry(&["entry_text", "paragraph", "known_then", "known_now"])), Ok(()));
+        assert_eq!(
+            check(entry(&[
+                "entry_text",
+                "paragraph",
+                "known_then",
+                "known_now"
+            ])),
+            Ok(())
+        );
         assert!(check(entry(&["known_then", "entry_text", "known_now"])).is_err());
         assert!(check(entry(&["entry_text", "known_then"])).is_err());
     }
@@ -223,21 +297,33 @@ mod tests {
     #[test]
     fn unknown_nodes_marks_and_attributes_are_told_with_their_place() {
         let told = check(json!({"type": "blockquote", "content": [{"type": "script"}]}));
-        assert_eq!(told, Err("the document's doc > blockquote lacks a block where it has script".into()));
+        assert_eq!(
+            told,
+            Err("the document's doc > blockquote lacks a block where it has script".into())
+        );
         assert!(check(json!({"type": "paragraph", "attrs": {"onclick": "x"}})).is_err());
         assert!(check(json!({"type": "paragraph", "content": [{"type": "text", "text": "a", "marks": [{"type": "blink"}]}]})).is_err());
     }
 
     #[test]
     fn a_run_of_nodes_deeper_than_allowed_is_refused() {
-        let nest = |depth: usize| (0..depth).fold(json!({"type": "paragraph"}), |inner, _| json!({"type": "blockquote", "content": [inner]}));
+        let nest = |depth: usize| {
+            (0..depth).fold(
+                json!({"type": "paragraph"}),
+                |inner, _| json!({"type": "blockquote", "content": [inner]}),
+            )
+        };
         assert_eq!(check(nest(DEEPEST - 2)), Ok(()));
         assert!(check(nest(DEEPEST)).is_err());
     }
 
     #[test]
     fn an_address_that_a_browser_would_run_is_refused() {
-        let image = |src: &str| check(json!({"type": "paragraph", "content": [{"type": "image", "attrs": {"src": src}}]}));
+        let image = |src: &str| {
+            check(
+                json!({"type": "paragraph", "content": [{"type": "image", "attrs": {"src": src}}]}),
+            )
+        };
         assert_eq!(image("/attachments/7"), Ok(()));
         assert!(image("data:image/png;base64,AAAA").is_err());
     }
@@ -254,7 +340,11 @@ mod tests {
 
     #[test]
     fn code_holds_plain_text_only() {
-        let code = |marks: Value| check(json!({"type": "code_block", "content": [{"type": "text", "text": "x", "marks": marks}]}));
+        let code = |marks: Value| {
+            check(
+                json!({"type": "code_block", "content": [{"type": "text", "text": "x", "marks": marks}]}),
+            )
+        };
         assert_eq!(code(json!([])), Ok(()));
         assert!(code(json!([{"type": "em"}])).is_err());
     }

@@ -100,17 +100,50 @@ pub enum Kind {
 
 /// The keys a level-2 (or, in the lessons, level-3) heading may carry in `section`.
 pub const SECTIONS: &[&str] = &[
-    "", "summary", "impact", "trigger", "detection", "resolution", "factors", "lessons", "went_well", "went_poorly", "lucky", "timeline", "actions",
-    "background", "glossary", "supporting",
+    "",
+    "summary",
+    "impact",
+    "trigger",
+    "detection",
+    "resolution",
+    "factors",
+    "lessons",
+    "went_well",
+    "went_poorly",
+    "lucky",
+    "timeline",
+    "actions",
+    "background",
+    "glossary",
+    "supporting",
 ];
 
 /// Every kind of node a document may hold.
 pub const NODES: &[NodeType] = &[
     node("doc", Group::Named, &[some(Of::Blocks)], &[]),
-    node("heading", Group::Block, &[any(Of::Inline)], &[ID, attribute("level", Kind::Number(1, 6, 2)), attribute("section", Kind::OneOf(SECTIONS))]),
+    node(
+        "heading",
+        Group::Block,
+        &[any(Of::Inline)],
+        &[
+            ID,
+            attribute("level", Kind::Number(1, 6, 2)),
+            attribute("section", Kind::OneOf(SECTIONS)),
+        ],
+    ),
     node("paragraph", Group::Block, &[any(Of::Inline)], &[ID]),
-    node("bullet_list", Group::Block, &[some(Of::These(&["list_item"]))], &[ID]),
-    node("ordered_list", Group::Block, &[some(Of::These(&["list_item"]))], &[ID, attribute("start", Kind::Number(0, 1_000_000_000, 1))]),
+    node(
+        "bullet_list",
+        Group::Block,
+        &[some(Of::These(&["list_item"]))],
+        &[ID],
+    ),
+    node(
+        "ordered_list",
+        Group::Block,
+        &[some(Of::These(&["list_item"]))],
+        &[ID, attribute("start", Kind::Number(0, 1_000_000_000, 1))],
+    ),
     node(
         "list_item",
         Group::Named,
@@ -118,25 +151,78 @@ pub const NODES: &[NodeType] = &[
         &[ID, attribute("checked", Kind::OneOf(&["", "yes", "no"]))],
     ),
     node("blockquote", Group::Block, &[some(Of::Blocks)], &[ID]),
-    node("code_block", Group::Block, &[any(Of::Plain)], &[ID, attribute("language", Kind::Text(64))]),
+    node(
+        "code_block",
+        Group::Block,
+        &[any(Of::Plain)],
+        &[ID, attribute("language", Kind::Text(64))],
+    ),
     node("horizontal_rule", Group::Block, &[], &[ID]),
-    node("raw_block", Group::Block, &[any(Of::Plain)], &[ID, attribute("format", Kind::OneOf(&["markdown", "html", "frontmatter"]))]),
-    node("table", Group::Block, &[some(Of::These(&["table_row"]))], &[ID]),
-    node("table_row", Group::Named, &[some(Of::These(&["table_cell", "table_header"]))], &[]),
+    node(
+        "raw_block",
+        Group::Block,
+        &[any(Of::Plain)],
+        &[
+            ID,
+            attribute("format", Kind::OneOf(&["markdown", "html", "frontmatter"])),
+        ],
+    ),
+    node(
+        "table",
+        Group::Block,
+        &[some(Of::These(&["table_row"]))],
+        &[ID],
+    ),
+    node(
+        "table_row",
+        Group::Named,
+        &[some(Of::These(&["table_cell", "table_header"]))],
+        &[],
+    ),
     node("table_cell", Group::Named, &[some(Of::Blocks)], CELL),
     node("table_header", Group::Named, &[some(Of::Blocks)], CELL),
-    node("timeline", Group::Block, &[any(Of::These(&["timeline_entry"]))], &[ID]),
+    node(
+        "timeline",
+        Group::Block,
+        &[any(Of::These(&["timeline_entry"]))],
+        &[ID],
+    ),
     node(
         "timeline_entry",
         Group::Named,
-        &[one(&["entry_text"]), any(Of::Blocks), one(&["known_then"]), one(&["known_now"])],
+        &[
+            one(&["entry_text"]),
+            any(Of::Blocks),
+            one(&["known_then"]),
+            one(&["known_now"]),
+        ],
         &[
             ID,
             attribute("at", Kind::Text(64)),
             attribute("zone", Kind::TextOr(64, "UTC")),
             attribute("typed", Kind::Text(2_000)),
-            attribute("kind", Kind::OneOf(&["", "event", "detection", "action", "decision", "communication"])),
-            attribute("milestone", Kind::OneOf(&["", "started", "detected", "declared", "mitigated", "resolved"])),
+            attribute(
+                "kind",
+                Kind::OneOf(&[
+                    "",
+                    "event",
+                    "detection",
+                    "action",
+                    "decision",
+                    "communication",
+                ]),
+            ),
+            attribute(
+                "milestone",
+                Kind::OneOf(&[
+                    "",
+                    "started",
+                    "detected",
+                    "declared",
+                    "mitigated",
+                    "resolved",
+                ]),
+            ),
             attribute("source", Kind::Address),
         ],
     ),
@@ -148,10 +234,19 @@ pub const NODES: &[NodeType] = &[
         "how",
         Group::Named,
         &[one(&["how_text"]), any(Of::These(&["how"]))],
-        &[ID, attribute("actions", Kind::Text(4_000)), attribute("confidence", Kind::OneOf(&["", "low", "medium", "high"]))],
+        &[
+            ID,
+            attribute("actions", Kind::Text(4_000)),
+            attribute("confidence", Kind::OneOf(&["", "low", "medium", "high"])),
+        ],
     ),
     node("how_text", Group::Named, &[any(Of::Inline)], &[]),
-    node("actions", Group::Block, &[any(Of::These(&["action_item"]))], &[ID]),
+    node(
+        "actions",
+        Group::Block,
+        &[any(Of::These(&["action_item"]))],
+        &[ID],
+    ),
     node(
         "action_item",
         Group::Named,
@@ -160,8 +255,21 @@ pub const NODES: &[NodeType] = &[
             ID,
             attribute("owner", Kind::Text(500)),
             attribute("due", Kind::Text(32)),
-            attribute("kind", Kind::OneOf(&["", "prevent", "mitigate", "detect", "repair", "process"])),
-            attribute("state", Kind::OneOf(&["proposed", "committed", "in_progress", "done", "verified", "dropped"])),
+            attribute(
+                "kind",
+                Kind::OneOf(&["", "prevent", "mitigate", "detect", "repair", "process"]),
+            ),
+            attribute(
+                "state",
+                Kind::OneOf(&[
+                    "proposed",
+                    "committed",
+                    "in_progress",
+                    "done",
+                    "verified",
+                    "dropped",
+                ]),
+            ),
             attribute("priority", Kind::OneOf(&["", "p1", "p2", "p3", "p4"])),
             attribute("tracker", Kind::Address),
         ],
@@ -173,7 +281,11 @@ pub const NODES: &[NodeType] = &[
         "image",
         Group::Inline,
         &[],
-        &[attribute("src", Kind::Address), attribute("alt", Kind::Text(4_000)), attribute("title", Kind::Text(4_000))],
+        &[
+            attribute("src", Kind::Address),
+            attribute("alt", Kind::Text(4_000)),
+            attribute("title", Kind::Text(4_000)),
+        ],
     ),
 ];
 
@@ -183,7 +295,13 @@ pub const MARKS: &[(&str, &[Attribute])] = &[
     ("em", &[]),
     ("code", &[]),
     ("strike", &[]),
-    ("link", &[attribute("href", Kind::Address), attribute("title", Kind::Text(4_000))]),
+    (
+        "link",
+        &[
+            attribute("href", Kind::Address),
+            attribute("title", Kind::Text(4_000)),
+        ],
+    ),
     ("html_inline", &[]),
 ];
 
@@ -201,7 +319,10 @@ pub fn node_type(name: &str) -> Option<&'static NodeType> {
 
 /// Finds a mark's attributes by its name.
 pub fn mark_type(name: &str) -> Option<&'static [Attribute]> {
-    MARKS.iter().find(|(mark, _)| *mark == name).map(|(_, attributes)| *attributes)
+    MARKS
+        .iter()
+        .find(|(mark, _)| *mark == name)
+        .map(|(_, attributes)| *attributes)
 }
 
 impl NodeType {
@@ -213,7 +334,9 @@ impl NodeType {
 
     /// Whether text may stand directly in it.
     pub fn holds_text(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part.of, Of::Inline | Of::Plain))
+        self.parts
+            .iter()
+            .any(|part| matches!(part.of, Of::Inline | Of::Plain))
     }
 
     /// Whether its text may carry marks.
@@ -247,8 +370,18 @@ pub fn is_safe_address(address: &str) -> bool {
     !["javascript", "vbscript", "data", "blob"].contains(&scheme.as_str()) || !address.contains(':')
 }
 
-const fn node(name: &'static str, group: Group, parts: &'static [Part], attributes: &'static [Attribute]) -> NodeType {
-    NodeType { name, group, parts, attributes }
+const fn node(
+    name: &'static str,
+    group: Group,
+    parts: &'static [Part],
+    attributes: &'static [Attribute],
+) -> NodeType {
+    NodeType {
+        name,
+        group,
+        parts,
+        attributes,
+    }
 }
 
 const fn attribute(name: &'static str, kind: Kind) -> Attribute {
@@ -256,15 +389,24 @@ const fn attribute(name: &'static str, kind: Kind) -> Attribute {
 }
 
 const fn one(names: &'static [&'static str]) -> Part {
-    Part { of: Of::These(names), count: Count::One }
+    Part {
+        of: Of::These(names),
+        count: Count::One,
+    }
 }
 
 const fn any(of: Of) -> Part {
-    Part { of, count: Count::Any }
+    Part {
+        of,
+        count: Count::Any,
+    }
 }
 
 const fn some(of: Of) -> Part {
-    Part { of, count: Count::Some }
+    Part {
+        of,
+        count: Count::Some,
+    }
 }
 
 #[cfg(test)]
@@ -276,7 +418,11 @@ mod tests {
         for node in NODES {
             for part in node.parts {
                 if let Of::These(names) = part.of {
-                    assert!(names.iter().all(|name| node_type(name).is_some()), "{}", node.name);
+                    assert!(
+                        names.iter().all(|name| node_type(name).is_some()),
+                        "{}",
+                        node.name
+                    );
                 }
             }
         }
@@ -285,16 +431,39 @@ mod tests {
     #[test]
     fn every_block_has_an_id() {
         for node in NODES.iter().filter(|node| node.group == Group::Block) {
-            assert!(node.attributes.iter().any(|attribute| attribute.kind == Kind::Id), "{}", node.name);
+            assert!(
+                node.attributes
+                    .iter()
+                    .any(|attribute| attribute.kind == Kind::Id),
+                "{}",
+                node.name
+            );
         }
     }
 
     #[test]
     fn addresses_that_a_browser_would_run_are_not_safe() {
-        for address in ["javascript:alert(1)", " JavaScript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "vbscript:x", "\u{1}javascript:x", "blob:x"] {
+        for address in [
+            "javascript:alert(1)",
+            " JavaScript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "\u{1}javascript:x",
+            "blob:x",
+        ] {
             assert!(!is_safe_address(address), "{address}");
         }
-        for address in ["", "https://example.org/a:b", "/attachments/1", "mailto:a@example.org", "#data:x", "notes/data", "data", "graph?x=javascript:1"] {
+        for address in [
+            "",
+            "https://example.org/a:b",
+            "/attachments/1",
+            "mailto:a@example.org",
+            "#data:x",
+            "notes/data",
+            "data",
+            "graph?x=javascript:1",
+        ] {
             assert!(is_safe_address(address), "{address}");
         }
     }

@@ -11,13 +11,22 @@ pub fn tidy(document: &mut Value, mut fresh: impl FnMut() -> String) {
     tidy_node(document, &mut HashSet::new(), &mut fresh, 0);
 }
 
-fn tidy_node(node: &mut Value, taken: &mut HashSet<String>, fresh: &mut impl FnMut() -> String, depth: usize) {
+fn tidy_node(
+    node: &mut Value,
+    taken: &mut HashSet<String>,
+    fresh: &mut impl FnMut() -> String,
+    depth: usize,
+) {
     // Deeper trees are refused by the check that follows; here it only matters not to follow them down.
     if depth > super::DEEPEST + 1 {
         return;
     }
-    let Some(kind) = node.get("type").and_then(Value::as_str).and_then(node_type) else { return };
-    let Some(fields) = node.as_object_mut() else { return };
+    let Some(kind) = node.get("type").and_then(Value::as_str).and_then(node_type) else {
+        return;
+    };
+    let Some(fields) = node.as_object_mut() else {
+        return;
+    };
     if !kind.attributes.is_empty() {
         let attributes = fields.entry("attrs").or_insert_with(|| json!({}));
         if attributes.is_null() {
@@ -36,18 +45,28 @@ fn tidy_node(node: &mut Value, taken: &mut HashSet<String>, fresh: &mut impl FnM
     }
     if let Some(children) = fields.get_mut("content").and_then(Value::as_array_mut) {
         for child in children.iter_mut() {
-            if is_text(child) { tidy_text(child) } else { tidy_node(child, taken, fresh, depth + 1) }
+            if is_text(child) {
+                tidy_text(child)
+            } else {
+                tidy_node(child, taken, fresh, depth + 1)
+            }
         }
         join_text(children);
     }
-    if fields.get("content").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+    if fields
+        .get("content")
+        .and_then(Value::as_array)
+        .is_some_and(Vec::is_empty)
+    {
         fields.remove("content");
     }
     fields.remove("marks");
 }
 
 fn fill_id(value: &mut Value, taken: &mut HashSet<String>, fresh: &mut impl FnMut() -> String) {
-    let usable = value.as_str().is_some_and(|id| !id.is_empty() && !taken.contains(id));
+    let usable = value
+        .as_str()
+        .is_some_and(|id| !id.is_empty() && !taken.contains(id));
     if !usable && (value.is_null() || value.is_string()) {
         let id = loop {
             let id = fresh();
@@ -63,17 +82,25 @@ fn fill_id(value: &mut Value, taken: &mut HashSet<String>, fresh: &mut impl FnMu
 }
 
 fn tidy_text(text: &mut Value) {
-    let Some(fields) = text.as_object_mut() else { return };
+    let Some(fields) = text.as_object_mut() else {
+        return;
+    };
     let Some(marks) = fields.get_mut("marks").and_then(Value::as_array_mut) else {
         fields.remove("marks");
         return;
     };
     for mark in marks.iter_mut() {
-        let Some(known) = mark.get("type").and_then(Value::as_str).and_then(mark_type) else { continue };
-        let Some(mark) = mark.as_object_mut() else { continue };
+        let Some(known) = mark.get("type").and_then(Value::as_str).and_then(mark_type) else {
+            continue;
+        };
+        let Some(mark) = mark.as_object_mut() else {
+            continue;
+        };
         if known.is_empty() {
             // Attributes that a mark does not have stay, so that the check speaks of them.
-            if mark.get("attrs").is_some_and(|attributes| attributes.is_null() || attributes.as_object().is_some_and(Map::is_empty)) {
+            if mark.get("attrs").is_some_and(|attributes| {
+                attributes.is_null() || attributes.as_object().is_some_and(Map::is_empty)
+            }) {
                 mark.remove("attrs");
             }
             continue;
@@ -97,12 +124,16 @@ fn tidy_text(text: &mut Value) {
 
 /// Joins neighbouring text nodes that carry the same marks, and leaves out empty ones.
 pub(crate) fn join_text(children: &mut Vec<Value>) {
-    children.retain(|child| !(is_text(child) && child.get("text").and_then(Value::as_str) == Some("")));
+    children
+        .retain(|child| !(is_text(child) && child.get("text").and_then(Value::as_str) == Some("")));
     children.dedup_by(|later, earlier| {
         if !is_text(later) || !is_text(earlier) || later.get("marks") != earlier.get("marks") {
             return false;
         }
-        let (Some(more), Some(Value::String(text))) = (later.get("text").and_then(Value::as_str), earlier.get_mut("text")) else {
+        let (Some(more), Some(Value::String(text))) = (
+            later.get("text").and_then(Value::as_str),
+            earlier.get_mut("text"),
+        ) else {
             return false;
         };
         text.push_str(more);
@@ -112,7 +143,10 @@ pub(crate) fn join_text(children: &mut Vec<Value>) {
 
 /// The place of a mark among its fellows.
 pub(crate) fn rank(mark: &str) -> usize {
-    super::MARKS.iter().position(|(name, _)| *name == mark).unwrap_or(usize::MAX)
+    super::MARKS
+        .iter()
+        .position(|(name, _)| *name == mark)
+        .unwrap_or(usize::MAX)
 }
 
 /// What an attribute holds when nothing was said.
@@ -141,7 +175,10 @@ mod tests {
     fn ids_and_defaults_are_filled_in() {
         let mut document = json!({"type": "doc", "content": [{"type": "heading", "content": []}]});
         tidy(&mut document, numbered());
-        assert_eq!(document["content"][0], json!({"type": "heading", "attrs": {"id": "block-001", "level": 2, "section": ""}}));
+        assert_eq!(
+            document["content"][0],
+            json!({"type": "heading", "attrs": {"id": "block-001", "level": 2, "section": ""}})
+        );
     }
 
     #[test]
@@ -161,6 +198,9 @@ mod tests {
         ]}]});
         tidy(&mut document, numbered());
         let texts = &document["content"][0]["content"];
-        assert_eq!(*texts, json!([{"type": "text", "text": "one two"}, {"type": "text", "text": "!", "marks": [{"type": "em"}]}]));
+        assert_eq!(
+            *texts,
+            json!([{"type": "text", "text": "one two"}, {"type": "text", "text": "!", "marks": [{"type": "em"}]}])
+        );
     }
 }

@@ -2,7 +2,10 @@
 //! Not here: any expectation.
 #![allow(dead_code, missing_docs)]
 
-use live::{DocumentId, Guest, Journal, JournalError, Kept, MemoryJournal, Out, Rooms, Seat, Update as KeptUpdate, first_document};
+use live::{
+    DocumentId, Guest, Journal, JournalError, Kept, MemoryJournal, Out, Rooms, Seat,
+    Update as KeptUpdate, first_document,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,19 +15,27 @@ use uuid::Uuid;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    Doc, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, TransactionMut, Update, XmlElementPrelim, XmlFragment, XmlFragmentRef, XmlOut,
-    XmlTextPrelim,
+    Doc, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, TransactionMut, Update,
+    XmlElementPrelim, XmlFragment, XmlFragmentRef, XmlOut, XmlTextPrelim,
 };
 
 pub const DOCUMENT: DocumentId = DocumentId(465);
 const LONG: Duration = Duration::from_secs(20);
 
 pub fn guest(name: &str) -> Guest {
-    Guest { person: Uuid::new_v4(), name: name.into(), hue: 1, may_write: true }
+    Guest {
+        person: Uuid::new_v4(),
+        name: name.into(),
+        hue: 1,
+        may_write: true,
+    }
 }
 
 pub fn reader(name: &str) -> Guest {
-    Guest { may_write: false, ..guest(name) }
+    Guest {
+        may_write: false,
+        ..guest(name)
+    }
 }
 
 pub fn paragraph(id: &str, text: &str) -> Value {
@@ -38,7 +49,10 @@ pub fn document(blocks: &[Value]) -> Value {
 /// A journal in memory with one document of one paragraph.
 pub fn journal() -> Arc<MemoryJournal> {
     let journal = Arc::new(MemoryJournal::new());
-    journal.put(DOCUMENT, first_document(&document(&[paragraph("first-paragraph", "What happened")])).unwrap());
+    journal.put(
+        DOCUMENT,
+        first_document(&document(&[paragraph("first-paragraph", "What happened")])).unwrap(),
+    );
     journal
 }
 
@@ -46,7 +60,11 @@ pub fn journal() -> Arc<MemoryJournal> {
 pub fn text(json: &Value) -> String {
     match json {
         Value::Object(fields) => {
-            let own = fields.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let own = fields
+                .get("text")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
             own + &fields.get("content").map(text).unwrap_or_default()
         }
         Value::Array(items) => items.iter().map(text).collect(),
@@ -65,7 +83,12 @@ pub struct Held {
 impl Held {
     pub fn over(inner: Arc<MemoryJournal>) -> Arc<Self> {
         let (leave, asked) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-        Arc::new(Self { inner, leave, asked, is_broken: Arc::default() })
+        Arc::new(Self {
+            inner,
+            leave,
+            asked,
+            is_broken: Arc::default(),
+        })
     }
 }
 
@@ -74,7 +97,11 @@ impl Journal for Held {
         Journal::load(&*self.inner, document).await
     }
 
-    async fn append(&self, document: DocumentId, updates: Vec<KeptUpdate>) -> Result<u64, JournalError> {
+    async fn append(
+        &self,
+        document: DocumentId,
+        updates: Vec<KeptUpdate>,
+    ) -> Result<u64, JournalError> {
         self.asked.add_permits(1);
         self.leave.acquire().await.unwrap().forget();
         if self.is_broken.load(Ordering::SeqCst) {
@@ -83,7 +110,12 @@ impl Journal for Held {
         Journal::append(&*self.inner, document, updates).await
     }
 
-    async fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> Result<(), JournalError> {
+    async fn compact(
+        &self,
+        document: DocumentId,
+        upto: u64,
+        snapshot: Vec<u8>,
+    ) -> Result<(), JournalError> {
         Journal::compact(&*self.inner, document, upto, snapshot).await
     }
 }
@@ -106,13 +138,17 @@ pub struct Client {
 }
 
 pub fn blank(client: u64) -> Doc {
-    Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::with_client_id(yrs::ClientID::new(client)) })
+    Doc::with_options(Options {
+        offset_kind: OffsetKind::Utf16,
+        ..Options::with_client_id(yrs::ClientID::new(client))
+    })
 }
 
 impl Client {
     /// Joins and waits until everything has arrived.
     pub async fn join(rooms: &Rooms, guest: Guest, client: u64) -> Self {
-        let mut client = Self::with(rooms.join(DOCUMENT, guest).await.unwrap(), blank(client)).await;
+        let mut client =
+            Self::with(rooms.join(DOCUMENT, guest).await.unwrap(), blank(client)).await;
         client.until(|client| client.is_synced).await;
         client
     }
@@ -147,7 +183,10 @@ impl Client {
     }
 
     /// Changes the own document only, and returns the change.
-    pub fn edit_silently(&self, change: impl FnOnce(&mut TransactionMut<'_>, &XmlFragmentRef)) -> Vec<u8> {
+    pub fn edit_silently(
+        &self,
+        change: impl FnOnce(&mut TransactionMut<'_>, &XmlFragmentRef),
+    ) -> Vec<u8> {
         let mut transaction = self.doc.transact_mut();
         change(&mut transaction, &self.fragment);
         transaction.commit();
@@ -157,7 +196,9 @@ impl Client {
     /// Types at the start of a block's text.
     pub async fn type_into(&self, block: u32, words: &str) {
         self.edit(|transaction, fragment| {
-            let Some(XmlOut::Element(element)) = fragment.get(transaction, block) else { panic!("no block {block}") };
+            let Some(XmlOut::Element(element)) = fragment.get(transaction, block) else {
+                panic!("no block {block}")
+            };
             let text = match element.get(transaction, 0) {
                 Some(XmlOut::Text(text)) => text,
                 _ => element.push_back(transaction, XmlTextPrelim::new("")),
@@ -180,7 +221,9 @@ impl Client {
     }
 
     pub fn state(&self) -> Vec<u8> {
-        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+        self.doc
+            .transact()
+            .encode_state_as_update_v1(&StateVector::default())
     }
 
     pub fn json(&self) -> Value {
@@ -200,8 +243,11 @@ impl Client {
     /// Takes frames until something is so.
     pub async fn until(&mut self, mut is_so: impl FnMut(&Self) -> bool) {
         while !is_so(self) {
-            let out = tokio::time::timeout(LONG, self.seat.receive()).await.expect("it did not come to be so");
-            self.take(out.expect("the seat was closed before it came to be so")).await;
+            let out = tokio::time::timeout(LONG, self.seat.receive())
+                .await
+                .expect("it did not come to be so");
+            self.take(out.expect("the seat was closed before it came to be so"))
+                .await;
         }
     }
 
@@ -237,7 +283,10 @@ impl Client {
                 kind => {
                     let update = Update::decode_v1(bytes(&mut rest)).unwrap();
                     self.doc.transact_mut().apply_update(update).unwrap();
-                    assert!(self.doc.transact().store().pending_update().is_none(), "a client was sent what it cannot place");
+                    assert!(
+                        self.doc.transact().store().pending_update().is_none(),
+                        "a client was sent what it cannot place"
+                    );
                     self.is_synced |= kind == 1;
                     self.changes += usize::from(kind == 2);
                 }
@@ -246,7 +295,11 @@ impl Client {
                 let mut entries = bytes(&mut rest);
                 for _ in 0..number(&mut entries) {
                     let (client, clock) = (number(&mut entries), number(&mut entries));
-                    self.presence.push((client, clock, serde_json::from_slice(bytes(&mut entries)).unwrap()));
+                    self.presence.push((
+                        client,
+                        clock,
+                        serde_json::from_slice(bytes(&mut entries)).unwrap(),
+                    ));
                 }
             }
             100 => {
@@ -259,7 +312,9 @@ impl Client {
                 let mut words = || String::from_utf8(bytes(&mut rest).to_vec()).unwrap();
                 self.refused.push((words(), words()));
             }
-            103 => self.news.push(serde_json::from_slice(bytes(&mut rest)).unwrap()),
+            103 => self
+                .news
+                .push(serde_json::from_slice(bytes(&mut rest)).unwrap()),
             kind => panic!("an unknown message {kind}"),
         }
     }

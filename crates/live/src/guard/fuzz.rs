@@ -1,0 +1,383 @@
+//! Tests of the guard with bytes that nobody's editor wrote: random, and real updates that were bent.
+//! Not here: whole rooms under such bytes (`tests/hostile`).
+
+use super::scan::{Scan, safe_to_decode};
+use super::{Objection, Twin};
+use crate::document::{self, Roots};
+use crate::limits::Limits;
+use crate::outline;
+use crate::plant::first_document;
+use crate::schema;
+use crate::wire::{put_bytes, put_number};
+use serde_json::json;
+use yrs::{Doc, ReadTxn, Text, Xml, XmlElementPrelim, XmlFragment, XmlOut, XmlTextPrelim};
+
+/// A generator of its own, so that the same bytes are tried on every machine and with every version of a library.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % bound
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.below(256) as u8
+    }
+}
+
+/// What three people's editing of one document leaves: the state that all had at half-time, and every small update
+/// and whole state after it.
+struct Corpus {
+    half_time: Vec<u8>,
+    updates: Vec<Vec<u8>>,
+    /// Sessions with how far their changes are known at half-time.
+    known: Vec<(u64, u32)>,
+}
+
+fn corpus(chance: &mut Chance) -> Corpus {
+    let digits: Vec<u8> = include_bytes!("../../tests/fixtures/every-node.hex")
+        .iter()
+        .copied()
+        .filter(u8::is_ascii_hexdigit)
+        .collect();
+    let begin: Vec<u8> = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect();
+    let authors: Vec<(Doc, Roots)> = (0..3)
+        .map(|author| {
+            let document = document::blank_as(1_000 * (author + 1));
+            let roots = document::roots(&document);
+            document::integrate(&document, [begin.as_slice()]).unwrap();
+            (document, roots)
+        })
+        .collect();
+    let mut corpus = Corpus {
+        half_time: vec![],
+        updates: vec![],
+        known: vec![],
+    };
+    for step in 0..300 {
+        if step == 150 {
+            for (from, to) in [(0, 1), (1, 2), (2, 0), (2, 1)] {
+                document::integrate(
+                    &authors[to].0,
+                    [document::state(&authors[from].0).unwrap().as_slice()],
+                )
+                .unwrap();
+            }
+            corpus.half_time = document::state(&authors[0].0).unwrap();
+            corpus.known = document::read(&authors[0].0, |transaction| {
+                transaction
+                    .state_vector()
+                    .iter()
+                    .map(|(client, clock)| (client.get(), *clock))
+                    .collect()
+            })
+            .unwrap();
+            corpus.known.sort_unstable();
+            corpus.updates.clear();
+        }
+        let (document, roots) = &authors[chance.below(3)];
+        corpus
+            .updates
+            .push(author_something(document, roots, step, chance));
+    }
+    corpus.updates.retain(|update| !document::is_empty(update));
+    corpus.updates.extend(
+        authors
+            .iter()
+            .map(|(document, _)| document::state(document).unwrap()),
+    );
+    corpus
+}
+
+fn author_something(document: &Doc, roots: &Roots, step: usize, chance: &mut Chance) -> Vec<u8> {
+    let place = chance.below(1_000) as u32;
+    let change = document::transact(document, |transaction| {
+        let length = roots.fragment.len(transaction);
+        let text = match roots.fragment.get(transaction, place % length) {
+            Some(XmlOut::Element(element))
+                if matches!(&**element.tag(), "paragraph" | "heading") =>
+            {
+                match element.get(transaction, 0) {
+                    Some(XmlOut::Text(text)) => Some(text),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        match (step % 6, text) {
+            (0 | 1, Some(text)) => text.insert(transaction, 0, "abc d😀"),
+            (2, Some(text)) if text.len(transaction) > 9 => text.remove_range(transaction, 2, 3),
+            (3, Some(text)) if text.len(transaction) > 9 => {
+                let strong = yrs::Any::Map(std::sync::Arc::new(std::collections::HashMap::new()));
+                text.format(
+                    transaction,
+                    1,
+                    4,
+                    yrs::types::Attrs::from([("strong".into(), strong)]),
+                );
+            }
+            (4, _) if length > 9 => roots.fragment.remove_range(transaction, 3, 1),
+            _ => {
+                let paragraph = roots.fragment.insert(
+                    transaction,
+                    place % length,
+                    XmlElementPrelim::empty("paragraph"),
+                );
+                paragraph.insert_attribute(transaction, "id", format!("made-{step:03}-{place}"));
+                paragraph.push_back(transaction, XmlTextPrelim::new("hello world"));
+            }
+        }
+        Ok(())
+    });
+    change.unwrap().0
+}
+
+/// An update in perfect form that says nonsense: pieces that refer to any known place, as anything.
+fn nonsense(chance: &mut Chance, known: &[(u64, u32)]) -> Vec<u8> {
+    let mut out = vec![1];
+    let pieces = 1 + chance.below(6);
+    put_number(&mut out, pieces as u64);
+    let (client, mut clock) = if chance.below(2) == 0 {
+        (77, 0)
+    } else {
+        known[chance.below(known.len())]
+    };
+    put_number(&mut out, client);
+    put_number(&mut out, u64::from(clock));
+    for _ in 0..pieces {
+        clock += piece(chance, &mut out, known, client, clock);
+    }
+    let deletions = chance.below(3);
+    put_number(&mut out, deletions.min(1) as u64);
+    if deletions > 0 {
+        let (client, end) = known[chance.below(known.len())];
+        put_number(&mut out, client);
+        put_number(&mut out, deletions as u64);
+        for _ in 0..deletions {
+            let start = chance.below(end as usize) as u64;
+            put_number(&mut out, start);
+            put_number(
+                &mut out,
+                1 + chance.below((u64::from(end) - start) as usize) as u64,
+            );
+        }
+    }
+    out
+}
+
+fn piece(
+    chance: &mut Chance,
+    out: &mut Vec<u8>,
+    known: &[(u64, u32)],
+    client: u64,
+    clock: u32,
+) -> u32 {
+    let id = |chance: &mut Chance, out: &mut Vec<u8>| {
+        let (client, clock) = match chance.below(3) {
+            0 if clock > 0 => (client, chance.below(clock as usize) as u32),
+            _ => {
+                let (client, end) = known[chance.below(known.len())];
+                (client, chance.below(end as usize) as u32)
+            }
+        };
+        put_number(out, client);
+        put_number(out, u64::from(clock));
+    };
+    let content = [1, 4, 4, 6, 7, 7, 8][chance.below(7)];
+    let (has_origin, has_right, has_key) = (chance.below(2), chance.below(2), chance.below(2));
+    out.push(content | (has_origin << 7) as u8 | (has_right << 6) as u8 | (has_key << 5) as u8);
+    (0..has_origin + has_right).for_each(|_| id(chance, out));
+    if has_origin + has_right == 0 {
+        match chance.below(4) {
+            0 if has_key == 0 => {
+                out.push(1);
+                put_bytes(out, b"prosemirror");
+            }
+            1 if has_key == 1 => {
+                out.push(1);
+                put_bytes(out, b"ignored");
+            }
+            _ => {
+                out.push(0);
+                id(chance, out);
+            }
+        }
+        if has_key == 1 {
+            put_bytes(out, [&b"id"[..], b"level", b"at", b"x"][chance.below(4)]);
+        }
+    }
+    match content {
+        1 => {
+            let length = 1 + chance.below(5) as u32;
+            put_number(out, u64::from(length));
+            length
+        }
+        4 => {
+            let words = ["a", "why", "😀", "é😀b"][chance.below(4)];
+            put_bytes(out, words.as_bytes());
+            words.encode_utf16().count() as u32
+        }
+        6 => {
+            put_bytes(out, b"strong");
+            put_bytes(out, [&b"{}"[..], b"null"][chance.below(2)]);
+            1
+        }
+        7 if chance.below(3) == 0 => {
+            out.push(6);
+            1
+        }
+        7 => {
+            out.push(3);
+            put_bytes(
+                out,
+                schema::NODES[1 + chance.below(schema::NODES.len() - 1)]
+                    .name
+                    .as_bytes(),
+            );
+            1
+        }
+        _ => {
+            let length = 1 + chance.below(2) as u32;
+            put_number(out, u64::from(length));
+            for _ in 0..length {
+                out.push(119);
+                put_bytes(out, b"draft");
+            }
+            length
+        }
+    }
+}
+
+fn bend(chance: &mut Chance, corpus: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = corpus[chance.below(corpus.len())].clone();
+    for _ in 0..=chance.below(5) {
+        if bytes.is_empty() {
+            bytes.push(chance.byte());
+        }
+        let place = chance.below(bytes.len());
+        match chance.below(9) {
+            0 => bytes[place] ^= 1 << chance.below(8),
+            1 => bytes[place] = chance.byte(),
+            2 => bytes.truncate(place),
+            3 => drop(bytes.remove(place)),
+            4 => bytes.insert(place, chance.byte()),
+            5 => {
+                let end = place + chance.below((bytes.len() - place).min(12));
+                let piece = bytes[place..=end].to_vec();
+                let to = chance.below(bytes.len() + 1);
+                bytes.splice(to..to, piece);
+            }
+            6 => drop(bytes.splice(place..=place, [0xff, 0xff, 0xff, 0xff, 0x0f])),
+            7 => drop(bytes.splice(
+                place..=place,
+                [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
+            )),
+            _ => {
+                let other = &corpus[chance.below(corpus.len())];
+                bytes.truncate(place);
+                bytes.extend_from_slice(&other[chance.below(other.len())..]);
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn twenty_thousand_updates_of_no_editor_leave_a_document_that_says_something_sound() {
+    let chance = &mut Chance(0x5ea0_2a17_4650_0001);
+    let limits = Limits {
+        clients: 100_000,
+        ..Limits::default()
+    };
+    let corpus = corpus(chance);
+    let mut sound = corpus.half_time.clone();
+    let mut twin = Twin::grow(&sound).unwrap();
+    let (mut refused, mut spoilt, mut taken, mut panicked) = (0, 0, 0, 0);
+    for turn in 0..20_000 {
+        if turn % 50 == 0 {
+            sound.clone_from(&corpus.half_time);
+            twin = Twin::grow(&sound).unwrap();
+        }
+        let bytes = match turn % 10 {
+            0 => (0..chance.below(200)).map(|_| chance.byte()).collect(),
+            1..5 => bend(chance, &corpus.updates),
+            _ => nonsense(chance, &corpus.known),
+        };
+        let Ok(scan) = twin.scan(&bytes, &limits) else {
+            refused += 1;
+            continue;
+        };
+        match twin.take(&bytes, scan) {
+            Ok(accepted) if accepted.update.is_empty() => {}
+            Ok(accepted) => {
+                taken += 1;
+                // What the twin took, the document takes: the two are fed the same.
+                let document = document::blank_as(1);
+                let roots = document::roots(&document);
+                document::integrate(&document, [sound.as_slice(), accepted.update.as_slice()])
+                    .unwrap();
+                let said = outline::outline(&document, &roots.fragment).unwrap();
+                assert_eq!(schema::validate(&said), Ok(()));
+                sound = document::state(&document).unwrap();
+                assert_eq!(
+                    safe_to_decode(&sound).map(|_| ()),
+                    Ok(()),
+                    "what was taken can be loaded again"
+                );
+            }
+            Err(_) => {
+                spoilt += 1;
+                panicked += usize::from(twin.has_panicked());
+                twin.part_with();
+                twin = Twin::grow(&sound).unwrap();
+            }
+        }
+    }
+    assert!(
+        refused > 5_000 && spoilt > 1_000 && taken > 1_000,
+        "refused {refused}, spoilt {spoilt}, taken {taken}"
+    );
+    assert_eq!(
+        panicked, 0,
+        "the scan lets nothing through that makes yrs panic"
+    );
+}
+
+#[test]
+fn what_people_really_wrote_meets_no_objection() {
+    let corpus = corpus(&mut Chance(7));
+    let mut twin = Twin::grow(&corpus.half_time).unwrap();
+    let mut late = vec![];
+    for update in &corpus.updates {
+        match twin.scan(update, &Limits::default()) {
+            Ok(scan) => assert!(twin.take(update, scan).is_ok()),
+            Err(objection) => late.push(objection),
+        }
+    }
+    assert_eq!(
+        late,
+        [],
+        "updates in the order in which they were made refer to nothing that has not arrived"
+    );
+}
+
+#[test]
+fn a_whole_other_document_cannot_be_poured_into_one() {
+    let state =
+        first_document(&json!({"type": "doc", "content": [{"type": "horizontal_rule"}]})).unwrap();
+    let mut twin = Twin::grow(&state).unwrap();
+    let other =
+        first_document(&json!({"type": "doc", "content": [{"type": "paragraph"}]})).unwrap();
+    let told = twin
+        .scan(&other, &Limits::default())
+        .and_then(|scan: Scan| twin.take(&other, scan))
+        .err();
+    // Its meta would overwrite the server's own.
+    assert!(matches!(told, Some(Objection::Hostile(_))), "{told:?}");
+}
