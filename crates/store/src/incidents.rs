@@ -252,6 +252,21 @@ mod tests {
             assert_eq!(find(&mut tx, told.number).await.unwrap(), Some(told));
         }
 
+        async fn strange_but_true_facts_come_back_as_they_were_told(store) {
+            let mut tx = store.write().await.unwrap();
+            let times = ["0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "9999-12-30T21:59:59.000001Z"];
+            for (number, time) in (1..).zip(times) {
+                let mut told = incident_numbered(number);
+                told.facts.title = format!("“Ünïcode” \u{1f9ef} 'quoted' {{}} $1 \\ {}", "long ".repeat(5000));
+                told.facts.services = vec!["'); --".into(), "шина".into(), String::new()];
+                told.facts.milestones.started = Some(Moment::utc(time.parse().unwrap()));
+                told.facts.users_affected = Some(i64::MAX as u64);
+                told.facts.error_budget_spent = Some(0.1 + 0.2);
+                insert(&mut tx, &told).await.unwrap();
+                assert_eq!(find(&mut tx, told.number).await.unwrap(), Some(told));
+            }
+        }
+
         async fn an_incident_number_is_taken_once(store) {
             let mut tx = store.write().await.unwrap();
             samples::incident(&mut tx, 465).await;
