@@ -2,3 +2,4 @@
 //! Not here: SQL, an HTTP server, and the question whether something may be published (the domain decides that).
 
 pub mod markdown;
+pub mod repository;

@@ -387,6 +387,8 @@ fn line_start(line: &str) -> String {
             false
         }
         Some('<') => return without_block(line),
+        // A link whose text has `]:` in code, or a footnote's sign before a colon, would define a reference.
+        Some('[') if line.contains("]:") => return format!("&#{};{line}", u32::from(JOINER)),
         _ => false,
     };
     if escaped { format!("\\{line}") } else { line.to_owned() }
@@ -396,8 +398,8 @@ fn is_ruler(line: &str) -> bool {
     line.chars().all(|c| matches!(c, '-' | '=' | ':' | '|' | ' ' | '\t' | '+' | '\\'))
 }
 
-/// Stands before markup that would begin an HTML block, which would take the rest of the paragraph with it. It has no
-/// width; `parse` takes it off.
+/// Stands before markup or a link that would begin a block, which would take the rest of the paragraph with it. It has
+/// no width; `parse` takes it off.
 pub(super) const JOINER: char = '\u{2060}';
 
 fn without_block(line: &str) -> String {

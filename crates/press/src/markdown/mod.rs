@@ -1,15 +1,24 @@
 //! Markdown in and out: any house's postmortem becomes a document, a document becomes a file for any git host.
 //! Not here: HTML (`html`), and where a file is put (`repository`, `site`).
 
+mod actions;
 mod forms;
+mod found;
 mod front;
+mod hows;
 mod inline;
+mod labels;
 mod parse;
 mod sections;
+mod settle;
+mod time;
+mod timeline;
 mod write;
 
-use postmortem::write::document::{Block, BlockKind, Document, plain};
+use postmortem::write::document::{Block, BlockKind, Document};
 
+pub use found::FoundTime;
+use found::Found;
 pub use write::write;
 
 /// What stands above a document in its file.
@@ -26,34 +35,99 @@ pub struct Heading {
 /// What was found in a Markdown file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
-    /// The title, or empty if the file has none.
+    /// The title: from the front matter, the first heading, or the file's name; empty if there is none.
     pub title: String,
+    /// The number, if the file is one of our own exports.
+    pub number: Option<u64>,
     /// Front matter of the upper level: names and values.
     pub front: Vec<(String, String)>,
+    /// The day that the postmortem is about, `YYYY-MM-DD`, or empty.
+    pub date: String,
+    /// The severity as written, or empty.
+    pub severity: String,
+    /// Who wrote it, as written.
+    pub authors: Vec<String>,
+    /// The incident's times, as far as the text tells them outright.
+    pub times: Vec<FoundTime>,
     /// Everything the file says.
     pub document: Document,
+    /// Sentences for the person who imports: what was recognised, and what was left as typed and why.
+    pub notes: Vec<String>,
+    /// Words of the file that stand in another place or are said by a form now: heads of tables, and cells of a table
+    /// of actions, which became the actions' fields.
+    pub became_form: Vec<String>,
 }
 
 /// Reads Markdown. Cannot fail: what is not recognised stays as ordinary or raw blocks.
 pub fn read(text: &str) -> Imported {
+    read_named(text, "")
+}
+
+/// Reads Markdown of which the path is known: it often names the day, and the title where the text has none.
+pub fn read_named(text: &str, path: &str) -> Imported {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}");
     let (front, body) = front::split(&text);
-    let mut blocks = forms::restore(parse::parse(body));
-    let front_title = front.keys.iter().find(|(key, _)| key == "title").map(|(_, title)| write::one_line(title));
-    let title = take_title(&mut blocks, front_title);
+    let value = |name: &str| front.keys.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let mut blocks = parse::parse(body);
+    if front.ours {
+        settle::settle(&mut blocks);
+    }
+    let mut blocks = forms::restore(blocks);
+    let mut title = take_title(&mut blocks, value("title").map(|title| write::one_line(&title)));
+    if title.is_empty() {
+        title = name_of(path);
+    }
+    let mut found = Found::default();
+    let mut imported = Imported {
+        number: if front.ours { value("number").and_then(|number| number.parse().ok()) } else { None },
+        severity: value("severity").or_else(|| found::labelled_value(&blocks, &["severity", "sev"])).unwrap_or_default(),
+        authors: value("authors")
+            .or_else(|| value("author"))
+            .or_else(|| found::labelled_value(&blocks, &["authors", "author", "created by", "written by"]))
+            .map(|authors| found::names(&authors))
+            .unwrap_or_default(),
+        title,
+        ..Imported::default()
+    };
+    if !front.ours {
+        blocks = labels::to_headings(blocks);
+        let about = found::about(&imported.title, path, &value("date").unwrap_or_default(), &blocks);
+        imported.date = about.date.map(|date| date.to_string()).unwrap_or_default();
+        blocks = timeline::recognise(blocks, &about, &mut found);
+        found.labelled_times(&blocks, about.date);
+        blocks = actions::recognise(blocks, &mut found);
+        blocks = hows::recognise(blocks);
+        settle::settle(&mut blocks);
+    }
     if let Some(verbatim) = front.verbatim {
         blocks.insert(0, Block::new(BlockKind::Raw { format: "frontmatter".into(), text: verbatim }));
     }
     let mut document = Document { blocks };
+    if imported.date.is_empty() {
+        imported.date = document.timeline().find_map(|entry| entry.at.get(..10)).unwrap_or_default().to_owned();
+    }
     fill_ids(&mut document, &text);
-    Imported { title, front: front.keys, document }
+    imported.notes = summary(&document);
+    imported.notes.append(&mut found.notes);
+    Imported { front: front.keys, document, times: found.times, became_form: found.became_form, ..imported }
+}
+
+/// What was recognised, in one sentence each.
+fn summary(document: &Document) -> Vec<String> {
+    let counts = [
+        (document.timeline().count(), "timeline entry", "timeline entries"),
+        (document.actions().count(), "action", "actions"),
+        (document.hows().count(), "chain of hows", "chains of hows"),
+    ];
+    let counted = counts.iter().filter(|(count, ..)| *count > 0);
+    counted.map(|(count, one, many)| format!("{count} {} recognised.", if *count == 1 { one } else { many })).collect()
 }
 
 /// The title, from the front matter or the first heading. A first heading that only repeats it is taken off, since
 /// the title is kept beside the document.
 fn take_title(blocks: &mut Vec<Block>, front_title: Option<String>) -> String {
     let first = match blocks.first().map(|block| &block.kind) {
-        Some(BlockKind::Heading { level: 1, text, .. }) => Some(write::one_line(&plain(text))),
+        Some(BlockKind::Heading { level: 1, text, .. }) => Some(write::one_line(&settle::flat(text))),
         _ => None,
     };
     let title = front_title.or(first.clone()).unwrap_or_default();
@@ -61,6 +135,13 @@ fn take_title(blocks: &mut Vec<Block>, front_title: Option<String>) -> String {
         blocks.remove(0);
     }
     title
+}
+
+/// A file's name as words.
+fn name_of(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    write::one_line(&stem.replace(['-', '_'], " "))
 }
 
 /// Ids from the text itself, so that reading the same text twice gives the same ids. Hows, which named actions by

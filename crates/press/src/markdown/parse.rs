@@ -14,6 +14,10 @@ const DEEPEST: usize = 24;
 /// The info string under which raw text travels when it could not stand by itself.
 pub(super) const RAW_FENCE: &str = "raw-";
 
+/// A line's end inside a paragraph: a space in the end, but lines that begin with a time are told by it. It is a code
+/// point that no text contains.
+pub(super) const SOFT: &str = "\u{FDD0}";
+
 /// The format of a comment of ours until `forms` has read it.
 pub(super) const SIGN: &str = "sign";
 
@@ -404,7 +408,7 @@ impl<'a> Line<'a> {
                 let as_written = self.text.get(range).unwrap_or_default();
                 self.push(CowStr::Borrowed(as_written), Some(Mark::HtmlInline));
             }
-            Event::SoftBreak => self.push(CowStr::Borrowed(" "), None),
+            Event::SoftBreak => self.push(CowStr::Borrowed(SOFT), None),
             Event::HardBreak => self.out.push(Inline::Break),
             Event::TaskListMarker(done) => self.push(CowStr::Borrowed(if done { "[x] " } else { "[ ] " }), None),
             Event::InlineMath(math) | Event::DisplayMath(math) => self.push(math, Some(Mark::Code)),
@@ -491,7 +495,7 @@ impl<'a> Line<'a> {
             out.clear();
         }
         for place in 1..out.len() {
-            let markup = out[place].marks() == [Mark::HtmlInline];
+            let markup = out[place].marks().iter().any(|mark| matches!(mark, Mark::HtmlInline | Mark::Link { .. }));
             if let Inline::Text { text, marks } = &mut out[place - 1]
                 && markup
                 && marks.is_empty()

@@ -50,7 +50,7 @@ pub(super) fn key(level: u8, heading: &str) -> &'static str {
     let heading = folded(heading);
     let words = heading.split(' ').count();
     // A long heading is a statement of its own, whatever words it has.
-    if level > 4 || heading.is_empty() || words > 9 {
+    if level > 4 || heading.is_empty() || words > 9 || heading.starts_with("time to ") {
         return "";
     }
     let found = SIGNS.iter().find(|(_, signs)| {
