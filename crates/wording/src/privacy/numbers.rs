@@ -186,7 +186,8 @@ pub fn phones(text: &str) -> Vec<Range<usize>> {
 }
 
 fn is_phone(text: &str, span: &Range<usize>, spelled: &str, digits: &str) -> bool {
-    if is_date_or_decimal(spelled) {
+    let dots = spelled.matches('.').count();
+    if is_date_or_decimal(spelled) || spelled.contains(" - ") || dots == 3 && !spelled.contains(' ') || spelled.starts_with('(') && !spelled.contains(')') {
         return false;
     }
     if spelled.starts_with('+') || spelled.starts_with("00") && digits.len() >= 11 && spelled.contains(' ') {
@@ -203,8 +204,10 @@ fn is_phone(text: &str, span: &Range<usize>, spelled: &str, digits: &str) -> boo
 fn is_date_or_decimal(spelled: &str) -> bool {
     let groups: Vec<&str> = spelled.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let iso = groups.len() >= 3 && groups[0].len() == 4 && groups[1].len() == 2 && groups[2].len() == 2 && !spelled.starts_with('0');
+    // 07-29-2023, 29.07.2023
+    let year_last = groups.len() >= 3 && groups[0].len() <= 2 && groups[1].len() <= 2 && groups[2].len() == 4 && matches!(&groups[2][..2], "19" | "20") && groups.len() <= 4;
     let dotted = spelled.contains('.') && groups.len() <= 2;
-    iso || dotted
+    iso || year_last || dotted
 }
 
 /// The numbers kept for films, 555-0100 to 555-0199.
@@ -221,7 +224,7 @@ pub fn national_ids(text: &str) -> Vec<Range<usize>> {
         let trimmed = piece.trim_matches(['.', '-', '+']);
         let start = range.start + (piece.len() - piece.trim_start_matches(['.', '-', '+']).len());
         let span = start..start + trimmed.len();
-        if (8..=18).contains(&trimmed.len()) && (is_shaped_id(trimmed) || is_called_id(trimmed, &before(text, start, 40).to_lowercase())) {
+        if (8..=18).contains(&trimmed.len()) && is_id(trimmed, &before(text, start, 40).to_lowercase()) {
             out.push(span);
         }
     }
@@ -231,14 +234,19 @@ pub fn national_ids(text: &str) -> Vec<Range<usize>> {
     out
 }
 
+fn is_id(word: &str, left: &str) -> bool {
+    is_shaped_id(word, left) || is_called_id(word, left)
+}
+
 /// Identifiers whose very shape and check tell them: SSN, CPF, DNI, NIE, codice fiscale, HETU, NRIC.
-fn is_shaped_id(word: &str) -> bool {
+fn is_shaped_id(word: &str, left: &str) -> bool {
     let digits: String = word.chars().filter(char::is_ascii_digit).collect();
     let groups: Vec<&str> = word.split('-').collect();
     if groups.len() == 3 && groups.iter().map(|g| g.len()).eq([3, 2, 4]) && digits.len() == 9 {
         // 900 to 999 were never given out as SSN, nor 000 and 666; the advertised samples are void.
         let void = matches!(digits.as_str(), "078051120" | "219099999") || digits.starts_with("98765432");
-        return !void && !matches!(groups[0], "000" | "666") && groups[0] < "900" && groups[1] != "00" && groups[2] != "0000";
+        let measured = ["range", "part", "sku", "model", "item"].iter().any(|label| left.trim_end().ends_with(label));
+        return !void && !measured && !matches!(groups[0], "000" | "666") && groups[0] < "900" && groups[1] != "00" && groups[2] != "0000";
     }
     if word.len() == 14 && word.as_bytes()[3] == b'.' && word.as_bytes()[7] == b'.' && word.as_bytes()[11] == b'-' {
         return is_cpf(&digits);

@@ -31,7 +31,7 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
     const PREFIXES: [(&str, usize); 30] = [
         ("ghp_", 20), ("gho_", 20), ("ghu_", 20), ("ghs_", 20), ("ghr_", 20), ("github_pat_", 20), ("glpat-", 12), ("glptt-", 12), ("xoxb-", 12), ("xoxp-", 12),
         ("xoxa-", 12), ("xoxs-", 12), ("xoxr-", 12), ("xapp-", 12), ("AKIA", 16), ("ASIA", 16), ("sk_live_", 10), ("rk_live_", 10), ("sk_test_", 10), ("sk-", 20),
-        ("AIza", 30), ("ya29.", 16), ("npm_", 30), ("pypi-", 20), ("dop_v1_", 20), ("SG.", 20), ("hvs.", 16), ("shpat_", 16), ("AGE-SECRET-KEY-", 20), ("dckr_pat_", 12),
+        ("AIza", 30), ("ya29.", 16), ("npm_", 30), ("pypi-AgE", 20), ("dop_v1_", 20), ("SG.", 20), ("hvs.", 16), ("shpat_", 16), ("AGE-SECRET-KEY-", 20), ("dckr_pat_", 12),
     ];
     let mut out = Vec::new();
     for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')) {

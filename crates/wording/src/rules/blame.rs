@@ -103,6 +103,11 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
     if !(strong || weak || particle.is_some()) || reading.is_passive(index) || reading.is(index, class::ING) && !strong || is_harmless(reading, index) {
         return None;
     }
+    // "publishing broken releases": a bare participle describes.
+    let described = reading.is(index, class::PART) && !reading.is(index, class::PAST) && !(index.saturating_sub(3)..index).any(|at| reading.is(at, class::HAVE));
+    if described {
+        return None;
+    }
     // "the team that broke the record", "we broke it down": no object, no harm. A department needs an object right behind.
     let end = particle.unwrap_or(index + 1);
     let after = reading.tokens.get(end);
@@ -135,7 +140,8 @@ fn harms_a_thing(reading: &Reading<'_>, index: usize) -> bool {
 /// Planned work, and idioms in which nothing is harmed.
 fn is_harmless(reading: &Reading<'_>, index: usize) -> bool {
     const CALM: &[&str] = &["planned", "scheduled", "agreed", "maintenance", "announced", "intentionally", "deliberately", "glass", "ice", "news", "tie", "silence", "record", "runaway", "hung", "stuck", "old", "drill", "exercise", "chaos", "gameday", "even", "loop", "symmetry", "staging", "test", "rollout", "zombie", "orphaned", "stray", "experiment", "sandbox"];
-    (index..(index + 10).min(reading.tokens.len())).any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
+    let on_purpose = (index..(index + 12).min(reading.tokens.len())).any(|at| reading.is_word(at, "to") && ["prevent", "stop", "mitigate", "avoid", "protect", "limit", "contain", "free"].iter().any(|word| reading.is_word(at + 1, word)));
+    on_purpose || (index..(index + 10).min(reading.tokens.len())).any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
 }
 
 /// "may break", "could take down", "would crash": not told as having happened.

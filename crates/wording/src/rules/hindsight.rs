@@ -33,6 +33,10 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     while verb < have + 4 && reading.is(verb, class::ADV) {
         verb += 1;
     }
+    // "we should have alerting" is a wish, not a perfect.
+    if !reading.is(verb, class::PART | class::PAST) {
+        return None;
+    }
     let passive = reading.is_word(verb, "been");
     let subject = reading.subject(index).map(|chunk| chunk.who);
     let done = reading.text(if passive { verb + 1 } else { verb }).to_lowercase();

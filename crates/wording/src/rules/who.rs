@@ -19,7 +19,7 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         }
         let past = reading.is(verb, class::PAST | class::PART) && !reading.is(verb, class::BE) || ["put", "let", "did", "set", "cut"].iter().any(|word| reading.is_word(verb, word));
         let continuous = (reading.is_word(verb, "is") || reading.is_word(verb, "was") || reading.is_word(verb, "'s")) && reading.is(verb + 1, class::ING);
-        let harmless = ["owned", "noticed", "detected", "found", "depended", "helped", "got", "received", "saw", "fixed", "learned", "joined", "used", "reported"].iter().any(|word| reading.is_word(verb, word));
+        let harmless = ["owned", "noticed", "detected", "found", "depended", "helped", "got", "received", "saw", "fixed", "learned", "joined", "used", "reported", "responded", "handled", "attended", "declared", "acknowledged", "replied", "volunteered"].iter().any(|word| reading.is_word(verb, word));
         if asks && (past || continuous) && !harmless {
             hits.push(Hit::new(index..verb + 1));
         }

@@ -367,7 +367,7 @@ impl<'b> Reading<'b> {
 
     /// A mailbox stands for the person who holds it.
     fn is_mailbox(&self, index: usize) -> bool {
-        self.text(index).split_once('@').is_some_and(|(local, domain)| local.len() > 1 && domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')))
+        self.text(index).split_once('@').is_some_and(|(local, domain)| local.contains(['.', '_']) && domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')))
     }
 
     /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
@@ -404,6 +404,10 @@ impl<'b> Reading<'b> {
                 return false;
             }
             if token.is(NAME) && !token.is(VERB) {
+                // "Jan 14" is a date.
+                if token.range().len() == 3 && (self.tokens.get(end).is_some_and(|next| next.kind == Kind::Number) || self.tokens[end - 1].kind == Kind::Number) {
+                    return false;
+                }
                 return !determined || start + 1 < head;
             }
             if head > start {
@@ -415,7 +419,7 @@ impl<'b> Reading<'b> {
                 return (surname || titled || pair) && end == head + 1;
             }
             // An unknown word with a capital before a verb that only people do: "Tevita noticed".
-            if head == start && start > 0 && token.classes & !(PAST | PART) == 0 && token.range().len() >= 3 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST)) && !self.text(head).chars().skip(1).any(char::is_uppercase) {
+            if head == start && start > self.lead && !self.tokens[start - 1].is(PREP) && self.tokens[start - 1].kind != Kind::Mark && token.classes & !(PAST | PART) == 0 && token.range().len() >= 3 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST)) && !self.text(head).chars().skip(1).any(char::is_uppercase) {
                 return true;
             }
             if head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].range().len() == 1 && self.tokens[head - 2].is_capitalised() && token.classes & !NAME == 0 {
