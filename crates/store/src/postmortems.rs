@@ -1,6 +1,8 @@
 //! The tables `postmortems`, `postmortem_incidents` and `postmortem_authors`: everything about a postmortem but its text.
 //! Not here: the text (documents) and moving the stage (postmortem::postmortem).
 
+use std::collections::BTreeMap;
+
 use postmortem::postmortem::Postmortem;
 use postmortem::{IncidentNumber, PersonId, PostmortemNumber};
 
@@ -99,24 +101,20 @@ pub async fn add_author(tx: &mut Tx, number: PostmortemNumber, person: PersonId)
 
 async fn with_lists(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Postmortem>> {
     let mut postmortems: Vec<Postmortem> = rows.iter().map(postmortem).collect::<Result<_>>()?;
+    let places: BTreeMap<PostmortemNumber, usize> =
+        postmortems.iter().enumerate().map(|(place, postmortem)| (postmortem.number, place)).collect();
     let numbers: Vec<Value> = postmortems.iter().map(|postmortem| postmortem.number.value()).collect();
     for row in tx.rows_among(INCIDENTS, numbers.clone()).await? {
-        let incident = row.get("incident")?;
-        if let Some(postmortem) = of_number(&mut postmortems, row.get("postmortem")?) {
-            postmortem.incidents.push(incident);
+        if let Some(place) = places.get(&row.get("postmortem")?) {
+            postmortems[*place].incidents.push(row.get("incident")?);
         }
     }
     for row in tx.rows_among(AUTHORS, numbers).await? {
-        let person = row.get("person")?;
-        if let Some(postmortem) = of_number(&mut postmortems, row.get("postmortem")?) {
-            postmortem.authors.push(person);
+        if let Some(place) = places.get(&row.get("postmortem")?) {
+            postmortems[*place].authors.push(row.get("person")?);
         }
     }
     Ok(postmortems)
-}
-
-fn of_number(postmortems: &mut [Postmortem], number: PostmortemNumber) -> Option<&mut Postmortem> {
-    postmortems.iter_mut().find(|postmortem| postmortem.number == number)
 }
 
 fn postmortem(row: &Row) -> Result<Postmortem> {

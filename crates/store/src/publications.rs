@@ -1,6 +1,8 @@
 //! The table `publications`: what was printed where, from which content, and whether it was withdrawn.
 //! Not here: printing it (the press).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use postmortem::publish::Audience;
 use postmortem::{PersonId, PostmortemNumber};
@@ -96,16 +98,9 @@ pub async fn latest(tx: &mut Tx, number: PostmortemNumber, audience: Audience) -
 /// All that stands for an audience, newest first: of each postmortem and destination the newest printing.
 pub async fn list(tx: &mut Tx, audience: Audience) -> Result<Vec<Publication>> {
     let rows = tx.rows(LIST, values![audience]).await?;
-    let mut standing: Vec<Publication> = Vec::new();
-    for publication in rows.iter().map(publication) {
-        let publication = publication?;
-        let is_newer = |known: &Publication| {
-            known.postmortem == publication.postmortem && known.destination == publication.destination
-        };
-        if !standing.iter().any(is_newer) {
-            standing.push(publication);
-        }
-    }
+    let mut standing: Vec<Publication> = rows.iter().map(publication).collect::<Result<_>>()?;
+    let mut seen = BTreeSet::new();
+    standing.retain(|publication| seen.insert((publication.postmortem, publication.destination.clone())));
     Ok(standing)
 }
 
