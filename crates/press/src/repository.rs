@@ -11,6 +11,8 @@ use tokio::process::Command;
 
 /// The branch on which publications stand.
 const BRANCH: &str = "refs/heads/main";
+/// The id of nothing: a path that goes, a branch that must not exist yet.
+const NOTHING: &str = "0000000000000000000000000000000000000000";
 /// How often a commit is tried again when somebody else was a moment faster.
 const TRIES: usize = 5;
 
@@ -111,14 +113,15 @@ impl Repository {
         let index = folder.join(format!("index-{}", parent.as_deref().unwrap_or("first")));
         let with_index = [("GIT_INDEX_FILE", index.into_os_string())];
         let blob = self.git(["hash-object", "-w", "--stdin"], &[], Some(&file.content)).await?;
+        let mut entries = String::new();
         if let Some(parent) = &parent {
             self.git(["read-tree", parent.as_str()], &with_index, None).await?;
             for old in self.paths_of(file.number, &with_index).await? {
-                self.git(["update-index", "--force-remove", "--", old.as_str()], &with_index, None).await?;
+                entries.push_str(&format!("0 {NOTHING}\t{old}\n"));
             }
         }
-        let entry = format!("100644,{blob},{path}");
-        self.git(["update-index", "--add", "--cacheinfo", entry.as_str()], &with_index, None).await?;
+        entries.push_str(&format!("100644 {blob}\t{path}\n"));
+        self.git(["update-index", "--index-info"], &with_index, Some(&entries)).await?;
         let tree = self.git(["write-tree"], &with_index, None).await?;
         if let Some(parent) = &parent {
             let before = self.git(["rev-parse", &format!("{parent}^{{tree}}")], &[], None).await?;
@@ -126,7 +129,7 @@ impl Repository {
                 return Ok(Some(self.git(["rev-list", "-1", parent.as_str(), "--", path], &[], None).await?));
             }
         }
-        let date = OsString::from(format!("{} +0000", at.as_second()));
+        let date = OsString::from(format!("@{} +0000", at.as_second()));
         let who = [
             ("GIT_AUTHOR_NAME", OsString::from(clean(name))),
             ("GIT_AUTHOR_EMAIL", OsString::from(clean(email))),
@@ -141,8 +144,7 @@ impl Repository {
             words.extend(["-p", parent.as_str()]);
         }
         let commit = self.git(words, &who, Some(&message)).await?;
-        // Forty zeros: the branch must not exist yet.
-        let old = parent.unwrap_or_else(|| "0".repeat(40));
+        let old = parent.unwrap_or_else(|| NOTHING.to_owned());
         match self.git(["update-ref", BRANCH, commit.as_str(), old.as_str()], &[], None).await {
             Ok(_) => Ok(Some(commit)),
             Err(RepositoryError::Git { .. }) => Ok(None),
