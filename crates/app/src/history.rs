@@ -1,8 +1,8 @@
-//! Writing history: the short form that every verb uses.
-//! Not here: reading it (store::history).
+//! History: the short form in which every verb writes it, and the latest lines of the whole house.
+//! Not here: the history of one thing, which stands on its own page.
 
-use postmortem::history::{NewLine, Subject};
-use postmortem::permission::Actor;
+use postmortem::history::{Line, NewLine, Subject};
+use postmortem::permission::{Actor, Verb, may};
 use store::Tx;
 
 use crate::{App, Result};
@@ -23,4 +23,11 @@ pub(crate) async fn write_by(
 ) -> Result<()> {
     let line = NewLine { by, at: app.now(), subject, verb, words: words.into() };
     Ok(store::history::write(tx, &line).await?)
+}
+
+/// The latest lines of the whole house, newest first.
+pub async fn latest(app: &App, actor: &Actor, limit: i64) -> Result<Vec<Line>> {
+    may(actor, Verb::Read)?;
+    let mut tx = app.store().read().await?;
+    Ok(store::history::latest(&mut tx, limit).await?)
 }

@@ -2,10 +2,10 @@
 //! Not here: the rules themselves (postmortem), SQL (store), HTTP (web).
 
 pub mod account;
-pub mod chronicle;
 pub mod clock;
 pub mod decide;
 pub mod failure;
+pub mod history;
 pub mod improve;
 pub mod jobs;
 pub mod journal;
@@ -16,7 +16,6 @@ pub mod settings;
 pub mod waiting;
 pub mod write;
 
-mod history;
 mod house;
 
 pub use failure::{Failure, Result};

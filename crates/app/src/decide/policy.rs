@@ -1,5 +1,5 @@
-//! The policy in force, to be read.
-//! Not here: applying it (postmortem::decide) and changing it.
+//! The policy in force: what makes a postmortem due in this house.
+//! Not here: applying it (postmortem::decide).
 
 use postmortem::decide::Policy;
 use postmortem::permission::{Actor, Verb, may};

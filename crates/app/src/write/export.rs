@@ -40,7 +40,7 @@ pub async fn html_by_machine(app: &App, number: PostmortemNumber) -> Result<Stri
 
 /// The HTML of a document for pages inside.
 pub fn html(written: &Written) -> String {
-    press::markdown::write(&written.document, &heading(written))
+    press::html::document(&written.document, press::html::Shown::default())
 }
 
 /// What stands above a postmortem in its file: the facts of its first incident, by the names that the import knows.
