@@ -204,7 +204,7 @@ fn named(name: &str, value: &str) -> Option<String> {
     if value.is_empty() {
         return None;
     }
-    let simple = value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '@' | ',' | '/' | '+' | ':'))
+    let simple = value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '\'' | '@' | ',' | '/' | '+' | ':'))
         && value.trim() == value
         && !value.contains("://");
     let value = if simple { Inline::text(value) } else { Inline::marked(value, [Mark::Code]) };

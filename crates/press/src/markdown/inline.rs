@@ -192,7 +192,8 @@ impl Writer {
             let next = chars.get(place + 1).copied();
             let before = place.checked_sub(1).and_then(|place| chars.get(place)).copied();
             let closed = self.closed.take();
-            let at_edge = self.out.is_empty() || self.out.ends_with(['\n', '*', '_', '~', '[']) && before.is_none();
+            let opened = before.is_none() && closed.is_none() && self.out.ends_with(['*', '_', '~', '[']);
+            let at_edge = self.out.is_empty() || self.out.ends_with('\n') || opened;
             if (c.is_whitespace() && at_edge) || (c.is_control()) || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') {
                 self.reference(c);
                 continue;
