@@ -41,16 +41,6 @@ pub fn url(name: &str) -> String {
     format!("/assets/{mark}/{name}")
 }
 
-/// Is this asset in the binary?
-pub fn has(name: &str) -> bool {
-    ASSETS.contains_key(name)
-}
-
-/// The bytes of an asset, for those who lay it beside their own pages.
-pub fn bytes(name: &str) -> Option<&'static [u8]> {
-    ASSETS.get(name).map(|asset| asset.bytes.as_slice())
-}
-
 /// Answers `/assets/<mark>/<name>`. An older mark gets the present content, but is not kept.
 pub async fn serve(Path((mark, name)): Path<(String, String)>) -> Response {
     let Some(asset) = ASSETS.get(&name) else { return NotDone::no_such_page().into_response() };

@@ -1,13 +1,14 @@
 //! What did not happen, why, and what to do next: the pages and JSON for everything that could not be done.
 //! Not here: sentences beside a form's field, which the form's own page shows.
 
+use app::Failure;
 use askama::Template;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use serde_json::json;
 
 use crate::page::{Shell, page};
@@ -124,6 +125,28 @@ impl NotDone {
     }
 }
 
+impl From<Failure> for NotDone {
+    fn from(failure: Failure) -> Self {
+        let (status, what) = match &failure {
+            Failure::NotSignedIn => (StatusCode::UNAUTHORIZED, "Nobody is signed in."),
+            Failure::Denied(_) => (StatusCode::FORBIDDEN, "This was not done."),
+            Failure::Problems(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Nothing was taken in."),
+            Failure::NotNow(_) => (StatusCode::CONFLICT, "This was not done."),
+            Failure::Changed => (StatusCode::CONFLICT, "Someone else was here a moment ago."),
+            Failure::Missing(_) => (StatusCode::NOT_FOUND, "There is no page here."),
+            Failure::Unavailable(..) => (StatusCode::SERVICE_UNAVAILABLE, "This could not be done now."),
+            Failure::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "This could not be done."),
+        };
+        if let Failure::Unavailable(_, cause) | Failure::Broken(cause) = &failure {
+            tracing::error!(%failure, %cause, "a request was not answered as it was built to be");
+        }
+        Self::new(status, what, failure.to_string(), "")
+    }
+}
+
+/// What a handler gives back.
+pub type Answer = Result<Response, NotDone>;
+
 impl IntoResponse for NotDone {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
@@ -136,9 +159,12 @@ impl IntoResponse for NotDone {
 /// Answers that bring their own page or JSON are left as they are.
 pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Response {
     let for_programs = is_for_programs(request.uri().path());
+    let is_safe = request.method().is_safe();
     let headers = request.headers().clone();
     let response = next.run(request).await;
     let status = response.status();
+    // An address whose number is no number leads nowhere; nothing was sent that could be unreadable.
+    let status = if is_safe && status == StatusCode::BAD_REQUEST { StatusCode::NOT_FOUND } else { status };
     let told = response.extensions().get::<NotDone>().cloned();
     let speaks_for_itself = response
         .headers()
@@ -166,7 +192,8 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
 
 /// Is this an address that programs use?
 pub fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/hooks/") || path.starts_with("/live/")
+    matches!(path, "/healthz" | "/readyz" | "/metrics")
+        || path.starts_with("/api/") || path.starts_with("/hooks/") || path.starts_with("/live/")
 }
 
 /// The form in which programs get it.

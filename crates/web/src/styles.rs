@@ -8,7 +8,7 @@ use postmortem::decide;
 
 use crate::page::{Shell, Word, page};
 use crate::parts::{self, Band, Card, Choice, Field, IncidentRow, Log, Path, Point, samples};
-use crate::visitor::Site;
+use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]
 #[template(path = "styles.html")]
@@ -28,9 +28,9 @@ struct StylesPage<'a> {
 }
 
 /// `GET /styles`
-pub async fn show(State(site): State<Site>) -> Response {
+pub async fn show(State(site): State<Site>, visitor: Visitor) -> Response {
     page(StylesPage {
-        shell: site.shell("Components", None, None),
+        shell: site.shell("Components", None, Some(&visitor)),
         path_large: Path::large(Word::Review),
         path_small: Path::small(Word::Improve, "3 of 5 actions done"),
         path_ended: Path::ended("Nothing to do"),

@@ -1,34 +1,36 @@
 //! Times and numbers as pages tell them: short days, clocks with a zone, counts in words.
 //! Not here: reading what people type (domain).
 
+use std::borrow::Borrow;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use postmortem::moment;
 
 /// A day: `12 Nov`.
-pub fn day(date: Date) -> String {
-    date.strftime("%-d %b").to_string()
+pub fn day(date: impl Borrow<Date>) -> String {
+    date.borrow().strftime("%-d %b").to_string()
 }
 
 /// A day of this or a near week: `Mon 17 Nov`.
-pub fn weekday(date: Date) -> String {
-    date.strftime("%a %-d %b").to_string()
+pub fn weekday(date: impl Borrow<Date>) -> String {
+    date.borrow().strftime("%a %-d %b").to_string()
 }
 
 /// A day in full: `Wednesday 12 November 2025`.
-pub fn long_day(date: Date) -> String {
-    date.strftime("%A %-d %B %Y").to_string()
+pub fn long_day(date: impl Borrow<Date>) -> String {
+    date.borrow().strftime("%A %-d %B %Y").to_string()
 }
 
 /// An instant on the wall clock of a zone, as a `time` of HTML: `12 Nov 05:40`. Its zone stands in the title.
-pub fn day_clock(at: Timestamp, zone: &str) -> String {
-    tag(&on_the_wall(at, zone), "%-d %b %H:%M")
+pub fn day_clock(at: impl Borrow<Timestamp>, zone: &str) -> String {
+    tag(&on_the_wall(*at.borrow(), zone), "%-d %b %H:%M")
 }
 
 /// The same without the day: `05:40`.
-pub fn clock(at: Timestamp, zone: &str) -> String {
-    tag(&on_the_wall(at, zone), "%H:%M")
+pub fn clock(at: impl Borrow<Timestamp>, zone: &str) -> String {
+    tag(&on_the_wall(*at.borrow(), zone), "%H:%M")
 }
 
 /// An instant on the wall clock of a zone; UTC where the zone is not known.
@@ -43,7 +45,8 @@ fn tag(zoned: &Zoned, form: &str) -> String {
 }
 
 /// Small numbers in words, larger ones in digits.
-pub fn count(number: usize) -> String {
+pub fn count(number: impl Borrow<usize>) -> String {
+    let number = *number.borrow();
     const WORDS: [&str; 13] = [
         "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     ];
@@ -51,8 +54,8 @@ pub fn count(number: usize) -> String {
 }
 
 /// The same text with a capital at its head.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
+pub fn capital(text: impl AsRef<str>) -> String {
+    let mut letters = text.as_ref().chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

@@ -10,7 +10,7 @@ use super::drawing::drawing;
 use crate::errors::NotDone;
 use crate::markdown::{self, Form};
 use crate::page::{Shell, Word, page};
-use crate::visitor::Site;
+use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]
 #[template(path = "learn/lesson.html")]
@@ -33,12 +33,12 @@ impl LessonPage {
 }
 
 /// `GET /learn/{slug}`
-pub async fn show(State(site): State<Site>, Path(slug): Path<String>) -> Response {
+pub async fn show(State(site): State<Site>, visitor: Visitor, Path(slug): Path<String>) -> Response {
     let Some(lesson) = lesson(&slug) else { return NotDone::no_such_page().into_response() };
     let lessons = lessons();
     let nth = lessons.iter().position(|other| other.slug == slug).unwrap_or_default() + 1;
     page(LessonPage {
-        shell: site.shell(format!("{} · Learn", lesson.short), Some(Word::Learn), None),
+        shell: site.shell(format!("{} · Learn", lesson.short), Some(Word::Learn), Some(&visitor)),
         lesson,
         lessons,
         nth,

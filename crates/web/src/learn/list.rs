@@ -8,7 +8,7 @@ use postmortem::learn::exercise::{EXERCISES, Exercise};
 use postmortem::learn::lesson::{Lesson, lessons};
 
 use crate::page::{Shell, Word, page};
-use crate::visitor::Site;
+use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]
 #[template(path = "learn/list.html")]
@@ -19,6 +19,6 @@ struct ListPage {
 }
 
 /// `GET /learn`
-pub async fn show(State(site): State<Site>) -> Response {
-    page(ListPage { shell: site.shell("Learn", Some(Word::Learn), None), lessons: lessons(), exercises: EXERCISES })
+pub async fn show(State(site): State<Site>, visitor: Visitor) -> Response {
+    page(ListPage { shell: site.shell("Learn", Some(Word::Learn), Some(&visitor)), lessons: lessons(), exercises: EXERCISES })
 }

@@ -5,3 +5,4 @@ mod drawing;
 pub mod exercise;
 pub mod lesson;
 pub mod list;
+pub mod rule;

@@ -50,10 +50,14 @@ pub struct Card {
     pub kind: String,
     /// Where it leads.
     pub href: String,
+    /// Its number, as in A-241.
+    pub number: i64,
     /// The number of the postmortem, and where that leads.
     pub postmortem: i64,
     /// Who looks after it.
     pub owner: Option<Face>,
+    /// Has someone looked, and was it true?
+    pub verified: bool,
 }
 
 #[cfg(test)]

@@ -25,8 +25,12 @@ pub struct Evidence {
     pub icon: Icon,
     /// In one sentence.
     pub says: String,
+    /// The words it is about; may be empty.
+    pub quote: String,
     /// A second line; may be empty.
     pub more: String,
+    /// The slug of a lesson; may be empty.
+    pub lesson: &'static str,
 }
 
 /// A point, ready to be drawn within a form.

@@ -137,8 +137,10 @@ pub fn cards() -> Vec<Card> {
         due: Due::seen_from(today, due.and_then(|day| day.parse().ok()), false),
         kind: kind.into(),
         href: "/actions".into(),
+        number: 241,
         postmortem: 412,
         owner,
+        verified: false,
     };
     vec![
         card("Improve gate monitoring", "", None, "detect", None),
@@ -161,7 +163,7 @@ pub fn cards() -> Vec<Card> {
 
 /// A point of a review.
 pub fn point() -> Point {
-    let evidence = |icon, says: &str, more: &str| Evidence { icon, says: says.into(), more: more.into() };
+    let evidence = |icon, says: &str, more: &str| Evidence { icon, says: says.into(), more: more.into(), quote: String::new(), lesson: "" };
     Point {
         name: "accurate",
         title: "Accurate",

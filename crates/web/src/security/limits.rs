@@ -13,7 +13,7 @@ use crate::errors::NotDone;
 /// What a page's form may bring, in bytes.
 pub const PAGE: usize = 2_000_000;
 /// What an upload may bring, in bytes.
-pub const UPLOAD: usize = 16_000_000;
+pub const UPLOAD: usize = 25_000_000;
 /// How much of a body that is too large is read and thrown away, so that the browser gets to read the answer.
 const THROWN_AWAY: usize = 256_000_000;
 

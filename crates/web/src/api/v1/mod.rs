@@ -1,0 +1,41 @@
+//! Version 1 of the API: incidents, postmortems, check. Described by itself at `/api/v1/openapi.json`.
+//! Not here: what a verb does (application).
+
+pub mod check;
+pub mod incidents;
+pub mod openapi;
+pub mod postmortems;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::errors::NotDone;
+
+/// JSON as it was sent, or a sentence that says where it stops being readable.
+pub(crate) fn sent<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, NotDone> {
+    body.map(|Json(value)| value).map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return NotDone::too_large(crate::security::limits::PAGE);
+        }
+        NotDone::new(
+            rejection.status(),
+            "Nothing was taken in.",
+            rejection.body_text(),
+            "The form that is read here is described at /api/v1/openapi.json.",
+        )
+    })
+}
+
+/// A failure as JSON: obstacles beside their fields, or one sentence.
+pub(crate) fn refusal(failure: app::Failure) -> Response {
+    match failure {
+        app::Failure::Problems(problems) => {
+            let body = json!({ "error": problems.to_string(), "problems": problems });
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
+        }
+        other => NotDone::from(other).into_response(),
+    }
+}

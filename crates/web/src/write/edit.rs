@@ -1,0 +1,49 @@
+//! The page on which a postmortem is written together. Without script it still reads.
+//! Not here: the editor (editor/), the socket, and who may write (application).
+
+use app::write::read::{self, Written};
+use askama::Template;
+use axum::extract::{Path, State};
+use postmortem::PostmortemNumber;
+use postmortem::permission::{Verb, may};
+use postmortem::postmortem::Stage;
+use serde_json::json;
+
+use crate::errors::Answer;
+use crate::page::{Shell, Word, page};
+use crate::visitor::{Site, Visitor};
+
+#[derive(Template)]
+#[template(path = "write/editor.html")]
+struct EditorPage {
+    shell: Shell,
+    written: Written,
+    html: String,
+    person: String,
+    may_write: bool,
+    /// When the incident began, as RFC 3339; the editor reads bare clock times from there.
+    started: String,
+    /// Names to choose owners from.
+    people: Vec<String>,
+}
+
+/// `GET /postmortems/{n}/write`
+pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
+    let written = read::written(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
+    let people = app::account::people::list(site.app(), &visitor.actor).await?;
+    let me = &visitor.actor.person;
+    Ok(page(EditorPage {
+        shell: site.shell(format!("Writing #{number}"), Some(Word::Write), Some(&visitor)),
+        html: app::write::export::html(&written),
+        person: json!({ "id": me.id, "name": me.name, "hue": me.hue }).to_string(),
+        started: started(&written),
+        people: people.into_iter().filter(|person| person.active).map(|person| person.name).collect(),
+        may_write: may(&visitor.actor, Verb::Write).is_ok(),
+        written,
+    }))
+}
+
+fn started(written: &Written) -> String {
+    let started = written.incidents.first().and_then(|incident| incident.facts.milestones.started.as_ref());
+    started.map(postmortem::moment::Moment::rfc3339).unwrap_or_default()
+}

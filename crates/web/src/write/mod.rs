@@ -1,0 +1,10 @@
+//! Write: postmortems, reading them, writing them together, and bringing one's own.
+//! Not here: the typing itself, which the editor does through the socket.
+
+pub mod check;
+pub mod edit;
+pub mod import;
+pub mod list;
+pub mod markdown;
+pub mod show;
+pub mod title;
