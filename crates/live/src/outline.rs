@@ -205,19 +205,23 @@ pub(crate) fn id_of<T: ReadTxn>(
     taken: &mut HashSet<String>,
 ) -> String {
     let own = match element.get_attribute(transaction, "id") {
-        Some(Out::Any(Any::String(id))) if !id.is_empty() && !taken.contains(&*id) => {
+        Some(Out::Any(Any::String(id)))
+            if !id.is_empty() && schema::is_id(&id) && !taken.contains(&*id) =>
+        {
             Some(id.to_string())
         }
         _ => None,
     };
-    let id = own.unwrap_or_else(|| {
+    let mut id = own.unwrap_or_else(|| {
         let branch: &yrs::branch::Branch = element.as_ref();
         match BranchPtr::from(branch).id() {
             BranchID::Nested(id) => format!("block-{:x}-{:x}", id.client.get(), id.clock),
             BranchID::Root(name) => format!("block-{name}"),
         }
     });
-    taken.insert(id.clone());
+    while !taken.insert(id.clone()) {
+        id.push('x');
+    }
     id
 }
 

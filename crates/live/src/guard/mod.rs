@@ -6,6 +6,7 @@
 mod fuzz;
 pub(crate) mod scan;
 mod tree;
+mod trim;
 mod twin;
 
 pub(crate) use twin::{Accepted, Twin};

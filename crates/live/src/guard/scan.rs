@@ -6,6 +6,7 @@
 //! others; each of these needs something that this walk refuses.
 
 use super::Objection;
+use super::trim::{self, Stretch};
 use crate::document::{FRAGMENT, IGNORED, META};
 use crate::schema;
 use crate::wire::{Malformed, Reader};
@@ -34,6 +35,8 @@ pub(crate) struct Scan {
     pub(crate) pieces: usize,
     /// Whether it deletes anything, known or not.
     pub(crate) deletes: bool,
+    /// The same update without the changes that were known, if it held any.
+    pub(crate) trimmed: Option<Vec<u8>>,
 }
 
 /// Walks over the whole state of a document, which stands on nothing else.
@@ -52,8 +55,16 @@ pub(crate) fn scan(update: &[u8], known: &Clocks) -> Result<Scan, Objection> {
         .collect();
     check_references(&sections, known, &ends)?;
     check_depth(&sections, known)?;
+    let deletions = &update[update.len() - reader.left()..];
     read_deletions(&mut reader, known, &ends, &mut found)?;
     reader.end()?;
+    if sections.iter().any(|section| section.holds_known) {
+        let fresh: Vec<Stretch> = sections
+            .into_iter()
+            .filter_map(|section| section.fresh)
+            .collect();
+        found.trimmed = Some(trim::trim(update, &fresh, deletions)?);
+    }
     Ok(found)
 }
 
@@ -62,6 +73,10 @@ struct Section {
     client: u64,
     end: u32,
     items: Vec<Item>,
+    /// Whether some of it was known.
+    holds_known: bool,
+    /// Where in the bytes the rest is, if there is any.
+    fresh: Option<Stretch>,
 }
 
 /// One piece that is more than a gap: only what matters for references and depth.
@@ -84,6 +99,7 @@ fn read_sections(
     known: &Clocks,
     found: &mut Scan,
 ) -> Result<Vec<Section>, Objection> {
+    let update_length = reader.left();
     let count = bounded(reader, 3)?;
     let mut seen = HashSet::new();
     let mut sections = vec![];
@@ -101,8 +117,25 @@ fn read_sections(
             return Err(Objection::Unresolved);
         }
         let mut items = vec![];
+        let holds_known = clock < u64::from(start);
+        let mut fresh: Option<Stretch> = None;
         for _ in 0..pieces {
+            let from = update_length - reader.left();
             let (item, length) = read_piece(reader, clock as u32)?;
+            let to = update_length - reader.left();
+            if clock + length > u64::from(start) {
+                let skip = u64::from(start).saturating_sub(clock) as u32;
+                fresh
+                    .get_or_insert(Stretch {
+                        client,
+                        start,
+                        skip,
+                        first: from..to,
+                        pieces: 0,
+                        end: to,
+                    })
+                    .add(to);
+            }
             clock += length;
             if clock >= LAST_CLOCK {
                 return Err(Objection::Hostile("a clock beyond all bounds".into()));
@@ -117,6 +150,8 @@ fn read_sections(
             client,
             end: clock as u32,
             items,
+            holds_known,
+            fresh,
         });
     }
     Ok(sections)
@@ -250,7 +285,7 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
 }
 
 /// Reads one plain value. Lists and objects are not taken, so nothing can nest.
-fn read_value(reader: &mut Reader<'_>) -> Result<(), Objection> {
+pub(super) fn read_value(reader: &mut Reader<'_>) -> Result<(), Objection> {
     match reader.byte()? {
         120 | 121 | 126 | 127 => {}
         125 => reader.skip_signed()?,

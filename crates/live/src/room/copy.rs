@@ -6,6 +6,7 @@ use crate::DocumentId;
 use crate::document::{self, Roots, Spoilt};
 use crate::guard::{Twin, scan};
 use crate::rooms::{RoomError, Shared};
+use std::borrow::Cow;
 use tokio::runtime::Handle;
 use yrs::Doc;
 
@@ -52,7 +53,7 @@ impl Copy {
         }
         let document = document::blank();
         let roots = document::roots(&document);
-        let built = document::integrate(&document, sound)
+        let built = document::integrate(&document, sound.iter().map(|update| &**update))
             .and_then(|_| document::state(&document))
             .and_then(|state| Twin::grow(&state));
         match built {
@@ -74,7 +75,7 @@ impl Copy {
 
 /// Looks over what was kept, as the bytes of a stranger: the journal may have been written by an older guard.
 /// What refers to later updates waits for them; what never fits is left out and counted.
-fn sound_updates<'a>(kept: impl Iterator<Item = &'a Vec<u8>>) -> (Vec<&'a [u8]>, usize) {
+fn sound_updates<'a>(kept: impl Iterator<Item = &'a Vec<u8>>) -> (Vec<Cow<'a, [u8]>>, usize) {
     let mut known = scan::Clocks::new();
     let mut sound = vec![];
     let mut waiting: Vec<&[u8]> = kept
@@ -86,7 +87,7 @@ fn sound_updates<'a>(kept: impl Iterator<Item = &'a Vec<u8>>) -> (Vec<&'a [u8]>,
         waiting.retain(|update| match scan::scan(update, &known) {
             Ok(found) => {
                 known.extend(found.news.iter().map(|&(client, _, end)| (client, end)));
-                sound.push(*update);
+                sound.push(found.trimmed.map_or(Cow::Borrowed(*update), Cow::Owned));
                 false
             }
             Err(_) => true,

@@ -213,7 +213,7 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
 }
 
 /// An absent id may come as empty text; it is filled in where the document is next tidied or read.
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     id.len() <= 64
         && id
             .bytes()

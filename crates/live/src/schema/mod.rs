@@ -5,7 +5,7 @@ mod check;
 mod tidy;
 
 pub use check::{Problem, validate};
-pub(crate) use check::{attribute_problem, is_mark_value_sound, validate_node};
+pub(crate) use check::{attribute_problem, is_id, is_mark_value_sound, validate_node};
 pub use tidy::tidy;
 pub(crate) use tidy::{default, join_text, rank};
 
