@@ -21,6 +21,7 @@ export class Rooms {
       this.seed(doc);
       const awareness = new aware.Awareness(doc);
       awareness.setLocalState(null);
+      awareness._checkInterval.unref(); // a room alone keeps no process alive
       this.rooms.set(number, { doc, awareness, lines: new Map() });
     }
     return this.rooms.get(number);

@@ -270,6 +270,8 @@ export class Provider extends ObservableV2<Events> {
     else this.send(MESSAGE.sync, (encoder) => { encoding.writeVarUint(encoder, 1); encoding.writeVarUint8Array(encoder, new Uint8Array([0, 0])); });
     this.answered = true;
     this.dropCovered(false);
+    // The answer carried all that waits in one piece, so that one acknowledgement is for all of it.
+    if (this.pending.length > 0) this.pending = [{ ...this.pending.at(-1)!, at: this.pending[0]!.at, onlyDeletes: (theirs.get(this.doc.clientID) ?? 0) >= this.ownClock }];
     this.watch();
     this.tell();
   }
@@ -294,8 +296,9 @@ export class Provider extends ObservableV2<Events> {
     else if (byAck) {
       const firstWords = this.pending.findIndex((change) => !change.onlyDeletes);
       this.pending.splice(0, firstWords < 0 ? this.pending.length : firstWords);
-      this.deletesWaiting = false;
     }
+    // The first thing sent on a line is the answer with all that was missing, so that any acknowledgement is for it too.
+    if (byAck) this.deletesWaiting = false;
   }
 
   /** The server's answer carries all its deletions: those of this page that it names are durable. */

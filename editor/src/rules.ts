@@ -30,6 +30,7 @@ export function typingRules(schema: Schema, startDay: () => string): Plugin {
       marked(/(?:^|[^`])(`([^`]+)`)$/, mark("code")),
       linkRule(mark("link")),
       timeRule(node("entry_text"), startDay),
+      zoneRule(node("entry_text")),
       // The dash people put between a time and its words has done its work.
       new InputRule(/^[–—-]\s$/, (state, _match, start, end) => {
         const $start = state.doc.resolve(start);
@@ -89,13 +90,26 @@ function dividerRule(rule: NodeType, paragraph: NodeType): InputRule {
 
 /** "10:02 " or "10:02 CET " at the start of an entry without a time becomes its time. */
 function timeRule(entryText: NodeType, startDay: () => string): InputRule {
-  return new InputRule(/^((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d{2}(?::\d{2})?(?:Z| ?(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|BST))?)\s$/, (state, match, start, end) => {
+  return new InputRule(/^((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d{2}(?::\d{2})?Z?)\s$/, (state, match, start, end) => {
     const $start = state.doc.resolve(start);
     if ($start.parent.type !== entryText || $start.node(-1).attrs.at) return null;
     const zone = String($start.node(-1).attrs.zone || "UTC");
     const before = $start.node(-2).childBefore($start.before(-1) - $start.start(-2)).node;
     const after = String(before?.attrs.at ?? "");
     const parsed = parseTime(match[1]!, { day: after.slice(0, 10) || startDay(), zone, ...(after ? { after } : {}) });
+    if ("problem" in parsed) return null;
+    const at = $start.before(-1);
+    return state.tr.delete(start, end).setNodeAttribute(at, "at", parsed.at).setNodeAttribute(at, "zone", parsed.zone).setNodeAttribute(at, "typed", parsed.typed);
+  });
+}
+
+/** "CET " right behind the time says in which zone it was meant. */
+function zoneRule(entryText: NodeType): InputRule {
+  return new InputRule(/^([A-Z]{3,4}|[+-]\d{1,2}(?::\d{2})?|[A-Z][a-z]+\/[A-Z][A-Za-z_]+)\s$/, (state, match, start, end) => {
+    const $start = state.doc.resolve(start);
+    const typed = String($start.node(-1).attrs.typed ?? "");
+    if ($start.parent.type !== entryText || !/\d$/.test(typed) || !$start.node(-1).attrs.at) return null;
+    const parsed = parseTime(`${typed} ${match[1]}`, { day: String($start.node(-1).attrs.at).slice(0, 10), zone: "UTC" });
     if ("problem" in parsed) return null;
     const at = $start.before(-1);
     return state.tr.delete(start, end).setNodeAttribute(at, "at", parsed.at).setNodeAttribute(at, "zone", parsed.zone).setNodeAttribute(at, "typed", parsed.typed);
