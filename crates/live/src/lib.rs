@@ -14,6 +14,7 @@ mod room;
 mod rooms;
 pub mod schema;
 mod seat;
+mod watch;
 mod wire;
 
 pub use document::{FRAGMENT, IGNORED, META};

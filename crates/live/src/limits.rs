@@ -40,6 +40,8 @@ pub struct Limits {
     pub compact_updates: usize,
     /// Bytes of updates kept since the last snapshot from which on a room that closes makes a new one.
     pub compact_bytes: usize,
+    /// How long a room may work on a single thing before it is given up and its document opened anew.
+    pub patience: Duration,
     /// Hostile messages of one person within ten minutes after which they may not join any more.
     pub strikes: usize,
 }
@@ -82,6 +84,7 @@ impl Default for Limits {
             linger: Duration::from_secs(5),
             compact_updates: 500,
             compact_bytes: 256 * 1024,
+            patience: Duration::from_secs(20),
             strikes: 5,
         }
     }

@@ -7,10 +7,11 @@ use crate::journal::{AnyJournal, Journal, JournalError};
 use crate::limits::Limits;
 use crate::room::{self, Command};
 use crate::seat::{Guest, Seat};
+use crate::watch::{self, Pulse};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{broadcast, mpsc, oneshot};
 use uuid::Uuid;
@@ -74,12 +75,14 @@ pub(crate) struct Shared {
     open: Mutex<HashMap<DocumentId, Open>>,
     strikes: Mutex<HashMap<Uuid, Vec<Instant>>>,
     count: AtomicU64,
+    watched: Once,
 }
 
 /// One open room, as the others see it.
 struct Open {
     number: u64,
     commands: mpsc::UnboundedSender<Command>,
+    pulse: Arc<Pulse>,
 }
 
 /// How long a strike counts.
@@ -95,6 +98,7 @@ impl Rooms {
             open: Mutex::default(),
             strikes: Mutex::default(),
             count: AtomicU64::new(1),
+            watched: Once::new(),
         };
         Self {
             shared: Arc::new(shared),
@@ -258,13 +262,15 @@ impl Rooms {
         document: DocumentId,
         question: impl Fn(oneshot::Sender<T>) -> Command,
     ) -> Result<T, RoomError> {
-        for _ in 0..8 {
+        for turn in 0..8 {
             let (answer, answered) = oneshot::channel();
             let room = self.shared.find_or_open(document)?;
             let _ = room.send(question(answer));
             if let Ok(answer) = answered.await {
                 return Ok(answer);
             }
+            // A room that is on its way out needs a moment to be off the list.
+            tokio::time::sleep(Duration::from_millis(1 << turn)).await;
         }
         Err(RoomError::Unavailable(
             "its room closes as soon as it opens".into(),
@@ -320,6 +326,37 @@ impl Shared {
         }
     }
 
+    /// Sets the watch over the rooms when the first of them opens.
+    fn watch(self: &Arc<Self>) {
+        self.watched.call_once(|| {
+            let (rooms, patience) = (Arc::downgrade(self), self.limits.patience);
+            let thread = std::thread::Builder::new().name("watch over documents".into());
+            if let Err(error) = thread.spawn(move || watch::over(rooms, patience)) {
+                tracing::error!(%error, "no watch could be set over the documents");
+            }
+        });
+    }
+
+    /// Takes off the list the rooms that work on the same thing as when `seen` was noted, and notes where all are now.
+    pub(crate) fn give_up_those_that_stood_still(&self, seen: &[(u64, u64)]) -> Vec<(u64, u64)> {
+        let mut open = self.lock();
+        open.retain(|document, room| {
+            let beat = room.pulse.beat();
+            let stood_still = !beat.is_multiple_of(2) && seen.contains(&(room.number, beat));
+            if stood_still {
+                tracing::error!(
+                    document = document.0,
+                    "a room worked on one thing for too long and was given up"
+                );
+                room.pulse.give_up();
+            }
+            !stood_still
+        });
+        open.values()
+            .map(|room| (room.number, room.pulse.beat()))
+            .collect()
+    }
+
     fn is_barred(&self, person: Uuid) -> bool {
         let now = Instant::now();
         let strikes = self.strikes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -356,13 +393,16 @@ impl Shared {
             return Ok(room.commands.clone());
         }
         let number = self.next_number();
-        let commands = room::open(self.clone(), document, number)
+        self.watch();
+        let pulse = Arc::new(Pulse::default());
+        let commands = room::open(self.clone(), document, number, pulse.clone())
             .map_err(|error| RoomError::Unavailable(error.to_string()))?;
         open.insert(
             document,
             Open {
                 number,
                 commands: commands.clone(),
+                pulse,
             },
         );
         Ok(commands)

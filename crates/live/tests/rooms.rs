@@ -487,3 +487,46 @@ async fn a_client_that_joins_with_what_it_wrote_offline_brings_it() {
     );
     assert!(!ada.doc.transact().state_vector().encode_v1().is_empty());
 }
+
+#[tokio::test]
+async fn a_room_that_hangs_is_given_up_and_its_document_opens_anew() {
+    let journal = journal();
+    let patience = Duration::from_millis(40);
+    let rooms = Rooms::new(
+        journal.clone(),
+        Limits {
+            patience,
+            ..Limits::default()
+        },
+    );
+    let ada_herself = guest("Ada");
+    let mut ada = Client::join(&rooms, ada_herself.clone(), 1).await;
+    ada.type_into(0, "safe ").await;
+    ada.until(|client| client.is_saved()).await;
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let hanging = rooms.clone();
+    let hung = tokio::spawn(async move {
+        let held = std::sync::Mutex::new(held);
+        hanging
+            .edit(DOCUMENT, None, move |edit| {
+                let _ = held.lock().unwrap().recv();
+                edit.remove("first-paragraph")
+            })
+            .await
+    });
+    assert_eq!(ada.until_closed().await.0, 1013);
+    let mut ada = Client::with(
+        rooms.join(DOCUMENT, ada_herself).await.unwrap(),
+        ada.doc.clone(),
+    )
+    .await;
+    ada.type_into(0, "and sound ").await;
+    ada.until(|client| client.acks > 0 && client.is_saved())
+        .await;
+    drop(release);
+    hung.await.unwrap().unwrap_err();
+    assert_eq!(
+        text(&rooms.read(DOCUMENT).await.unwrap()),
+        "and sound safe What happened"
+    );
+}

@@ -15,6 +15,7 @@ use crate::outline;
 use crate::presence::Presence;
 use crate::rooms::{self, RoomError, Shared};
 use crate::seat::{Guest, Misstep, Seat};
+use crate::watch::Pulse;
 use crate::wire;
 use commit::Waiting;
 use copy::Copy;
@@ -89,6 +90,7 @@ pub(crate) fn open(
     shared: Arc<Shared>,
     document: DocumentId,
     number: u64,
+    pulse: Arc<Pulse>,
 ) -> std::io::Result<mpsc::UnboundedSender<Command>> {
     let (way_in, commands) = mpsc::unbounded_channel();
     let for_seats = way_in.clone();
@@ -107,9 +109,9 @@ pub(crate) fn open(
                 shared.clone(),
                 document,
                 number,
-                for_seats,
-                commands,
+                (for_seats, commands),
                 journals,
+                pulse,
             ))
         });
         if std::panic::catch_unwind(live).is_err() {
@@ -128,13 +130,16 @@ async fn live(
     shared: Arc<Shared>,
     document: DocumentId,
     number: u64,
-    for_seats: mpsc::UnboundedSender<Command>,
-    mut commands: mpsc::UnboundedReceiver<Command>,
+    (for_seats, mut commands): (
+        mpsc::UnboundedSender<Command>,
+        mpsc::UnboundedReceiver<Command>,
+    ),
     journals: Handle,
+    pulse: Arc<Pulse>,
 ) {
     match Copy::load(&shared, &journals, document).await {
         Ok(copy) => {
-            Room::new(shared, document, number, for_seats, journals, copy)
+            Room::new(shared, document, number, for_seats, journals, pulse, copy)
                 .run(commands)
                 .await
         }
@@ -156,6 +161,7 @@ struct Room {
     /// The way in, for seats to hold.
     commands: mpsc::UnboundedSender<Command>,
     journals: Handle,
+    pulse: Arc<Pulse>,
     copy: Copy,
     seats: BTreeMap<u64, Sitting>,
     presence: Presence,
@@ -188,6 +194,7 @@ impl Room {
         number: u64,
         commands: mpsc::UnboundedSender<Command>,
         journals: Handle,
+        pulse: Arc<Pulse>,
         copy: Copy,
     ) -> Self {
         Self {
@@ -196,6 +203,7 @@ impl Room {
             number,
             commands,
             journals,
+            pulse,
             copy,
             seats: BTreeMap::new(),
             presence: Presence::default(),
@@ -213,7 +221,12 @@ impl Room {
     }
 
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
+        let pulse = self.pulse.clone();
         loop {
+            if pulse.is_given_up() {
+                // Another room has the document now. What is on its way to the journal may land; nobody here is told.
+                return;
+            }
             self.take_off();
             if self.is_settled() {
                 self.flushed();
@@ -225,7 +238,7 @@ impl Room {
             tokio::select! {
                 landed = landing(&mut self.flight) => self.landed(landed).await,
                 command = commands.recv() => match command {
-                    Some(command) => self.obey(command),
+                    Some(command) => pulse.during(|| self.obey(command)),
                     None => break,
                 },
                 () = tokio::time::sleep_until(wake_at.unwrap_or_else(Instant::now)), if wake_at.is_some() => {

@@ -41,7 +41,11 @@ impl Room {
         answer: oneshot::Sender<Result<Seat, JoinError>>,
     ) {
         let limits = &self.shared.limits;
-        if self.seats.len() >= limits.seats || self.closing.is_some() {
+        if self.closing.is_some() {
+            let _ = answer.send(Err(JoinError::Unavailable("it is closing".into())));
+            return;
+        }
+        if self.seats.len() >= limits.seats {
             let _ = answer.send(Err(JoinError::Full));
             return;
         }
@@ -51,6 +55,7 @@ impl Room {
         };
         let (frames, received) = mpsc::channel(limits.unread);
         let door = Arc::new(Door::default());
+        self.pulse.note(&door);
         let seat = Seat {
             number,
             room: self.commands.clone(),
