@@ -22,7 +22,7 @@ use crate::text::{markdown, plain, sentence};
 /// use wording::{Context, Format, Label};
 /// let found = wording::check("The team failed to follow the runbook.", Format::Markdown, &Context::default());
 /// assert_eq!(found[0].label, Label::Trait);
-/// assert_eq!(found[0].span, 9..15);
+/// assert_eq!(found[0].span, 9..18);
 /// ```
 pub fn check(text: &str, format: Format, context: &Context) -> Vec<Finding> {
     let section = context.section.as_deref();

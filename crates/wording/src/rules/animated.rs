@@ -119,6 +119,13 @@ fn stretched(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// Whether a token stands between quotation marks: an alert's text is not our voice.
 fn in_quotes(reading: &Reading<'_>, index: usize) -> bool {
+    // A quotation may have begun in the sentence before.
+    let from = reading.tokens[index].start as usize;
+    let near = &reading.block.text[..from];
+    let tail: String = near.chars().rev().take(300).collect();
+    if tail.matches('"').count() % 2 == 1 || tail.find('\u{201C}').is_some_and(|open| tail.find('\u{201D}').is_none_or(|close| open < close)) {
+        return true;
+    }
     let quotes = |range: std::ops::Range<usize>| range.into_iter().filter(|at| reading.tokens[*at].kind == Kind::Mark && matches!(reading.tokens[*at].first, '"' | '\u{201C}' | '\u{201D}')).count();
     quotes(0..index) % 2 == 1
 }

@@ -53,7 +53,7 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
         verb -= 1;
     }
     let linking = verb.checked_sub(1).filter(|verb| reading.is(*verb, class::BE) || ["remained", "looked", "seemed", "became", "grew", "got"].iter().any(|word| reading.is_word(*verb, word)));
-    let of_thing = linking.and_then(|verb| reading.subject(verb)).is_some_and(|subject| subject.who == Who::Thing && reading.is(subject.head, class::SYSTEM | class::THING_PRON | class::PRODUCT) || subject.who == Who::Thing && is_agent_noun(reading.text(subject.head)));
+    let of_thing = linking.and_then(|verb| reading.subject(verb)).is_some_and(|subject| subject.who == Who::Thing && reading.is(subject.head, class::SYSTEM | class::PRODUCT) || subject.who == Who::Thing && is_agent_noun(reading.text(subject.head)));
     // An adverb belongs to the verb beside it, and that to its subject.
     let adverb = reading.text(at).ends_with("ly");
     let acting = adverb

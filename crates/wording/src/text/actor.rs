@@ -296,6 +296,10 @@ impl<'b> Reading<'b> {
         if token.is(NAME) && before.kind == Kind::Number && index == start + 1 && token.is_capitalised() || before.kind == Kind::Number && index == start + 1 && self.is_time(index - 1) {
             return false;
         }
+        // "hold the engineer accountable": an adjective behind a role is not part of the phrase.
+        if before.is(ROLE | NAME) && !token.is(ROLE | SYSTEM) && is_adjective(self.text(index)) {
+            return false;
+        }
         if token.is(ROLE) && !(before.is(PERSONS | PEOPLE_PRON) && token.is(BASE | THIRD)) {
             return true;
         }
@@ -518,6 +522,12 @@ impl<'b> Reading<'b> {
             index += 1;
         }
     }
+}
+
+/// Whether a word is an adjective by its ending.
+fn is_adjective(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    ["able", "ible", "ful", "less", "ous", "ive", "iar"].iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending)) || matches!(lower.as_str(), "alone" | "asleep" | "awake" | "aware" | "present" | "concerned" | "involved")
 }
 
 #[cfg(test)]
