@@ -102,7 +102,7 @@ pub async fn by_number(tx: &mut Tx, number: i64) -> Result<Option<Action>> {
 
 /// The actions that a filter wants, each with the title of its postmortem: soonest first, those without a day last.
 pub async fn list(tx: &mut Tx, filter: &ActionFilter) -> Result<Vec<(Action, String)>> {
-    let mut open = ActionState::ALL.into_iter().filter(|state| state.is_open());
+    let mut open = ActionState::ALL.iter().copied().filter(|state| state.is_open());
     let values = values![
         filter.postmortem,
         filter.owner.as_deref(),

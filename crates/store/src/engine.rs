@@ -93,7 +93,7 @@ impl Store {
 
     async fn connect(database: &Database, lock: Option<File>) -> Result<Self> {
         let pools = match database {
-            Database::Sqlite(file) => connect_sqlite(file).await?,
+            Database::Sqlite(file) => connect_sqlite_patiently(file).await?,
             Database::Postgres(url) => connect_postgres(url).await?,
         };
         let store = Self { pools, lock: Arc::new(Mutex::new(lock)) };
@@ -232,6 +232,22 @@ macro_rules! on {
     };
 }
 use on;
+
+/// Of several processes that open a fresh file, one turns on its write-ahead log. SQLite tells the others at once
+/// that it is locked, past its busy handler, so they come back a little later.
+async fn connect_sqlite_patiently(file: &Path) -> Result<Pools> {
+    const A_LITTLE: Duration = Duration::from_millis(20);
+    let mut patience = BUSY_TIMEOUT;
+    loop {
+        match connect_sqlite(file).await {
+            Err(Error::Unavailable(_)) if !patience.is_zero() => {
+                patience = patience.saturating_sub(A_LITTLE);
+                tokio::time::sleep(A_LITTLE).await;
+            }
+            connected => return connected,
+        }
+    }
+}
 
 async fn connect_sqlite(file: &Path) -> Result<Pools> {
     let options = SqliteConnectOptions::new()

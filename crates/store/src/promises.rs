@@ -11,7 +11,7 @@ use postmortem::people::Person;
 
 use crate::columns::values;
 use crate::samples::{self, id, time};
-use crate::trial::{Trial, engines, on_both_engines};
+use crate::trial::{self, Trial, on_both_engines};
 use crate::{Database, Error, Store, documents, incidents, people, settings};
 
 on_both_engines! {
@@ -173,13 +173,14 @@ async fn journal(tx: &mut crate::Tx) -> PostmortemNumber {
     number
 }
 
-#[tokio::test]
-async fn nodes_that_start_together_take_each_step_once() {
-    for trial in engines().await {
-        // On SQLite a short command may start beside the server; on PostgreSQL all nodes start like this.
-        let starts: Vec<_> = (0..4)
+/// On SQLite a short command may start beside the server; on PostgreSQL all nodes start like this.
+mod nodes_that_start_together_take_each_step_once {
+    use super::*;
+
+    async fn test(database: Database) {
+        let starts: Vec<_> = (0..6)
             .map(|_| {
-                let database = trial.database.clone();
+                let database = database.clone();
                 tokio::spawn(async move { Store::visit(&database).await })
             })
             .collect();
@@ -190,14 +191,23 @@ async fn nodes_that_start_together_take_each_step_once() {
             drop(tx);
             store.close().await;
         }
-        trial.end().await;
+    }
+
+    #[test]
+    fn on_sqlite() {
+        trial::run_unopened(async { Some(Trial::sqlite()) }, async |database| tokio::spawn(test(database)).await);
+    }
+
+    #[test]
+    fn on_postgres() {
+        trial::run_unopened(Trial::postgres(), async |database| tokio::spawn(test(database)).await);
     }
 }
 
 #[tokio::test]
 async fn a_sqlite_file_is_served_by_one_process_at_a_time() {
     let trial = Trial::sqlite();
-    let first = trial.open().await;
+    let first = Store::open(&trial.database).await.unwrap();
     let refused = Store::open(&trial.database).await.err().unwrap();
     assert!(matches!(refused, Error::InUse(_)), "{refused}");
     assert!(refused.to_string().contains("another process"));
@@ -209,7 +219,7 @@ async fn a_sqlite_file_is_served_by_one_process_at_a_time() {
 #[tokio::test]
 async fn a_short_command_may_work_beside_the_serving_process() {
     let trial = Trial::sqlite();
-    let serving = trial.open().await;
+    let serving = Store::open(&trial.database).await.unwrap();
     let visiting = Store::visit(&trial.database).await.unwrap();
     let mut tx = visiting.write().await.unwrap();
     let ines = samples::person(&mut tx, "Ines Varga").await;
@@ -265,17 +275,15 @@ async fn writer_process() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_update_that_was_confirmed_survives_kill_9() {
-    for trial in engines().await {
-        let store = trial.open().await;
+on_both_engines! {
+    async fn an_update_that_was_confirmed_survives_kill_9(store, database) {
         let mut tx = store.write().await.unwrap();
         let number = journal(&mut tx).await;
         tx.commit().await.unwrap();
         store.close().await;
         let mut seen = 0;
         for confirmations in [1, 10, 40] {
-            let mut writer = spawn_writer(&trial.database);
+            let mut writer = spawn_writer(&database);
             seen = tokio::task::spawn_blocking(move || {
                 let last = nth_confirmation(&mut writer, confirmations);
                 writer.kill().unwrap();
@@ -285,14 +293,13 @@ async fn an_update_that_was_confirmed_survives_kill_9() {
             .await
             .unwrap();
             // The lock went with the process, so the next one may open the file at once.
-            let next = trial.open().await;
+            let next = Store::open(&database).await.unwrap();
             let kept = documents::load(&mut next.read().await.unwrap(), number).await.unwrap().unwrap();
-            assert!(kept.last >= seen, "{} was confirmed and {} is there on {}", seen, kept.last, next.engine());
+            assert!(kept.last >= seen, "{seen} was confirmed and {} is there", kept.last);
             assert_eq!(kept.last % 3, 0, "an append is there whole or not at all");
             next.close().await;
         }
         assert!(seen >= 51 * 3, "the numbers go on from one process to the next");
-        trial.end().await;
     }
 }
 
@@ -320,7 +327,7 @@ fn nth_confirmation(writer: &mut Child, nth: usize) -> i64 {
 #[tokio::test]
 async fn waiting_for_a_writer_that_never_ends_stops_with_a_sentence() {
     let trial = Trial::sqlite();
-    let store = trial.open().await;
+    let store = Store::open(&trial.database).await.unwrap();
     let mut holding = store.write().await.unwrap();
     holding.run("DELETE FROM settings", values![]).await.unwrap();
     let visiting = tokio::time::timeout(Duration::from_secs(60), Store::visit(&trial.database)).await.unwrap();

@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
+use tokio::task::JoinError;
 
 use crate::{Database, Store};
 
 /// Names a PostgreSQL server for tests, as a user who may create databases: `postgres://…/postgres`.
 pub const VARIABLE: &str = "FIVEHOWS_TEST_POSTGRES";
 
-/// A fresh database and where it is. [`Trial::end`] removes it.
+/// A fresh database that nobody has opened yet, and where it is. [`Trial::end`] removes it.
 pub struct Trial {
     /// Where it is, to open it once more.
     pub database: Database,
@@ -26,14 +27,6 @@ enum Kept {
     Server { admin: String, name: String },
 }
 
-/// Both engines: a file in a fresh folder, and a fresh database of the server named by `FIVEHOWS_TEST_POSTGRES`.
-/// Without that server there is SQLite alone, and a line on stderr says so.
-pub async fn engines() -> Vec<Trial> {
-    let mut engines = vec![Trial::sqlite()];
-    engines.extend(Trial::postgres().await);
-    engines
-}
-
 impl Trial {
     /// A SQLite file in a fresh folder.
     pub fn sqlite() -> Self {
@@ -41,7 +34,8 @@ impl Trial {
         Self { database: Database::Sqlite(folder.path().join("house.db")), kept: Kept::Folder(folder) }
     }
 
-    /// A fresh PostgreSQL database, when there is a server for tests.
+    /// A fresh database of the server named by `FIVEHOWS_TEST_POSTGRES`. Without that server there is none, and a line
+    /// on stderr says so.
     pub async fn postgres() -> Option<Self> {
         static TELL: Once = Once::new();
         let Some(admin) = std::env::var(VARIABLE).ok().filter(|url| !url.is_empty()) else {
@@ -54,11 +48,6 @@ impl Trial {
         let name = fresh_name();
         on_server(&admin, format!("CREATE DATABASE {name}")).await;
         Some(Self { database: Database::Postgres(with_database(&admin, &name)), kept: Kept::Server { admin, name } })
-    }
-
-    /// Opens it.
-    pub async fn open(&self) -> Store {
-        Store::open(&self.database).await.expect("a fresh database opens")
     }
 
     /// Removes it, whoever is still connected.
@@ -94,11 +83,24 @@ fn with_database(url: &str, name: &str) -> String {
     }
 }
 
-/// Runs one test on a fresh database: opened before, removed after, also when the test fails.
+/// Runs one test on a fresh database: opened before, closed and removed after, also when the test fails.
 pub fn run<F, Fut>(trial: impl Future<Output = Option<Trial>>, test: F)
 where
-    F: FnOnce(Store, Database) -> Fut,
+    F: FnOnce(Store, Database) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send + 'static,
+{
+    run_unopened(trial, async |database| {
+        let store = Store::open(&database).await.expect("a fresh database opens");
+        let outcome = tokio::spawn(test(store.clone(), database)).await;
+        store.close().await;
+        outcome
+    });
+}
+
+/// Runs one test on a fresh database that the test opens itself. What the test gives back is how a task of its ended.
+pub fn run_unopened<F>(trial: impl Future<Output = Option<Trial>>, test: F)
+where
+    F: AsyncFnOnce(Database) -> Result<(), JoinError>,
 {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -107,9 +109,7 @@ where
         .expect("a runtime for the test");
     runtime.block_on(async {
         let Some(trial) = trial.await else { return };
-        let store = trial.open().await;
-        let outcome = tokio::spawn(test(store.clone(), trial.database.clone())).await;
-        store.close().await;
+        let outcome = test(trial.database.clone()).await;
         trial.end().await;
         if let Err(failure) = outcome {
             std::panic::resume_unwind(failure.into_panic());
