@@ -45,7 +45,7 @@ async function start(mount: Mount): Promise<void> {
 
   const provider = new Provider({
     open: () => new WebSocket(mount.socket) as never,
-    doc, awareness, schema: Math.min(SCHEMA_VERSION, mount.schema || SCHEMA_VERSION), mayWrite: mount.mayWrite, deviceOrigin: device,
+    doc, awareness, schema: SCHEMA_VERSION, mayWrite: mount.mayWrite, deviceOrigin: device,
     probe: () => fetch(mount.probe, { method: "HEAD", redirect: "manual" }).then((answer) => (answer.type === "opaqueredirect" ? 401 : answer.status), () => null),
   });
   const announce = mount.announce;

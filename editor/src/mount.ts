@@ -13,7 +13,6 @@ export interface Mount {
   probe: string;
   person: Person;
   mayWrite: boolean;
-  schema: number;
   /** The day the incident began, YYYY-MM-DD, or "". */
   startDay: string;
   statusLine: HTMLElement;
@@ -38,7 +37,6 @@ export function readMount(root: HTMLElement): Mount {
     probe: data.probe ?? `/postmortems/${number}`,
     person: readPerson(data.person),
     mayWrite: data.write === "yes",
-    schema: Number(data.schema ?? 1) || 1,
     startDay: /^\d{4}-\d\d-\d\d/.exec(data.started ?? "")?.[0] ?? "",
     statusLine: document.getElementById("editor-status") ?? root.parentElement!.insertBefore(el("p", "status-line"), root),
     presence: document.getElementById("editor-presence") ?? el("ul"),

@@ -132,15 +132,18 @@ export function showPresence(list: HTMLElement, awareness: Awareness, self: Pers
   let first = true;
   const show = (): void => {
     const people = new Map<string, { name: string; hue: number; where: string }>();
-    people.set(self.id, { name: self.name, hue: self.hue, where: "" });
+    // The server stamps names, not ids: the same name in the same colour is one person in several tabs.
+    const one = (user: Partial<Person>): string => `${nameOf(user)} ${hueOf(user)}`;
+    const own = one(self);
+    people.set(own, { name: self.name, hue: self.hue, where: "" });
     for (const [client, state] of awareness.getStates() as Map<number, State>) {
       if (client === awareness.clientID || !state.user) continue;
-      const id = state.user.id ?? `${nameOf(state.user)} ${client}`;
-      if (id !== self.id) people.set(id, { name: nameOf(state.user), hue: hueOf(state.user), where: typeof state.where === "string" ? state.where : "" });
+      const id = one(state.user);
+      if (id !== own) people.set(id, { name: nameOf(state.user), hue: hueOf(state.user), where: typeof state.where === "string" ? state.where : "" });
     }
-    list.replaceChildren(...[...people].slice(0, 8).map(([id, person]) => face(person, id === self.id)));
+    list.replaceChildren(...[...people].slice(0, 8).map(([id, person]) => face(person, id === own)));
     if (people.size > 8) list.append(more(people.size - 8));
-    const came = [...people].filter(([id]) => id !== self.id && !here.has(id)).map(([, person]) => person.name);
+    const came = [...people].filter(([id]) => id !== own && !here.has(id)).map(([, person]) => person.name);
     const went = here.size > people.size ? `${people.size === 1 ? "You are" : `${people.size} people are`} here now.` : "";
     if (!first && came.length > 0) announce(`${came.join(", ")} ${came.length === 1 ? "is" : "are"} here.`);
     else if (!first && went) announce(went);

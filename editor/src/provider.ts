@@ -58,8 +58,11 @@ type Events = {
   forget: () => void;
 };
 
-/** One update sent or to be sent: the own clock after it, and whether it only deletes (then the clock stands still). */
-interface Pending { clock: number; onlyDeletes: boolean; at: number }
+/**
+ * One change of this page that is not known to be kept: the own clock after it, whether it only deletes (then the clock
+ * stands still), and which message of this line carried it, counted from 1; 0 while none has.
+ */
+interface Pending { clock: number; onlyDeletes: boolean; at: number; turn: number }
 
 const SENTENCES: Record<Reason, string> = {
   "read-only": "You can read this document; writing in it needs the right to write.",
@@ -89,6 +92,7 @@ export class Provider extends ObservableV2<Events> {
   private pending: Pending[] = [];
   private required = new Map<number, number>();   // clocks of earlier visits, read from the device
   private durable = new Map<number, number>();
+  private turns = 0;                 // messages with changes sent on this line
   private deletesWaiting = false;    // deletions of earlier visits that the server has not confirmed
   private verifying: { upTo: number } | null = null;
   private savedAt: number | null = null;
@@ -183,7 +187,9 @@ export class Provider extends ObservableV2<Events> {
 
   private opened(): void {
     this.answered = false;
+    this.turns = 0;
     this.offlineSince = null;
+    this.send(MESSAGE.hello, (encoder) => encoding.writeVarUint(encoder, this.options.schema));
     this.send(MESSAGE.sync, (encoder) => syncProtocol.writeSyncStep1(encoder, this.doc));
     if (this.awareness.getLocalState() !== null) this.sendAwareness([this.doc.clientID]);
     this.tell();
@@ -235,7 +241,7 @@ export class Provider extends ObservableV2<Events> {
     if (type === MESSAGE.sync) this.receivedSync(decoder);
     else if (type === MESSAGE.awareness) awarenessProtocol.applyAwarenessUpdate(this.awareness, decoding.readVarUint8Array(decoder), this);
     else if (type === MESSAGE.askAwareness) this.sendAwareness([...this.awareness.getStates().keys()]);
-    else if (type === MESSAGE.ack) this.acknowledged(decoding.readVarUint8Array(decoder));
+    else if (type === MESSAGE.ack) this.acknowledged(decoding.readVarUint8Array(decoder), decoding.hasContent(decoder) ? decoding.readVarUint(decoder) : null);
     else if (type === MESSAGE.refused) this.refuse(decoding.readVarString(decoder) as Reason, decoding.readVarString(decoder));
     else if (type === MESSAGE.hello) this.greeted(decoding.readVarUint(decoder));
     else if (type === MESSAGE.news) this.emit("news", [JSON.parse(decoding.readVarString(decoder))]);
@@ -269,25 +275,30 @@ export class Provider extends ObservableV2<Events> {
     if (this.canSend) this.send(MESSAGE.sync, (encoder) => syncProtocol.writeSyncStep2(encoder, this.doc, vector));
     else this.send(MESSAGE.sync, (encoder) => { encoding.writeVarUint(encoder, 1); encoding.writeVarUint8Array(encoder, new Uint8Array([0, 0])); });
     this.answered = true;
+    this.turns += 1;
     this.dropCovered(false);
     // The answer carried all that waits in one piece, so that one acknowledgement is for all of it.
-    if (this.pending.length > 0) this.pending = [{ ...this.pending.at(-1)!, at: this.pending[0]!.at, onlyDeletes: (theirs.get(this.doc.clientID) ?? 0) >= this.ownClock }];
+    if (this.pending.length > 0) this.pending = [{ ...this.pending.at(-1)!, at: this.pending[0]!.at, turn: this.turns, onlyDeletes: (theirs.get(this.doc.clientID) ?? 0) >= this.ownClock }];
     this.watch();
     this.tell();
   }
 
-  private acknowledged(vector: Uint8Array): void {
+  /** `upTo` is the number of this line's message up to which everything is kept; a server may leave it out. */
+  private acknowledged(vector: Uint8Array, upTo: number | null): void {
     for (const [client, clock] of Y.decodeStateVector(vector)) this.durable.set(client, Math.max(clock, this.durable.get(client) ?? 0));
     this.savedAt = this.clock();
-    this.dropCovered(true);
+    if (upTo === null) this.dropCovered(true);
+    else this.pending = this.pending.filter(({ turn }) => turn === 0 || turn > upTo);
+    // The first message with changes on a line is the answer with all that was missing.
+    if (upTo === null || upTo >= 1) this.deletesWaiting = false;
     if (this.refusal?.reason === "too-large" && !this.unsaved) this.refusal = null;
     this.watch();
     this.tell();
   }
 
   /**
-   * Removes from `pending` what is durable. A deletion has no clock of its own: it is durable when a later change is,
-   * or when an acknowledgement arrives that confirms nothing else.
+   * Removes from `pending` what a state vector shows to be durable. A deletion has no clock of its own: it is durable when
+   * a later change is, or when an acknowledgement arrives that confirms nothing else.
    */
   private dropCovered(byAck: boolean): void {
     const clock = this.durable.get(this.doc.clientID) ?? 0;
@@ -297,8 +308,6 @@ export class Provider extends ObservableV2<Events> {
       const firstWords = this.pending.findIndex((change) => !change.onlyDeletes);
       this.pending.splice(0, firstWords < 0 ? this.pending.length : firstWords);
     }
-    // The first thing sent on a line is the answer with all that was missing, so that any acknowledgement is for it too.
-    if (byAck) this.deletesWaiting = false;
   }
 
   /** The server's answer carries all its deletions: those of this page that it names are durable. */
@@ -306,7 +315,7 @@ export class Provider extends ObservableV2<Events> {
     const confirmed = covers(deletionsOfUpdate(update), deletionsOf(this.doc));
     if (this.verifying && confirmed) {
       const clock = this.durable.get(this.doc.clientID) ?? 0;
-      const { upTo } = this.verifying;
+      const { upTo } = this.verifying; // a moment: what was typed later is not in the answer
       this.pending = this.pending.filter((change) => change.at > upTo || !change.onlyDeletes || change.clock > clock);
       this.savedAt = this.clock();
     }
@@ -345,11 +354,11 @@ export class Provider extends ObservableV2<Events> {
     const onlyDeletes = clock === this.ownClock;
     this.ownClock = clock;
     if (origin === this || origin === this.options.deviceOrigin || !this.mayWrite) return;
-    this.pending.push({ clock, onlyDeletes, at: this.clock() });
-    if (this.isOpen && this.answered && this.canSend) {
-      if (this.refusal?.reason === "too-large") this.nudge();
-      else this.send(MESSAGE.sync, (encoder) => syncProtocol.writeUpdate(encoder, update));
-    }
+    const goes = this.isOpen && this.answered && this.canSend && this.refusal?.reason !== "too-large";
+    if (goes) this.turns += 1;
+    this.pending.push({ clock, onlyDeletes, at: this.clock(), turn: goes ? this.turns : 0 });
+    if (goes) this.send(MESSAGE.sync, (encoder) => syncProtocol.writeUpdate(encoder, update));
+    else if (this.refusal?.reason === "too-large" && this.isOpen) this.nudge();
     this.watch();
     this.tell();
   };

@@ -1,9 +1,12 @@
 // In this room: the status line on the page, kept true as the line and the device change.
 // Not here: its words (status.ts).
 import type { Device } from "./device.ts";
-import { el } from "./dom.ts";
-import type { Provider, Standing } from "./provider.ts";
+import { button, el } from "./dom.ts";
+import type { Provider, Reason, Standing } from "./provider.ts";
 import { announced, clockWithZone, QUIET_MS, told } from "./status.ts";
+
+/** Refusals after which the same change will never be taken. */
+const LOST = new Set<Reason>(["malformed", "hostile", "schema", "too-large"]);
 
 export function showStatus(line: HTMLElement, provider: Provider, device: Device, announce: (sentence: string) => void): void {
   let before: Standing["kind"] | null = null;
@@ -20,9 +23,10 @@ export function showStatus(line: HTMLElement, provider: Provider, device: Device
     line.className = `status-line ${words.mood}`.trim();
     const sentence = el("span", "", {}, words.before, words.wide && el("span", "wide-only", {}, words.wide), words.time && " ", words.time && el("time", "", {}, words.time));
     if (standing.kind === "offline") {
-      const again = el("button", "button plain small", { type: "button" }, "Try now");
-      again.addEventListener("click", () => provider.retryNow());
-      line.replaceChildren(sentence, again);
+      line.replaceChildren(sentence, button("Try now", "button plain small", () => provider.retryNow()));
+    } else if (standing.kind === "refused" && LOST.has(standing.reason) && provider.unsaved) {
+      // The copy on the device would offer the same change again at each visit, so there must be a way past it.
+      line.replaceChildren(sentence, button("Reload without it", "button plain small", () => void device.forget().then(() => location.reload())));
     } else line.replaceChildren(sentence);
   };
 

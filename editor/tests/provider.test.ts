@@ -38,7 +38,7 @@ class Line implements Socket {
     const decoder = decoding.createDecoder(data);
     const type = decoding.readVarUint(decoder);
     const step = type === 0 ? decoding.readVarUint(decoder) : undefined;
-    this.sent.push({ type, ...(step === undefined ? {} : { step }), bytes: decoding.readVarUint8Array(decoder) });
+    this.sent.push({ type, ...(step === undefined ? {} : { step }), bytes: type === MESSAGE.hello ? new Uint8Array() : decoding.readVarUint8Array(decoder) });
   }
   close(code = 1000): void { this.drop(code); }
   opens(): void { this.readyState = 1; this.onopen?.(undefined as never); }
@@ -78,7 +78,9 @@ class World {
   }
   /** The server keeps everything sent so far. */
   keep(): void { for (const { type, step, bytes } of this.line.sent) if (type === 0 && step !== 0) Y.applyUpdate(this.server, bytes); }
-  ack(): void { this.line.says(MESSAGE.ack, (e) => encoding.writeVarUint8Array(e, Y.encodeStateVector(this.server))); }
+  ack(upTo?: number): void {
+    this.line.says(MESSAGE.ack, (e) => { encoding.writeVarUint8Array(e, Y.encodeStateVector(this.server)); if (upTo !== undefined) encoding.writeVarUint(e, upTo); });
+  }
   refuse(reason: string, sentence: string): void { this.line.says(MESSAGE.refused, (e) => { encoding.writeVarString(e, reason); encoding.writeVarString(e, sentence); }); }
   type(text: string): void { this.doc.getText("t").insert(this.doc.getText("t").length, text); }
   updates(): number { return this.line.sent.filter(({ type, step }) => type === 0 && step === 2).length; }
@@ -124,6 +126,34 @@ test("a_deletion_is_saving_until_an_acknowledgement_of_its_own", () => world((w)
   assert.equal(w.kind, "saving");
   w.keep();
   w.ack();
+  assert.equal(w.kind, "saved");
+}));
+
+test("where_the_server_numbers_what_it_keeps_a_deletion_is_saved_by_its_own_number", () => world((w) => {
+  w.meet();
+  w.ack(1);
+  w.type("a");
+  w.doc.getText("t").delete(0, 2);
+  w.keep();
+  w.ack(2);
+  assert.equal(w.kind, "saving");
+  w.ack(3);
+  assert.equal(w.kind, "saved");
+}));
+
+test("the_numbers_begin_anew_on_each_line", () => world((w) => {
+  w.meet();
+  w.type("a");
+  w.keep();
+  w.ack(2);
+  w.line.drop();
+  w.type("b");
+  w.doc.getText("t").delete(0, 1);
+  w.time.pass(30_000);
+  w.meet();
+  assert.equal(w.kind, "saving");
+  w.keep();
+  w.ack(1);
   assert.equal(w.kind, "saved");
 }));
 
