@@ -62,6 +62,7 @@ pub struct Word {
 pub struct Lexicon {
     words: HashMap<Box<str>, Word, BuildHasherDefault<WordHasher>>,
     forms: HashMap<Box<str>, Vec<Box<str>>>,
+    bases: HashMap<Box<str>, Box<str>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -83,6 +84,15 @@ impl Lexicon {
             Some(forms) => forms.iter().map(|form| form.to_string()).collect(),
             None => regular_forms(base).to_vec(),
         }
+    }
+
+    /// The base form of a verb: of the list's verbs in any form, of others with the ending "-ed" by rule.
+    pub fn base(&self, form: &str) -> Option<String> {
+        if let Some(base) = self.bases.get(form) {
+            return Some(base.to_string());
+        }
+        let stem = form.strip_suffix("ed").filter(|stem| stem.len() > 2)?;
+        [format!("{stem}e"), stem.to_string()].into_iter().rev().find(|base| regular_forms(base)[2] == form)
     }
 
     fn add(&mut self, word: &str, classes: Classes) -> u32 {
@@ -175,6 +185,9 @@ impl Lexicon {
         self.add(&ing, ING);
         let mut forms: Vec<Box<str>> = vec![base.into(), third.into(), past.into(), part.into(), ing.into()];
         forms.dedup();
+        for form in &forms {
+            self.bases.entry(form.clone()).or_insert_with(|| base.into());
+        }
         self.forms.insert(base.into(), forms);
     }
 }
