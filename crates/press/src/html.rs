@@ -22,7 +22,7 @@ impl Default for Shown {
 
 /// The whole document. Runs of prose stand in `<div class="prose">`, timelines, hows and actions beside them.
 pub fn document(document: &Document, shown: Shown) -> String {
-    let mut page = Page { out: String::new(), shown, prose: false, heading: None };
+    let mut page = Page { out: String::new(), shown, prose: false, heading: None, actions: document.actions().collect() };
     for block in &document.blocks {
         page.block(block);
     }
@@ -75,6 +75,8 @@ struct Page<'a> {
     prose: bool,
     /// The last heading's words, which name the list that follows.
     heading: Option<&'a [Inline]>,
+    /// All actions, so that hows can show which of them answer.
+    actions: Vec<&'a Action>,
 }
 
 impl<'a> Page<'a> {
@@ -100,10 +102,7 @@ impl<'a> Page<'a> {
         match &block.kind {
             BlockKind::Timeline(entries) => {
                 self.leave_prose();
-                let id = self.id(&block.id);
-                self.out.push_str(&format!("<div class=\"timeline\"{id}>\n<ol role=\"list\" class=\"entries\" aria-label=\"{}\">\n", escaped(&label)));
-                self.entries(entries);
-                self.out.push_str("</ol>\n</div>\n");
+                self.timeline(&block.id, &label, entries);
             }
             BlockKind::Hows(hows) => {
                 self.leave_prose();
@@ -167,11 +166,7 @@ impl<'a> Page<'a> {
     /// A block inside another: structured ones keep their shape.
     fn inner_block(&mut self, block: &Block) {
         match &block.kind {
-            BlockKind::Timeline(entries) => {
-                self.out.push_str("<ol role=\"list\" class=\"entries\">\n");
-                self.entries(entries);
-                self.out.push_str("</ol>\n");
-            }
+            BlockKind::Timeline(entries) => self.timeline(&block.id, "Timeline", entries),
             BlockKind::Hows(hows) => {
                 self.out.push_str("<ul class=\"hows\" role=\"list\">\n");
                 hows.iter().for_each(|how| self.how(how, 1));
@@ -250,42 +245,57 @@ impl<'a> Page<'a> {
         self.out.push_str("</table></div>\n");
     }
 
-    /// Entries in order of time; those without one stay where they were written. A day is named where it changes.
-    fn entries(&mut self, entries: &[Entry]) {
-        let mut day = String::new();
-        let mut zone = String::new();
-        for entry in entries {
-            let milestone = if entry.milestone.is_some() { " milestone-entry" } else { "" };
-            let id = self.id(&entry.id);
-            self.out.push_str(&format!("<li class=\"entry{milestone}\"{id}>"));
+    /// Entries in order of time, ties and those without a time in order of writing; the day and zone are said where
+    /// they begin and where they change.
+    fn timeline(&mut self, id: &str, label: &str, entries: &[Entry]) {
+        let id = self.id(id);
+        let open = format!("<ol role=\"list\" class=\"entries\" aria-label=\"{}\">\n", escaped(label));
+        self.out.push_str(&format!("<div class=\"timeline\"{id}>\n"));
+        let mut day = None;
+        for entry in in_order(entries) {
             let told = Told::of(entry);
-            self.out.push_str(&told.html());
-            self.out.push_str("<div class=\"entry-body\">");
-            if let Some(milestone) = entry.milestone {
-                self.out.push_str(&format!("<p class=\"entry-milestone\">{}</p>", milestone.word()));
+            let new_day = (!told.day.is_empty()).then(|| format!("{}, {}", told.day, told.zone));
+            if day.is_none() || (new_day.is_some() && new_day != day) {
+                if day.is_some() {
+                    self.out.push_str("</ol>\n");
+                }
+                if let Some(new_day) = &new_day {
+                    self.out.push_str(&format!("<p class=\"day\">{}</p>\n", escaped(new_day)));
+                }
+                self.out.push_str(&open);
+                day = Some(new_day.unwrap_or_default());
             }
-            // The day and zone are said where they begin and where they change.
-            if !told.day.is_empty() && (told.day != day || told.zone != zone) {
-                self.out.push_str(&format!("<p class=\"note entry-day\">{} {}</p>", escaped(&told.day), escaped(&told.zone)));
-                (day, zone) = (told.day.clone(), told.zone.clone());
-            }
-            self.out.push_str(&format!("<p class=\"entry-what\">{}</p>", inlines(&entry.text)));
-            if !entry.blocks.is_empty() {
-                self.out.push_str("<div class=\"entry-more\">");
-                entry.blocks.iter().for_each(|inner| self.inner_block(inner));
-                self.out.push_str("</div>");
-            }
-            if !entry.known_then.is_empty() {
-                self.out.push_str(&format!("<p class=\"known-then\"><b>Known then:</b> {}</p>", inlines(&entry.known_then)));
-            }
-            if !entry.known_now.is_empty() {
-                self.out.push_str(&format!("<details class=\"known-now\"><summary>Known now</summary><p>{}</p></details>", inlines(&entry.known_now)));
-            }
-            if let Some(source) = safe_address(&entry.source) {
-                self.out.push_str(&format!("<p class=\"note\"><a href=\"{}\" rel=\"noopener\">Source</a></p>", escaped(source)));
-            }
-            self.out.push_str("</div></li>\n");
+            self.entry(entry, &told);
         }
+        self.out.push_str(if day.is_some() { "</ol>\n</div>\n" } else { "</div>\n" });
+    }
+
+    fn entry(&mut self, entry: &Entry, told: &Told) {
+        let milestone = if entry.milestone.is_some() { " milestone-entry" } else { "" };
+        let id = self.id(&entry.id);
+        self.out.push_str(&format!("<li class=\"entry{milestone}\"{id}>{}<div class=\"entry-body\">", told.html()));
+        if let Some(milestone) = entry.milestone {
+            self.out.push_str(&format!("<p class=\"entry-milestone\">{}</p>", milestone.word()));
+        }
+        self.out.push_str(&format!("<p class=\"entry-what\">{}</p>", inlines(&entry.text)));
+        if !entry.blocks.is_empty() {
+            self.out.push_str("<div class=\"entry-more\">");
+            entry.blocks.iter().for_each(|inner| self.inner_block(inner));
+            self.out.push_str("</div>");
+        }
+        if !entry.known_then.is_empty() {
+            self.out.push_str(&format!("<p class=\"known-then\"><b>Known then:</b> {}</p>", inlines(&entry.known_then)));
+        }
+        if !entry.known_now.is_empty() {
+            self.out.push_str(&format!(
+                "<details class=\"known-now\"><summary>Known now</summary><p>{}</p></details>",
+                inlines(&entry.known_now)
+            ));
+        }
+        if let Some(source) = safe_address(&entry.source) {
+            self.out.push_str(&format!("<p class=\"sources\"><a class=\"tag\" href=\"{}\" rel=\"noopener\">Source</a></p>", escaped(source)));
+        }
+        self.out.push_str("</div></li>\n");
     }
 
     fn how(&mut self, how: &How, depth: usize) {
@@ -299,6 +309,10 @@ impl<'a> Page<'a> {
         if let Some(confidence) = how.confidence {
             self.out.push_str(&format!("<p class=\"note\">{} confidence</p>", escaped(confidence.as_str())));
         }
+        let answers: Vec<String> = how.actions.iter().filter_map(|id| self.answer(id)).collect();
+        if !answers.is_empty() {
+            self.out.push_str(&format!("<p class=\"row\">{}</p>", answers.join(" ")));
+        }
         self.out.push_str("</div>");
         if !how.hows.is_empty() {
             self.out.push_str("\n<ul role=\"list\">\n");
@@ -306,6 +320,21 @@ impl<'a> Page<'a> {
             self.out.push_str("</ul>\n");
         }
         self.out.push_str("</li>\n");
+    }
+
+    /// A link to the action that answers a how, with its first words.
+    fn answer(&self, id: &str) -> Option<String> {
+        let action = self.actions.iter().find(|action| action.id == id)?;
+        let words = plain(&action.text);
+        let short: String = words.chars().take(48).collect();
+        let short = if short.len() < words.len() { format!("{}…", short.trim_end()) } else { short };
+        let done = if action.state.is_done() { " done" } else { "" };
+        let target = self.id(id).replacen(" id=\"", " href=\"#", 1);
+        Some(if target.is_empty() {
+            format!("<span class=\"tag{done}\">{}</span>", escaped(&short))
+        } else {
+            format!("<a class=\"tag{done}\"{target}>{}</a>", escaped(&short))
+        })
     }
 
     fn action(&mut self, action: &Action) {
@@ -331,6 +360,20 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Entries by instant; an entry without one stays behind the entry it was written after.
+fn in_order(entries: &[Entry]) -> Vec<&Entry> {
+    let mut last = None;
+    let mut keyed: Vec<(Option<jiff::Timestamp>, &Entry)> = entries
+        .iter()
+        .map(|entry| {
+            last = entry.at.parse().ok().or(last);
+            (last, entry)
+        })
+        .collect();
+    keyed.sort_by_key(|(at, _)| *at);
+    keyed.into_iter().map(|(_, entry)| entry).collect()
+}
+
 /// An entry's time as a reader sees it.
 struct Told {
     clock: String,
@@ -351,7 +394,8 @@ impl Told {
                 (offset, "") => format!("UTC{offset}"),
                 (offset, zone) => format!("UTC{offset} ({zone})"),
             };
-            Some(Self { clock: clock.into(), day: day.into(), zone, at: entry.at.clone() })
+            let day = day.parse::<jiff::civil::Date>().ok()?.strftime("%A, %-d %B %Y").to_string();
+            Some(Self { clock: clock.into(), day, zone, at: entry.at.clone() })
         });
         known.unwrap_or_else(|| Self { clock: entry.typed.clone(), day: String::new(), zone: String::new(), at: String::new() })
     }
@@ -460,7 +504,29 @@ mod tests {
         let vague = Entry { typed: "~13:30".into(), ..Entry::default() };
         let html = shown(BlockKind::Timeline(vec![at, vague]));
         assert!(html.contains("<time class=\"entry-time\" datetime=\"2015-10-21T16:51:00+02:00\">16:51</time>"), "{html}");
-        assert!(html.contains("2015-10-21 UTC+02:00 (Europe/Paris)") && html.contains("milestone-entry") && html.contains(">~13:30<"), "{html}");
+        assert!(html.contains("<p class=\"day\">Wednesday, 21 October 2015, UTC+02:00 (Europe/Paris)</p>") && html.contains("milestone-entry") && html.contains(">~13:30<"), "{html}");
+    }
+
+    #[test]
+    fn entries_stand_in_order_of_time_and_those_without_one_where_they_were_written() {
+        let entry = |at: &str, text: &str| Entry { at: at.into(), text: vec![Inline::text(text)], ..Entry::default() };
+        let html = shown(BlockKind::Timeline(vec![
+            entry("2015-10-21T15:00:00Z", "third"),
+            entry("", "fourth"),
+            entry("2015-10-21T16:30:00+02:00", "second"),
+            entry("2015-10-21T14:00:00Z", "first"),
+        ]));
+        let places: Vec<usize> = ["first", "second", "third", "fourth"].iter().map(|word| html.find(word).unwrap()).collect();
+        assert!(places.is_sorted(), "{html}");
+    }
+
+    #[test]
+    fn a_how_shows_the_actions_that_answer_it() {
+        let action = Action { id: "act-00001".into(), text: vec![Inline::text("Watch the queue")], ..Action::default() };
+        let how = How { text: vec![Inline::text("No alert")], actions: vec!["act-00001".into(), "gone".into()], ..How::default() };
+        let blocks = vec![Block::new(BlockKind::Hows(vec![how])), Block::new(BlockKind::Actions(vec![action]))];
+        let html = document(&Document { blocks }, Shown::default());
+        assert!(html.contains("<a class=\"tag\" href=\"#b-act-00001\">Watch the queue</a>"), "{html}");
     }
 
     #[test]

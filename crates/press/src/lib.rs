@@ -5,3 +5,4 @@ pub mod html;
 pub mod markdown;
 pub mod repository;
 pub mod redact;
+pub mod site;
