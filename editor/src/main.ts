@@ -7,7 +7,7 @@ import { keymap } from "prosemirror-keymap";
 import { EditorState, type Plugin } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
-import { ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { blockKeys } from "./blocks/keys.ts";
@@ -72,6 +72,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
   const schema = tolerantSchema();
   const startDay = (): string => mount.startDay;
   let mayWrite = provider.mayWrite;
+  let byOthers = false;
   const plugins: Plugin[] = [
     ySyncPlugin(fragment),
     yUndoPlugin(),
@@ -100,6 +101,14 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
   const view: EditorView = new EditorView(place, {
     state: EditorState.create({ schema, plugins }),
     nodeViews: blockViews(startDay),
+    // What others write never scrolls this page; what this person does, or takes back, may.
+    dispatchTransaction(tr) {
+      const sync = tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean } | undefined;
+      byOthers = Boolean(sync?.isChangeOrigin) && !sync?.isUndoRedoOperation;
+      view.updateState(view.state.apply(tr));
+      byOthers = false;
+    },
+    handleScrollToSelection: () => byOthers,
     editable: () => mayWrite,
     // The bar above stays in sight, so that a jump ends below it.
     scrollThreshold: { top: 130, bottom: 40, left: 0, right: 0 },

@@ -204,7 +204,7 @@ export class KnownView implements NodeView {
   constructor(private node: Node, decorations: readonly Decoration[]) {
     this.contentDOM = el("p", "", { "data-hint": node.type.name === "known_then" ? "what could be seen and was believed at that moment" : "what has been found out since" });
     this.dom = node.type.name === "known_then"
-      ? el("div", "known-then", {}, el("b", "", CONTROL, "Known then:"), " ", this.contentDOM)
+      ? el("div", "known-then", {}, el("b", "", CONTROL, "Known then:"), this.contentDOM)
       : el("details", "known-now", {}, el("summary", "", CONTROL, "Known now"), this.contentDOM);
     this.show(decorations);
   }

@@ -106,7 +106,9 @@ export class Card {
     const hasMargin = around.width - text.width >= 260;
     this.element.classList.toggle("beneath", !hasMargin);
     this.element.style.top = `${(hasMargin ? words.top - 8 : words.bottom + 6) - around.top}px`;
-    const left = hasMargin ? text.right - around.left + 36 : Math.max(0, Math.min(words.left - around.left - 16, around.width - this.element.offsetWidth));
+    const margin = text.right - around.left + 36;
+    this.element.style.width = hasMargin ? `${Math.min(320, around.width - margin)}px` : "";
+    const left = hasMargin ? margin : Math.max(0, Math.min(words.left - around.left - 16, around.width - this.element.offsetWidth));
     this.element.style.left = `${left}px`;
   }
 }
