@@ -27,8 +27,6 @@ pub struct Rule {
     pub lesson: &'static str,
     /// The whole page, in Markdown.
     pub page: &'static str,
-    /// Its phrases, in the language of `pattern`.
-    pub(crate) phrases: &'static str,
     /// What phrases can't say.
     pub(crate) grammar: Option<Grammar>,
     /// Where it listens.

@@ -137,7 +137,9 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
 /// Whether a value looks like a secret and not like a word, a placeholder or a reference.
 fn is_secret_value(value: &str, strict: bool) -> bool {
     let lower = value.to_lowercase();
-    let placeholder = value.starts_with(['$', '<', '{', '*', '%', '@', '/', '[']) || lower.contains("redacted") || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_'))
+    // A value that was redacted before holds a stand-in.
+    let stand_in = value.find('[').is_some_and(|open| value[open..].contains('-') && value[open..].contains(']'));
+    let placeholder = stand_in || value.starts_with(['$', '<', '{', '*', '%', '@', '/', '[']) || lower.contains("redacted") || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_'))
         || matches!(lower.as_str(), "changeme" | "null" | "none" | "true" | "false" | "password" | "secret" | "example" | "undefined" | "hunter2" | "env" | "required" | "optional" | "string" | "token" | "test");
     if placeholder || value.len() < 6 || lower.starts_with("sha256") || lower.starts_with("sha384") || lower.starts_with("http") || is_sample(value) || lower.starts_with("arn:") {
         return false;

@@ -199,7 +199,6 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             question: entry.question,
             lesson: lesson(entry.label),
             page: entry.page,
-            phrases: entry.phrases,
             grammar: entry.grammar,
             hears: entry.hears,
         }
@@ -243,6 +242,8 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
         }
     }
     let advice = reading.is_advice();
+    let refusals = std::cell::OnceCell::new();
+    let is_refused = |span: &Range<usize>| refused::is_refused(reading, span, refusals.get_or_init(|| refused::refusals(reading)));
     let mut out: Vec<(&'static Rule, Hit)> = Vec::new();
     for (index, rule) in rules().iter().enumerate() {
         let mut hits = by_rule.remove(&index).unwrap_or_default();
@@ -254,8 +255,8 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
             !quiet
                 && match rule.hears {
                     Hears::All => true,
-                    Hears::Claims => !refused::is_refused(reading, &hit.span),
-                    Hears::Advice => (advice || refused::recommends(reading)) && !refused::is_refused(reading, &hit.span),
+                    Hears::Claims => !is_refused(&hit.span),
+                    Hears::Advice => (advice || refused::recommends(reading)) && !is_refused(&hit.span),
                 }
         });
         hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));

@@ -49,8 +49,8 @@ const REFUSALS: &[&[&str]] = &[
 ];
 
 /// Whether the words of a span are denied, refused or only spoken about.
-pub fn is_refused(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    is_denied(reading, span) || is_cited(reading, span) || is_turned_away(reading, span)
+pub fn is_refused(reading: &Reading<'_>, span: &Range<usize>, refusals: &[usize]) -> bool {
+    is_denied(reading, span) || is_cited(reading, span) || is_turned_away(reading, span, refusals)
 }
 
 /// A negation right before the span, in the same clause; or "nobody" as the one who would be guilty.
@@ -100,10 +100,15 @@ fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
     close - open <= 4 && reading.tokens.len() > close - open + 3 || (0..open).chain(close..reading.tokens.len()).any(|index| PRINTED.iter().any(|word| reading.is_word(index, word)))
 }
 
-/// Words that turn a term away: "rather than ask who", "far from being careless".
-fn is_turned_away(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+/// Where a sentence turns something away; looked for once a sentence.
+pub fn refusals(reading: &Reading<'_>) -> Vec<usize> {
     let matches_at = |at: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(offset, word)| reading.is_word(at + offset, word));
-    if REFUSALS.iter().any(|phrase| (0..reading.tokens.len()).any(|at| matches_at(at, phrase) && !(span.start <= at && at < span.end))) {
+    (0..reading.tokens.len()).filter(|at| REFUSALS.iter().any(|phrase| matches_at(*at, phrase))).collect()
+}
+
+/// Words that turn a term away: "rather than ask who", "far from being careless".
+fn is_turned_away(reading: &Reading<'_>, span: &Range<usize>, refusals: &[usize]) -> bool {
+    if refusals.iter().any(|at| !span.contains(at)) {
         return true;
     }
     let from = span.start.saturating_sub(5);

@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+/// The most bytes of a sentence. What is longer is no sentence; it is cut between words, so that all later work stays linear.
+const LONGEST: usize = 1000;
+
 /// Cuts a block's text into sentences: trimmed ranges, in order, none empty. Linear in the length of the text.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -44,9 +47,23 @@ fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     let end = start + slice.trim().len();
+    let mut start = start;
+    while end - start > LONGEST {
+        let cut = cut_before(text, start, start + LONGEST);
+        out.push(start..cut);
+        start = cut + (text[cut..end].len() - text[cut..end].trim_start().len());
+    }
     if end > start {
         out.push(start..end);
     }
+}
+
+/// The last gap between words in `start..most`; without one, the last whole character.
+fn cut_before(text: &str, start: usize, most: usize) -> usize {
+    let most = (start..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(most);
+    let stretch = &text[start..most];
+    let gap = stretch.rfind(char::is_whitespace).map_or(0, |at| stretch[..at].trim_end().len());
+    if gap > 0 { start + gap } else { most }
 }
 
 /// Whether the marks at `at..end` (with closing quotes up to `close`) end the sentence that began at `start`.
@@ -103,6 +120,14 @@ mod tests {
             cut("At 3 a.m. the job, e.g. v1.2, ran. Dr. Obi rang G. Svensson! Why? \u{201C}No.\u{201D} End"),
             ["At 3 a.m. the job, e.g. v1.2, ran.", "Dr. Obi rang G. Svensson!", "Why?", "\u{201C}No.\u{201D}", "End"]
         );
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_between_words() {
+        let text = "wörd ".repeat(1000);
+        let cut = cut(&text);
+        assert!(cut.iter().all(|part| part.len() <= LONGEST && part.ends_with("wörd") && part.starts_with("wörd")));
+        assert_eq!(cut.iter().map(|part| part.split(' ').count()).sum::<usize>(), 1000);
     }
 
     #[test]

@@ -1,0 +1,83 @@
+//! The analyser cannot fail: any text, any block, any length, and spans always lie on characters.
+//! What it finds is tested elsewhere.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use wording::{BlockKind, Context, Finding, Format};
+
+fn assert_spans(text: &str, findings: &[Finding]) {
+    for finding in findings {
+        let fix = finding.fix.as_ref().map(|fix| fix.span.clone());
+        for span in [Some(finding.span.clone()), Some(finding.replaces.clone()), fix].into_iter().flatten() {
+            assert!(text.get(span.clone()).is_some(), "{} speaks of {span:?} in {text:?}", finding.rule);
+        }
+        assert!(!finding.span.is_empty(), "{} speaks of nothing", finding.rule);
+    }
+    assert!(findings.windows(2).all(|pair| pair[0].span.start <= pair[1].span.start));
+}
+
+fn check_all(text: &str) {
+    for section in [None, Some("actions".to_string())] {
+        let context = Context { section, roster: vec!["Ana Petrović".into(), "ß".into()], products: vec!["Keyring".into()] };
+        let markdown = wording::check(text, Format::Markdown, &context);
+        assert_spans(text, &markdown);
+        wording::report::file("x.md", text, &markdown);
+        assert_spans(text, &wording::check(text, Format::Plain, &context));
+        assert_spans(text, &wording::check_block(text, BlockKind::Heading, &context));
+    }
+    wording::privacy::redact(text);
+    wording::actions::missing(text, "", "", "");
+}
+
+/// Words and marks that the rules listen to, in any order, with things that are hard to cut.
+fn heated() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "Who", "why", "did", "n't", "the", "operator", "failed", "to", "forgot", "should", "have", "been", "because", "of", "Tomasz", "'s", "fault", "is", "to", "blame", "careless", "obviously", "!!", "?!", "\u{FFFC}", "`x`", "**", "|", "\n", "\n- ", "# ", "😱",
+        "\u{202E}", "\u{200D}", "é", "İ", "ß", "’", "“", "”", ":", "10:02", "@kwame", "a@b.co", "26.8.190.77", "4", "password:", "=", "https://u:p@h/", "&amp;", "<!-- ", " -->", "[a](b)", "remind", "everyone", "be", "more", "careful", "took", "down", "it", ",", ".", "@", "-----BEGIN PRIVATE KEY-----", "?token=",
+        "GB", "::", "+", "(", ")", "Root", "cause", "Why", "How", "come", "ALL", "OF", "IT", "Ana", "Petrović", "\t", "\r\n", "DE71", "9990",
+    ]);
+    prop::collection::vec((words, prop::bool::ANY), 0..40).prop_map(|parts| parts.into_iter().map(|(word, space)| if space { format!("{word} ") } else { word.to_string() }).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,200}") {
+        check_all(&text);
+    }
+
+    #[test]
+    fn any_row_of_heated_words_is_read(text in heated()) {
+        check_all(&text);
+    }
+
+    #[test]
+    fn what_is_redacted_holds_nothing_private_any_more(text in heated()) {
+        let once = wording::privacy::redact(&text);
+        prop_assert_eq!(wording::privacy::redact(&once), once);
+    }
+}
+
+/// The time for a text, and for the same text eight times as long.
+fn growth(part: &str) -> (Duration, Duration) {
+    let time = |text: &str| {
+        let started = Instant::now();
+        let findings = wording::check(text, Format::Markdown, &Context::default());
+        wording::report::file("x.md", text, &findings);
+        started.elapsed()
+    };
+    let short = part.repeat(4_000 / part.len().max(1));
+    time("The team failed to act.");
+    (time(&short), time(&short.repeat(8)))
+}
+
+#[test]
+fn time_grows_with_the_length_and_not_faster() {
+    for part in ["a", "who ", "The team failed to ", "!", "a@", "1 ", "\"", "(", "# x\n", "> ", "- a\n", "\u{FFFC}", "because ", "::", "GB82 ", "@", "https://", "password=", "the of ", "no one ", "A.", "*", "[", "did n't ", "?x="] {
+        let (short, long) = growth(part);
+        // Eight times the text may take eight times as long; forty leaves room for a busy machine and none for a square.
+        assert!(long < short * 40 + Duration::from_millis(400), "{part:?}: {short:?} became {long:?}");
+    }
+}
