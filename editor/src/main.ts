@@ -102,10 +102,11 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     state: EditorState.create({ schema, plugins }),
     nodeViews: blockViews(startDay),
     // What others write never scrolls this page; what this person does, or takes back, may.
-    dispatchTransaction(tr) {
+    // `this` is the view: the first changes come while it is still being made.
+    dispatchTransaction(this: EditorView, tr) {
       const sync = tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean } | undefined;
       byOthers = Boolean(sync?.isChangeOrigin) && !sync?.isUndoRedoOperation;
-      view.updateState(view.state.apply(tr));
+      this.updateState(this.state.apply(tr));
       byOthers = false;
     },
     handleScrollToSelection: () => byOthers,
