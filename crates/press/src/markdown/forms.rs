@@ -208,12 +208,12 @@ fn named(name: &str, value: &str) -> Option<String> {
         && value.trim() == value
         && !value.contains("://");
     let value = if simple { Inline::text(value) } else { Inline::marked(value, [Mark::Code]) };
-    Some(format!("{name} {}", inline::write(&[value], Place::Lines)))
+    Some(format!("{name} {}", inline::write(&[value], Place::Heading)))
 }
 
 fn link(name: &str, address: &str) -> Option<String> {
     let mark = Mark::Link { href: address.to_owned(), title: String::new() };
-    (!address.is_empty()).then(|| inline::write(&[Inline::marked(name, [mark])], Place::Lines))
+    (!address.is_empty()).then(|| inline::write(&[Inline::marked(name, [mark])], Place::Heading))
 }
 
 /// The time in bold and what must be said besides to get `at`, `zone` and `typed` back.
@@ -250,7 +250,7 @@ fn shown_time(entry: &Entry) -> ShownTime {
 }
 
 fn in_code(name: &str, value: &str) -> String {
-    format!("{name} {}", inline::write(&[Inline::marked(value, [Mark::Code])], Place::Lines))
+    format!("{name} {}", inline::write(&[Inline::marked(value, [Mark::Code])], Place::Heading))
 }
 
 /// `2015-10-21 14:51` and `UTC` or `+02:00` of an RFC 3339 time in whole minutes or seconds.

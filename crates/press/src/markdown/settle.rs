@@ -48,7 +48,7 @@ fn line_ends(inlines: &mut Vec<Inline>) {
             *text = text.replace(SOFT, " ");
         }
     }
-    *inlines = trimmed(joined(std::mem::take(inlines)));
+    *inlines = joined(std::mem::take(inlines));
 }
 
 /// The words, with every line end as a line break. One character for each character of the text.
