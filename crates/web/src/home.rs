@@ -166,8 +166,8 @@ impl HomePage {
             (_, 0, 0) => "None of it is due today.".into(),
             (_, 0, 1) => "One is due today.".into(),
             (_, 0, many) => format!("{} are due today.", times::capital(&times::count(many))),
-            (_, 1, _) => "One is past its day. A later day with a reason is an honest answer.".into(),
-            (_, many, _) => format!("{} are past their day. A later day with a reason is an honest answer.", times::capital(&times::count(many))),
+            (_, 1, _) => "One is past its day; it stands at the top.".into(),
+            (_, many, _) => format!("{} are past their day; they stand at the top.", times::capital(&times::count(many))),
         }
     }
 }

@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use postmortem::moment;
 
-/// A day: `12 Nov`.
+/// A day: `12 Nov`, which stays on one line.
 pub fn day(date: impl Borrow<Date>) -> String {
-    date.borrow().strftime("%-d %b").to_string()
+    date.borrow().strftime("%-d\u{a0}%b").to_string()
 }
 
 /// A day of this or a near week: `Mon 17 Nov`.
 pub fn weekday(date: impl Borrow<Date>) -> String {
-    date.borrow().strftime("%a %-d %b").to_string()
+    date.borrow().strftime("%a\u{a0}%-d\u{a0}%b").to_string()
 }
 
 /// A day in full: `Wednesday 12 November 2025`.

@@ -72,10 +72,10 @@ mod tests {
 
     #[test]
     fn a_day_is_told_from_today() {
-        assert_eq!(seen("2025-12-05", false), ("", "by 5 Dec".into()));
+        assert_eq!(seen("2025-12-05", false), ("", "by 5\u{a0}Dec".into()));
         assert_eq!(seen("2025-11-14", false), ("soon", "today".into()));
-        assert_eq!(seen("2025-11-11", false), ("late", "3\u{a0}days past 11 Nov".into()));
-        assert_eq!(seen("2025-11-13", false), ("late", "1\u{a0}day past 13 Nov".into()));
+        assert_eq!(seen("2025-11-11", false), ("late", "3\u{a0}days past 11\u{a0}Nov".into()));
+        assert_eq!(seen("2025-11-13", false), ("late", "1\u{a0}day past 13\u{a0}Nov".into()));
     }
 
     #[test]

@@ -2,4 +2,4 @@
 //! Not here: rendering and writing it out (press).
 
 pub mod list;
-// pub mod postmortem;
+pub mod postmortem;
