@@ -7,7 +7,8 @@ export const ADMIN = { name: 'Ada Ferrow', email: 'ada@example.org', password: '
 export const WRITER = { name: 'Wren Calder', email: 'wren@example.org', password: 'seven quiet turbines', role: 'member' }
 export const SECOND_WRITER = { name: 'Tove Marsh', email: 'tove@example.org', password: 'a map of every bridge', role: 'member' }
 export const REVIEWER = { name: 'Rui Sandoval', email: 'rui@example.org', password: 'the kettle sings at noon', role: 'reviewer' }
-export const EVERYONE = [ADMIN, WRITER, SECOND_WRITER, REVIEWER]
+export const SECOND_REVIEWER = { name: 'Noor Haddad', email: 'noor@example.org', password: 'frost on the weather vane', role: 'reviewer' }
+export const EVERYONE = [ADMIN, WRITER, SECOND_WRITER, REVIEWER, SECOND_REVIEWER]
 
 /** Makes accounts from the command line, as an operator does. */
 export async function createPeople(server, people = EVERYONE) {

@@ -1,0 +1,192 @@
+// Decide: from the first visit to an incident with its verdict, and a word of a person beside the verdict.
+// Writing the postmortem is in write.test.mjs.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { noObstacles } from './world/axe.mjs'
+import { expectComplaints } from './world/browser.mjs'
+import { tabTo, typeInto } from './world/hands.mjs'
+import { openHouse } from './world/house.mjs'
+import { ADMIN, WRITER, api, createToken, incident } from './world/people.mjs'
+
+let house
+before(async () => { house = await openHouse({ people: [ADMIN, WRITER] }) })
+after(() => house.close())
+
+test('the first visit makes the admin, and the second finds a door', async (t) => {
+  const fresh = await openHouse({ people: [] })
+  t.after(() => fresh.close())
+  const page = await fresh.stranger(t)
+  await page.goto('/incidents')
+  assert.equal(new URL(page.url()).pathname, '/first-visit')
+  await noObstacles(page)
+  expectComplaints(page, /422/)
+  await page.getByLabel('E-mail').fill(ADMIN.email)
+  await page.getByLabel('Name').fill(ADMIN.name)
+  await page.getByLabel('Password').fill('short')
+  await page.getByRole('button', { name: 'Open the house' }).click()
+  assert.match(await page.locator('#password-error').innerText(), /10 characters/)
+  assert.equal(await page.getByLabel('Name').inputValue(), ADMIN.name, 'what was typed stays')
+  await page.getByLabel('Password').fill(ADMIN.password)
+  await page.getByRole('button', { name: 'Open the house' }).click()
+  await page.getByRole('heading', { name: 'The house is open.' }).waitFor()
+
+  const second = await fresh.stranger(t)
+  await second.goto('/first-visit')
+  assert.equal(new URL(second.url()).pathname, '/sign-in')
+})
+
+test('what cannot be read is told beside its field, and everything typed stays', async (t) => {
+  const page = await house.visit(t, WRITER)
+  expectComplaints(page, /422/)
+  await page.goto('/incidents/new')
+  await noObstacles(page)
+  await page.locator('#title').fill('   ')
+  await page.locator('#services').fill('search, index')
+  await page.locator('#zone').fill('Europe/Atlantis')
+  await page.locator('#users_affected').fill('a good many')
+  await page.locator('#error_budget_spent').fill('lots')
+  await page.getByRole('button', { name: 'Record it' }).click()
+  assert.match(await page.locator('#title-error').innerText(), /A title is needed/)
+  assert.match(await page.locator('#users_affected-error').innerText(), /“a good many” is not a whole number/)
+  assert.match(await page.locator('#error_budget_spent-error').innerText(), /“lots” is not a share/)
+  assert.match(await page.getByRole('alert').innerText(), /Nothing was kept yet/)
+  assert.equal(await page.locator('#services').inputValue(), 'search, index')
+  assert.equal(await page.locator('#users_affected').inputValue(), 'a good many')
+  assert.equal(await page.locator('#title').getAttribute('aria-invalid'), 'true')
+  await noObstacles(page)
+
+  await page.locator('#title').fill('Search answered slowly')
+  await page.locator('#users_affected').fill('1,200')
+  await page.locator('#error_budget_spent').fill('')
+  await page.locator('#started_at').fill('2026-03-03 10:00')
+  await page.getByRole('button', { name: 'Record it' }).click()
+  assert.match(await page.locator('#zone-error').innerText(), /“Europe\/Atlantis” is not known here/)
+  assert.equal(await page.locator('#started_at').inputValue(), '2026-03-03 10:00')
+  const token = await createToken(house.server, WRITER)
+  const { json } = await api(house.server, token).get('/incidents')
+  assert.ok(!JSON.stringify(json).includes('Search answered slowly'), 'nothing is half-saved')
+})
+
+test('times that run backwards are asked about, and kept when a person says that they are right', async (t) => {
+  const page = await house.visit(t, WRITER)
+  expectComplaints(page, /422/)
+  await page.goto('/incidents/new')
+  await page.locator('#title').fill('The clock was set back')
+  await page.locator('#started_at').fill('2026-03-03 10:00')
+  await page.locator('#resolved_at').fill('2026-03-03 09:00')
+  await page.getByRole('button', { name: 'Record it' }).click()
+  assert.match(await page.locator('#resolved_at-error').innerText(), /before “Began”/)
+  assert.equal(await page.locator('#resolved_at').inputValue(), '2026-03-03 09:00')
+  await page.getByLabel('The order of the times is right as it stands').check()
+  await page.getByRole('button', { name: 'Record it' }).click()
+  await page.getByRole('heading', { name: 'The clock was set back' }).waitFor()
+})
+
+test('the verdict stands at once, with the number and the criterion it came from', async (t) => {
+  const page = await house.visit(t, WRITER)
+  await page.goto('/incidents/new')
+  await page.locator('#title').fill('Boarding gates refused valid tickets')
+  await page.locator('#severity').selectOption('sev2')
+  await page.locator('#services').fill('gangway')
+  await page.locator('#zone').fill('Europe/Oslo')
+  await page.locator('#started_at').fill('2026-03-03 06:40')
+  await page.locator('#detected_at').fill('2026-03-03 07:18')
+  await page.locator('#mitigated_at').fill('2026-03-03 07:54')
+  await page.locator('#resolved_at').fill('2026-03-03 08:36')
+  await page.locator('#users_affected').fill('1140')
+  await page.locator('#error_budget_spent').fill('61 %')
+  await page.getByRole('button', { name: 'Record it' }).click()
+  await page.getByRole('heading', { name: 'A postmortem is due' }).waitFor()
+  const reason = (words) => page.locator('.reason', { hasText: words })
+  assert.match(await reason('Users affected').innerText(), /1,140[^]*from 500/)
+  assert.match(await reason('Felt by users').innerText(), /74.min[^]*from 30.min/)
+  assert.match(await reason('Error budget').innerText(), /61.%[^]*from 20.%/)
+  assert.equal(await reason('Data lost').evaluate((row) => row.classList.contains('unmet')), true)
+  assert.match(await page.locator('.deadlines').innerText(), /Draft by[^]*Published by/)
+  await noObstacles(page)
+})
+
+test('what is due can be waived with a reason, which stays in the history', async (t) => {
+  const page = await house.visit(t, WRITER)
+  expectComplaints(page, /422/)
+  const number = await recorded({ title: 'A drill that was announced' })
+  await page.goto(`/incidents/${number}`)
+  await page.getByText('Waive, with a reason').click()
+  await page.getByLabel('Why is it waived?').fill('  ')
+  await page.getByRole('button', { name: 'Waive it' }).click()
+  assert.match(await page.locator('#reason-error').innerText(), /A reason is needed/)
+  await page.getByLabel('Why is it waived?').fill('An announced drill; nobody was hurt.')
+  await page.getByRole('button', { name: 'Waive it' }).click()
+  await page.getByRole('heading', { name: 'The postmortem is waived' }).waitFor()
+  assert.match(await page.locator('.log').innerText(), /Wren Calder waived the postmortem: An announced drill; nobody was hurt\./)
+  assert.ok(await page.locator('.reason', { hasText: 'Users affected' }).isVisible(), 'the policy’s own verdict stands unchanged')
+  await page.getByRole('button', { name: 'Let the policy’s verdict count again' }).click()
+  await page.getByRole('heading', { name: 'A postmortem is due' }).waitFor()
+  assert.match(await page.locator('.log').innerText(), /took the word beside the verdict back/)
+})
+
+test('what is not due can be asked for with a reason, and then be started', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await recorded({ title: 'A near miss at the index', severity: 'sev4', user_visible: false, users_affected: 0, error_budget_spent: 0.01, mitigated_at: '2026-03-03T10:08:00Z', resolved_at: '2026-03-03T10:10:00Z' })
+  await page.goto(`/incidents/${number}`)
+  await page.getByRole('heading', { name: 'No postmortem is due' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Start the postmortem' }).count(), 0)
+  await page.getByText('Ask for one anyway').click()
+  await page.getByLabel('Why is it worth one?').fill('We nearly lost the index.')
+  await page.getByRole('button', { name: 'Ask for it' }).click()
+  await page.getByRole('heading', { name: 'A postmortem was asked for' }).waitFor()
+  assert.match(await page.locator('.log').innerText(), /asked for a postmortem: We nearly lost the index\./)
+  assert.ok(await page.getByRole('button', { name: 'Start the postmortem' }).isVisible())
+})
+
+test('a fact that comes late changes the verdict, and the history keeps what stood there before', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await recorded({ title: 'Fewer than feared', severity: 'sev4', users_affected: 3, error_budget_spent: 0.01, mitigated_at: '2026-03-03T10:08:00Z', resolved_at: '2026-03-03T10:10:00Z' })
+  await page.goto(`/incidents/${number}`)
+  await page.getByRole('heading', { name: 'No postmortem is due' }).waitFor()
+  await page.getByRole('link', { name: 'Correct a fact' }).click()
+  assert.equal(await page.locator('#users_affected').inputValue(), '3')
+  await page.locator('#users_affected').fill('52,000')
+  await page.getByRole('button', { name: 'Keep these facts' }).click()
+  await page.getByRole('heading', { name: 'A postmortem is due' }).waitFor()
+  assert.match(await page.locator('.log').innerText(), /users affected[^]*3[^]*52,?000/i)
+})
+
+test('an incident is recorded and its postmortem begun with the keyboard alone', async (t) => {
+  const page = await house.visit(t, WRITER)
+  await page.goto('/')
+  await page.keyboard.press('n')
+  await page.waitForURL('**/incidents/new')
+  await typeInto(page, page.locator('#title'), 'Deck plans showed the wrong deck')
+  await tabTo(page, page.locator('#severity'))
+  await page.keyboard.type('sev1')
+  await typeInto(page, page.locator('#services'), 'deck plans')
+  await typeInto(page, page.locator('#started_at'), '2026-03-04 08:00')
+  await typeInto(page, page.locator('#mitigated_at'), '2026-03-04 09:00')
+  await tabTo(page, page.getByLabel('Data was lost, of any kind'))
+  await page.keyboard.press('Space')
+  await tabTo(page, page.getByRole('button', { name: 'Record it' }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Deck plans showed the wrong deck' }).waitFor()
+  assert.match(await page.locator('.reason', { hasText: 'Data lost' }).innerText(), /some/)
+  await tabTo(page, page.getByRole('button', { name: 'Start the postmortem' }))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/postmortems\/\d+\/write$/)
+})
+
+test('everything is done without script too', async (t) => {
+  const page = await house.visit(t, WRITER, { script: false })
+  await page.goto('/incidents/new')
+  await page.locator('#title').fill('The kiosk stood still')
+  await page.getByRole('button', { name: 'Record it' }).click()
+  await page.getByRole('heading', { name: 'The kiosk stood still' }).waitFor()
+})
+
+/** Records an incident by the API, quicker than by the form. */
+async function recorded(facts) {
+  const token = await createToken(house.server, WRITER)
+  const answer = await api(house.server, token).post('/incidents', incident(facts))
+  assert.equal(answer.status, 201, answer.text)
+  return answer.json.number
+}
