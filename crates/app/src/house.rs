@@ -2,7 +2,7 @@
 //! Not here: the verbs.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use live::{Limits, Rooms};
@@ -11,6 +11,7 @@ use store::{Database, Store};
 
 use crate::account::doorkeeper::Doorkeeper;
 use crate::clock::{Clock, SystemClock};
+use crate::jobs::follow_documents::{self, Follower};
 use crate::journal::StoreJournal;
 use crate::{Result, Settings};
 
@@ -24,6 +25,7 @@ struct House {
     clock: Arc<dyn Clock>,
     settings: Settings,
     doorkeeper: Doorkeeper,
+    follower: Mutex<Option<Follower>>,
 }
 
 impl App {
@@ -35,7 +37,8 @@ impl App {
     /// The same with a clock of the caller's.
     pub async fn open_with(database: &Database, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
         let app = Self::over(Store::open(database).await?, settings, clock).await?;
-        crate::jobs::follow_documents::start(&app);
+        let follower = follow_documents::start(&app);
+        *app.follower() = Some(follower);
         Ok(app)
     }
 
@@ -49,7 +52,7 @@ impl App {
         first_policy(&store, clock.now()).await?;
         let journal = StoreJournal::new(store.clone(), clock.clone());
         let rooms = Rooms::new(journal, Limits::default());
-        Ok(Self(Arc::new(House { store, rooms, clock, settings, doorkeeper: Doorkeeper::default() })))
+        Ok(Self(Arc::new(House { store, rooms, clock, settings, doorkeeper: Doorkeeper::default(), follower: Mutex::default() })))
     }
 
     /// What is kept.
@@ -85,7 +88,17 @@ impl App {
     /// Closes every room after all that was typed is kept, then the database.
     pub async fn close(&self) {
         self.0.rooms.close().await;
+        let follower = self.follower().take();
+        if let Some(follower) = follower {
+            follower.finish().await;
+            // Reading the last changes has opened their rooms again.
+            self.0.rooms.close().await;
+        }
         self.0.store.close().await;
+    }
+
+    fn follower(&self) -> MutexGuard<'_, Option<Follower>> {
+        self.0.follower.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A weak handle, for work that must not keep the house open.

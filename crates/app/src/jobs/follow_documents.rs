@@ -1,30 +1,77 @@
 //! Following the live documents: when one has changed, its text, word count and actions are projected into tables.
 //! Not here: the projection itself (write::project).
 
+use std::collections::BTreeSet;
+
+use live::{Changed, DocumentId};
 use postmortem::PostmortemNumber;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::App;
 use crate::write::project;
 
+/// The task that follows the documents, and the means to end it.
+pub(crate) struct Follower {
+    task: JoinHandle<()>,
+    closing: watch::Sender<bool>,
+}
+
 /// Follows the documents for as long as the house is open.
-pub(crate) fn start(app: &App) {
+pub(crate) fn start(app: &App) -> Follower {
     let mut changed = app.rooms().changed();
     let app = app.weak();
-    tokio::spawn(async move {
+    let (closing, mut told) = watch::channel(false);
+    let task = tokio::spawn(async move {
         loop {
-            match changed.recv().await {
+            let news = tokio::select! {
+                news = changed.recv() => news,
+                _ = told.wait_for(|closing| *closing) => break,
+            };
+            match news {
                 Ok(change) => {
                     let Some(app) = app.upgrade() else { return };
-                    let number = PostmortemNumber(change.document.0);
-                    if let Err(error) = project::bring_up_to_date(&app, number).await {
-                        tracing::warn!(%number, %error, "the text of a document was not projected; it is tried again at its next change");
-                    }
+                    follow(&app, change.document).await;
                 }
                 // Missed news is made up for when the document is next read or changed.
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             }
         }
+        let Some(app) = app.upgrade() else { return };
+        for document in waiting(&mut changed) {
+            follow(&app, document).await;
+        }
     });
+    Follower { task, closing }
+}
+
+impl Follower {
+    /// Ends the following after all that has been told by now is projected.
+    pub async fn finish(self) {
+        self.closing.send_replace(true);
+        // A task that panicked has told so itself; nothing waits for it any more.
+        drop(self.task.await);
+    }
+}
+
+/// The documents whose news is still unread, each once.
+fn waiting(changed: &mut Receiver<Changed>) -> BTreeSet<DocumentId> {
+    let mut documents = BTreeSet::new();
+    loop {
+        match changed.try_recv() {
+            Ok(change) => drop(documents.insert(change.document)),
+            Err(TryRecvError::Lagged(_)) => {}
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return documents,
+        }
+    }
+}
+
+async fn follow(app: &App, document: DocumentId) {
+    let number = PostmortemNumber(document.0);
+    if let Err(error) = project::bring_up_to_date(app, number).await {
+        tracing::warn!(%number, %error, "the text of a document was not projected; it is tried again at its next change");
+    }
 }
