@@ -1,1 +1,21 @@
-fn main(){}
+//! The binary: reads what was asked for, and hands it to the command of that name.
+//! Not here: what the commands do (commands) and where settings come from (config).
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod commands;
+mod config;
+
+/// Five Hows: decide when a postmortem is due, write it together, review it, publish it, act on it, learn from it.
+#[derive(Debug, Parser)]
+#[command(name = "fivehows", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+fn main() -> ExitCode {
+    commands::run(Cli::parse().command)
+}
