@@ -232,8 +232,7 @@ fn step(elements: &[Element], reading: &Reading<'_>, at: usize, span: &mut (Opti
             }
         }
         Element::End => {
-            let over = reading.tokens[at.min(reading.tokens.len())..].iter().all(|token| token.kind == Kind::Mark)
-                || token.is_some_and(|token| token.kind == Kind::Mark && token.first != ',');
+            let over = at >= reading.tail || token.is_some_and(|token| token.kind == Kind::Mark && token.first != ',');
             if over { step(rest, reading, at, span) } else { None }
         }
         Element::Open => {

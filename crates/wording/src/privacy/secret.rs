@@ -120,6 +120,12 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
     }
     let quote = text[position..].chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '\u{201C}'));
     position += quote.map_or(0, char::len_utf8);
+    // No secret is longer than a line of a key; what follows is not read again for each name.
+    let mut most = (position + 600).min(text.len());
+    while !text.is_char_boundary(most) {
+        most -= 1;
+    }
+    let text = &text[..most];
     let value: &str = match quote {
         Some(quote) => {
             let close = if quote == '\u{201C}' { '\u{201D}' } else { quote };
@@ -154,10 +160,16 @@ fn is_secret_value(value: &str, strict: bool) -> bool {
 /// Credentials in URLs: `user:password@`, and the value of a token, signature or capability path.
 pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
+    let mut read = 0;
     for (at, _) in text.match_indices("://") {
         let start = at + 3;
+        // A URL inside a URL was read with it.
+        if start < read {
+            continue;
+        }
         let end = start + text[start..].find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`' | ']')).unwrap_or(text.len() - start);
         let url = text[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+        read = end;
         if url.len() > 8192 {
             continue;
         }

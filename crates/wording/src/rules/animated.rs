@@ -86,8 +86,9 @@ fn pictures(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         }
         // Chat codes such as :facepalm:
         const CODES: &[&str] = &["facepalm", "this-is-fine", "thisisfine", "fire", "sob", "rage", "clown", "clown_face", "skull", "poop", "scream", "face_palm", "table_flip", "tableflip", "angry", "eye-roll", "eyeroll", "roll_eyes", "dumpster-fire", "middle_finger", "vomit"];
-        let lists = (0..index).any(|at| reading.is_word(at, "as") || reading.is_word(at, "reactions"));
-        if !lists && token.is_mark(':') && reading.tokens.get(index + 2).is_some_and(|close| close.is_mark(':')) && CODES.iter().any(|code| reading.is_word(index + 1, code)) {
+        let code = token.is_mark(':') && reading.tokens.get(index + 2).is_some_and(|close| close.is_mark(':')) && CODES.iter().any(|code| reading.is_word(index + 1, code));
+        // "reactions such as :tada: and :facepalm:" speaks of them.
+        if code && !(0..index).any(|at| reading.is_word(at, "as") || reading.is_word(at, "reactions")) {
             hits.push(Hit::new(index..index + 3));
         }
         if token.kind == Kind::Mark && matches!(token.first, 'ツ' | '益' | '╯' | '┻') {

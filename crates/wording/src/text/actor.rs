@@ -64,6 +64,8 @@ pub struct Reading<'b> {
     subjects: Vec<u32>,
     /// The first token after bullets, times and marks.
     pub lead: usize,
+    /// The first of the marks that end the sentence.
+    pub tail: usize,
 }
 
 const NONE: u32 = u32::MAX;
@@ -74,8 +76,11 @@ impl<'b> Reading<'b> {
         let tokens = tokens(&block.text, range.clone(), roster);
         let count = tokens.len();
         let mut reading =
-            Reading { block, range, tokens, chunks: Vec::new(), begins: vec![NONE; count], subjects: vec![NONE; count], lead: 0 };
+            Reading { block, range, tokens, chunks: Vec::new(), begins: vec![NONE; count], subjects: vec![NONE; count], lead: 0, tail: count };
         reading.lead = reading.find_lead();
+        while reading.tail > 0 && reading.tokens[reading.tail - 1].kind == Kind::Mark {
+            reading.tail -= 1;
+        }
         reading.find_chunks();
         reading.find_subjects();
         reading
