@@ -53,6 +53,7 @@ async function start(mount: Mount): Promise<void> {
   showPresence(mount.presence, awareness, mount.person, announce);
   provider.on("forget", () => void device.forget());
   addEventListener("online", () => provider.retryNow());
+  addEventListener("offline", () => provider.networkGone());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) provider.retryNow(); });
   addEventListener("beforeunload", (event) => { if (provider.unsaved && !device.kept) event.preventDefault(); });
   addEventListener("pagehide", () => awareness.setLocalState(null));

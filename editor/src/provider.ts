@@ -77,6 +77,8 @@ const SENTENCES: Record<Reason, string> = {
 };
 const FINAL = new Set<Reason>(["malformed", "hostile", "schema", "gone", "no-right"]);
 const LATE = 4_000;
+/** A line on which a question stays without an answer for this long is dead, also when nobody has closed it. */
+const DEAD = 10_000;
 
 export class Provider extends ObservableV2<Events> {
   readonly doc: Y.Doc;
@@ -156,6 +158,11 @@ export class Provider extends ObservableV2<Events> {
   /** Tries now instead of at the planned time: the network is back, or a person asks. */
   retryNow(): void {
     if (!this.socket && !this.ended) this.connect();
+  }
+
+  /** The device has no network: a line that is cut stalls without closing, so it is not waited for. */
+  networkGone(): void {
+    this.reconnect(1_000);
   }
 
   /** Cuts the line and comes back after `milliseconds`: everything the server lacks is offered again. */
@@ -397,6 +404,7 @@ export class Provider extends ObservableV2<Events> {
     this.cancelWatch = this.wait(() => {
       this.verifying = { upTo: this.clock() };
       this.send(MESSAGE.sync, (encoder) => syncProtocol.writeSyncStep1(encoder, this.doc));
+      this.cancelWatch = this.wait(() => this.reconnect(0), DEAD);
     }, LATE);
   }
 

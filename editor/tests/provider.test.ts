@@ -169,6 +169,33 @@ test("a_late_acknowledgement_is_asked_for_and_the_answer_tells_about_deletions",
   assert.equal(w.kind, "saved");
 }));
 
+test("a_line_that_stalls_without_closing_is_cut_and_drawn_anew", () => world((w) => {
+  w.meet();
+  w.type(" into the void");
+  w.time.pass(4_000);
+  assert.equal(w.kind, "saving");
+  w.time.pass(10_000);
+  assert.equal(w.kind, "offline");
+  w.time.pass(0);
+  w.meet();
+  w.keep();
+  w.ack();
+  assert.deepEqual([w.lines.length, w.kind], [2, "saved"]);
+  assert.ok(w.server.getText("t").toString().includes("into the void"));
+}));
+
+test("a_device_without_network_is_offline_at_once", () => world((w) => {
+  w.meet();
+  w.provider.networkGone();
+  w.type(" in a tunnel");
+  assert.deepEqual([w.kind, w.provider.unsaved], ["offline", true]);
+  w.provider.retryNow();
+  w.meet();
+  w.keep();
+  w.ack();
+  assert.equal(w.kind, "saved");
+}));
+
 test("nothing_is_sent_before_the_server_has_said_what_it_has", () => world((w) => {
   w.line.opens();
   w.type("early");
