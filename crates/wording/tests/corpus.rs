@@ -39,7 +39,7 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
         let prose: String = sentence["text"].as_str().unwrap_or("").split('`').enumerate().map(|(index, part)| if index % 2 == 1 { "\u{FFFC}" } else { part }).collect();
         let found: Vec<Label> = wording::check_block(&prose, kind, &context).iter().map(|finding| finding.label).filter(|label| LABELS.contains(label)).collect();
         let wanted: Vec<&str> = sentence["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let mut count = |count: &mut Count, wanted: bool, found: bool| {
+        let count = |count: &mut Count, wanted: bool, found: bool| {
             count.hit += usize::from(wanted && found);
             count.false_alarm += usize::from(!wanted && found);
             count.missed += usize::from(wanted && !found);

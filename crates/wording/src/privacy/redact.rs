@@ -17,8 +17,20 @@ use super::{Private, find};
 /// assert_eq!(marks[0], marks[2]);
 /// ```
 pub fn redact(text: &str) -> String {
-    let found = find(text);
-    let marks = stand_ins(text, &found);
+    let mut out = once(text, &find(text));
+    // What stood beside something private may show itself only when that is gone.
+    for _ in 0..4 {
+        let found = find(&out);
+        if found.is_empty() {
+            break;
+        }
+        out = once(&out, &found);
+    }
+    out
+}
+
+fn once(text: &str, found: &[Private]) -> String {
+    let marks = stand_ins(text, found);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (private, mark) in found.iter().zip(&marks) {
