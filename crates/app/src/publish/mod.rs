@@ -3,7 +3,7 @@
 
 pub mod inside;
 pub mod list;
-// pub mod outside;
+pub mod outside;
 pub mod private;
 pub mod view;
-// pub mod withdraw;
+pub mod withdraw;

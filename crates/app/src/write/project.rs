@@ -2,7 +2,7 @@
 //! Not here: the live document's own form (live::outline).
 
 use jiff::civil::Date;
-use postmortem::improve::{Action, ActionKind, ActionState};
+use postmortem::improve::Action;
 use postmortem::write::document::{Document, plain};
 use postmortem::{ActionId, PostmortemNumber};
 use store::Tx;
@@ -46,8 +46,8 @@ fn actions(number: PostmortemNumber, document: &Document) -> Vec<Action> {
             number: 0,
             text: plain(&action.text),
             end_state: plain(&action.end_state),
-            kind: action.kind.and_then(|kind| ActionKind::parse(kind.as_str())),
-            state: ActionState::parse(action.state.as_str()).unwrap_or(ActionState::Proposed),
+            kind: action.kind,
+            state: action.state,
             owner: action.owner.clone(),
             due: action.due.parse::<Date>().ok(),
             priority: action.priority.map(|priority| priority.as_str().to_owned()).unwrap_or_default(),

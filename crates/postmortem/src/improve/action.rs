@@ -41,7 +41,7 @@ impl Action {
 }
 
 /// What sort of change an action is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ActionKind {
     /// Makes it impossible or less likely.
@@ -58,7 +58,7 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// All five.
-    pub const ALL: [Self; 5] = [Self::Prevent, Self::Mitigate, Self::Detect, Self::Repair, Self::Process];
+    pub const ALL: &'static [Self] = &[Self::Prevent, Self::Mitigate, Self::Detect, Self::Repair, Self::Process];
 
     /// The fixed name.
     pub fn as_str(self) -> &'static str {
@@ -73,15 +73,16 @@ impl ActionKind {
 
     /// Finds a kind by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
     }
 }
 
 /// How far an action is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionState {
     /// Written down.
+    #[default]
     Proposed,
     /// Somebody took it on, by a day.
     Committed,
@@ -97,8 +98,8 @@ pub enum ActionState {
 
 impl ActionState {
     /// All states, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Proposed, Self::Committed, Self::InProgress, Self::Done, Self::Verified, Self::Dropped];
+    pub const ALL: &'static [Self] =
+        &[Self::Proposed, Self::Committed, Self::InProgress, Self::Done, Self::Verified, Self::Dropped];
 
     /// The fixed name.
     pub fn as_str(self) -> &'static str {
@@ -126,7 +127,17 @@ impl ActionState {
 
     /// Finds a state by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
+        Self::ALL.iter().copied().find(|state| state.as_str() == text)
+    }
+
+    /// Whether the work itself is over and the end state reached.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Done | Self::Verified)
+    }
+
+    /// The word inside a sentence: `in progress` where the attribute says `in_progress`.
+    pub fn word(self) -> &'static str {
+        if self == Self::InProgress { "in progress" } else { self.as_str() }
     }
 
     /// Does it still wait for somebody?

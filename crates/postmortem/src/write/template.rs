@@ -122,11 +122,17 @@ fn prompt(milestone: Milestone) -> &'static str {
     }
 }
 
-/// How many words the authors have written beyond what the template brought along.
+/// How many words the authors have written: headings and what the template brought along do not count.
 pub fn own_words(document: &Document, facts: Option<&Facts>) -> usize {
-    let template = facts.map_or(0, |facts| classic(facts, counted_ids()).word_count());
-    let headings: usize = document.texts().iter().filter(|piece| piece.kind == "heading").map(|piece| piece.text.split_whitespace().count()).sum();
-    document.word_count().saturating_sub(template.max(headings))
+    let brought: Vec<String> = facts
+        .map(|facts| classic(facts, counted_ids()).texts().into_iter().map(|piece| piece.text).collect())
+        .unwrap_or_default();
+    document
+        .texts()
+        .iter()
+        .filter(|piece| piece.kind != "heading" && !brought.contains(&piece.text))
+        .map(|piece| piece.text.split_whitespace().count())
+        .sum()
 }
 
 /// Ids in order, for a document that is only counted.

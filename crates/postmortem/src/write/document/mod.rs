@@ -10,8 +10,9 @@ mod words;
 pub use inline::{Inline, Mark, joined, plain, plain_with_gaps};
 pub use json::NotADocument;
 pub use reading::{Section, TextPiece};
-pub use words::{ActionKind, ActionState, Confidence, EntryKind, Priority};
+pub use words::{Confidence, EntryKind, Priority};
 
+pub use crate::improve::{ActionKind, ActionState};
 pub use crate::incident::Milestone;
 
 /// A whole document, block after block.

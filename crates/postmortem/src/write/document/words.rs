@@ -1,5 +1,5 @@
-//! The few closed lists of words that blocks use: kinds of entries and actions, states, priorities, confidence.
-//! Not here: what may follow what (the domain's verbs decide that).
+//! The few closed lists of words that blocks use: kinds of entries, priorities, confidence.
+//! Not here: kinds and states of actions, which stand with the rules of an action's life (improve).
 
 /// Makes an enum of fixed words with `as_str`, `parse` and `ALL`.
 macro_rules! words {
@@ -34,38 +34,6 @@ words! {
     }
 }
 words! {
-    /// What an action is for.
-    ActionKind {
-        /// It makes a recurrence impossible or less likely.
-        Prevent = "prevent",
-        /// It makes the effect smaller or shorter.
-        Mitigate = "mitigate",
-        /// It makes noticing faster.
-        Detect = "detect",
-        /// It mends what was harmed.
-        Repair = "repair",
-        /// It changes how people work together.
-        Process = "process",
-    }
-}
-words! {
-    /// How far an action is.
-    ActionState {
-        /// Somebody thinks it should be done.
-        Proposed = "proposed",
-        /// It has an owner and a date.
-        Committed = "committed",
-        /// It is being done.
-        InProgress = "in_progress",
-        /// It is done, with evidence.
-        Done = "done",
-        /// Somebody saw that the end state is true.
-        Verified = "verified",
-        /// It will not be done, for a reason.
-        Dropped = "dropped",
-    }
-}
-words! {
     /// How soon.
     Priority {
         /// Before anything else.
@@ -87,24 +55,5 @@ words! {
         Medium = "medium",
         /// Seen.
         High = "high",
-    }
-}
-
-impl Default for ActionState {
-    /// An action that nobody has spoken about is a proposal.
-    fn default() -> Self {
-        Self::Proposed
-    }
-}
-
-impl ActionState {
-    /// Whether the work itself is over and the end state reached.
-    pub fn is_done(self) -> bool {
-        matches!(self, Self::Done | Self::Verified)
-    }
-
-    /// The words on pages: `in progress` where the attribute says `in_progress`.
-    pub fn word(self) -> &'static str {
-        if self == Self::InProgress { "in progress" } else { self.as_str() }
     }
 }
