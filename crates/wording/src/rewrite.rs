@@ -34,7 +34,12 @@ pub(crate) fn rewrite(rule: &Rule, reading: &Reading<'_>, hit: &Hit) -> Rewrite 
     let whole = sentence(reading);
     let of_sentence = |instead: Vec<String>| Rewrite { replaces: whole.clone(), instead, fix: None, question: question.clone() };
     let of_span = |instead: Vec<String>| Rewrite { replaces: span.clone(), instead, fix: None, question: question.clone() };
-    let without = |range: Range<usize>, text: String| Rewrite { replaces: range.clone(), instead: vec![text.clone()], fix: Some((range, text)), question: question.clone() };
+    let without = |range: Range<usize>, text: String| {
+        let source = &reading.block.text;
+        let inside = whole.start <= range.start && range.end <= whole.end;
+        let instead = if inside { vec![[&source[whole.start..range.start], &text, &source[range.end..whole.end]].concat()] } else { Vec::new() };
+        Rewrite { replaces: whole.clone(), instead, fix: Some((range, text)), question: question.clone() }
+    };
     match rule.name {
         "slip-adverb" => taken_out(reading, &hit.span).map(|(range, text)| without(range, text)),
         "obvious-now" if is_adverb(reading, hit) => taken_out(reading, &hit.span).map(|(range, text)| without(range, text)),
@@ -233,7 +238,8 @@ fn known_then(reading: &Reading<'_>, hit: &Hit) -> Option<Vec<String>> {
         return None;
     }
     let act = base(reading, verb)?;
-    if !reading.subject(have).or_else(|| reading.subject(hit.span.start)).is_some_and(|subject| subject.who.is_people()) || (hit.span.start..have).any(|index| reading.is(index, class::NEG)) {
+    let ours = |word: &str| ["anyone", "anybody", "everyone", "everybody", "nobody", "one"].contains(&word.to_lowercase().as_str());
+    if !reading.subject(have).or_else(|| reading.subject(hit.span.start)).is_some_and(|subject| subject.who.is_people() && !ours(reading.text(subject.head))) || (hit.span.start..have).any(|index| reading.is(index, class::NEG)) {
         return None;
     }
     let matter = rest(reading, verb + 1);
@@ -258,6 +264,11 @@ fn event(reading: &Reading<'_>, hit: &Hit) -> Option<Vec<String>> {
     let after = rest(reading, object.end.max(hit.span.end));
     let after = if after.is_empty() { String::new() } else { format!(" {after}") };
     let plural = thing.ends_with('s') && !thing.ends_with("ss");
+    // Without its agent, "caused" says nothing; "messed up" has no plain event.
+    let empty = ["cause", "trigger", "provoke", "inflict", "mess", "screw", "muck", "cock", "fuck", "cost", "introduce", "do", "occasion", "let", "lose", "leave"].contains(&act.as_str());
+    if empty {
+        return None;
+    }
     let happened = if DOWN.contains(&act.as_str()) {
         "went down".to_string()
     } else {

@@ -124,6 +124,9 @@ fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize
         return Some(index + 2);
     }
     let object = reading.chunk_at(index + 1)?;
+    if object.end > index + 2 && is_particle(object.end - 1) {
+        return Some(object.end);
+    }
     (object.end <= index + 8 && is_particle(object.end)).then_some(object.end + 1)
 }
 

@@ -241,7 +241,8 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
             by_rule.entry(found.owner).or_default().push(Hit { span: found.span, question: found.question });
         }
     }
-    let advice = reading.is_advice();
+    // A text without any heading may be a lesson as well as a story.
+    let advice = reading.is_advice() || reading.block.section.is_none() && reading.block.under.is_empty();
     let refusals = std::cell::OnceCell::new();
     let is_refused = |span: &Range<usize>| refused::is_refused(reading, span, refusals.get_or_init(|| refused::refusals(reading)));
     let mut out: Vec<(&'static Rule, Hit)> = Vec::new();
@@ -276,6 +277,9 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
             kept.push((rule, hit));
         }
     }
+    // "be more careful" asks for a trait; that it asks is what matters.
+    let asks: Vec<Range<usize>> = kept.iter().filter(|(rule, _)| rule.label == Label::PersonFix).map(|(_, hit)| hit.span.clone()).collect();
+    kept.retain(|(rule, hit)| rule.label != Label::Trait || !asks.iter().any(|ask| ask.start < hit.span.end && hit.span.start < ask.end));
     kept.sort_by_key(|(_, hit)| hit.span.start);
     kept
 }

@@ -9,7 +9,7 @@ use crate::text::token::Kind;
 
 /// Finds names and handles outside the fields that hold them by consent.
 pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    if is_field(reading, 0, reading.tokens.len().min(8)) || matches!(reading.block.section.as_deref(), Some("people" | "supporting")) {
+    if is_field(reading, 0, reading.tokens.len().min(8)) || is_column_of_people(reading) || is_label_with_names(reading) || matches!(reading.block.section.as_deref(), Some("people" | "supporting")) {
         return;
     }
     for chunk in &reading.chunks {
@@ -19,13 +19,29 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
                 continue;
             }
             let mut start = index;
-            while start > chunk.start && reading.tokens[start - 1].is_capitalised() && reading.tokens[start - 1].kind == Kind::Word && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP) && !reading.is_title(start - 1) {
+            while start > chunk.start && reading.tokens[start - 1].is_capitalised() && !reading.tokens[start - 1].shouted && reading.tokens[start - 1].kind == Kind::Word && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP) && !reading.is_title(start - 1) {
                 start -= 1;
             }
             hits.push(Hit::new(start..index + 1));
         }
     }
     speakers(reading, hits);
+}
+
+/// A cell below "Owner", "Author", "Who": a field by its column.
+fn is_column_of_people(reading: &Reading<'_>) -> bool {
+    const COLUMNS: [&str; 16] =
+        ["owner", "author", "assignee", "assigned", "who", "name", "reviewer", "approver", "attendee", "participant", "responsible", "person", "contact", "lead", "dri", "role"];
+    reading.block.kind == BlockKind::Cell && COLUMNS.iter().any(|column| reading.block.under.split(|c: char| !c.is_alphanumeric()).any(|word| word.trim_end_matches('s') == *column))
+}
+
+/// "On-call: Petter Aas", "Roles: Ana (lead), Ben": a label and names, without a verb. A label that asks for a culprit is no field.
+fn is_label_with_names(reading: &Reading<'_>) -> bool {
+    let Some(sign) = (1..reading.tokens.len().min(7)).find(|index| reading.tokens[*index].is_mark(':')) else { return false };
+    let culprit = (0..sign).any(|at| ["cause", "culprit", "fault", "guilty", "blame", "individual", "responsible", "offender"].iter().any(|word| reading.is_word(at, word)));
+    let begins_with_word = reading.tokens[..sign].iter().any(|token| token.kind == Kind::Word);
+    let names_alone = (sign + 1..reading.tokens.len()).all(|index| !reading.is(index, class::VERB | class::AUX | class::PEOPLE_PRON) || reading.is(index, class::ROLE | class::SYSTEM));
+    begins_with_word && !culprit && names_alone && !reading.is(sign - 1, class::NAME) && sign + 1 < reading.tokens.len()
 }
 
 /// A name that owns or describes the head: "Marisol's laptop" has its own phrase; "engineer Marco" ends in one.

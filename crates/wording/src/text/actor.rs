@@ -334,6 +334,10 @@ impl<'b> Reading<'b> {
             let everyone = matches!(text.as_str(), "@here" | "@channel" | "@everyone" | "@all" | "@team");
             return if everyone || text.contains("bot") || text.contains('/') { Who::Thing } else { Who::Name };
         }
+        // "no one", "any one"
+        if self.is_word(head, "one") && head == start + 1 && ["no", "any", "every", "some"].iter().any(|word| self.is_word(start, word)) {
+            return Who::Pronoun;
+        }
         if token.is(ROSTER) || token.kind == Kind::Identifier && self.is_mailbox(head) {
             return Who::Name;
         }
@@ -424,11 +428,13 @@ impl<'b> Reading<'b> {
                 let surname = before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
                 let titled = self.is_title(head - 1);
                 let unknown = |index: usize| self.tokens[index].classes & !(ADV | PAST | PART) == 0 && self.tokens[index].is_capitalised() && self.tokens[index].kind == Kind::Word;
-                let pair = unknown(head) && unknown(head - 1) && start == head - 1 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD));
+                let acting = self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD)) || start > 0 && self.is_word(start - 1, "by");
+                let pair = unknown(head) && unknown(head - 1) && start == head - 1 && (acting || is_surname(self.text(head)));
                 return (surname || titled || pair) && end == head + 1;
             }
             // An unknown word with a capital before a verb that only people do: "Tevita noticed".
-            if head == start && start > self.lead && !self.tokens[start - 1].is(PREP) && self.tokens[start - 1].kind != Kind::Mark && token.classes & !(PAST | PART) == 0 && token.range().len() >= 3 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST)) && !self.text(head).chars().skip(1).any(char::is_uppercase) {
+            let after_time = start == self.lead && start > 0 && self.tokens[..start].iter().any(|token| token.kind == Kind::Number);
+            if head == start && (start > self.lead || after_time) && (after_time || !self.tokens[start - 1].is(PREP) && self.tokens[start - 1].kind != Kind::Mark) && token.classes & !(PAST | PART) == 0 && token.range().len() >= 3 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD) && !next.is(SYSTEM)) && !self.text(head).chars().skip(1).any(char::is_uppercase) {
                 return true;
             }
             if head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].range().len() == 1 && self.tokens[head - 2].is_capitalised() && token.classes & !NAME == 0 {
@@ -527,6 +533,15 @@ impl<'b> Reading<'b> {
             index += 1;
         }
     }
+}
+
+/// Whether a word ends as surnames do and common words don't.
+fn is_surname(word: &str) -> bool {
+    const ENDINGS: [&str; 30] = [
+        "ski", "ska", "sky", "wicz", "czyk", "ov", "ova", "ev", "eva", "enko", "chuk", "dze", "shvili", "yan", "ian", "escu", "idis", "poulos", "akis", "oğlu", "sson", "sen", "ić", "vić", "ez", "inho", "ström", "berg", "mann", "uk",
+    ];
+    let lower = word.to_lowercase();
+    lower.chars().count() >= 5 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
 }
 
 /// Whether a word is an adjective by its ending.

@@ -15,7 +15,7 @@ pub struct Block {
     pub kind: BlockKind,
     /// The key of the section it stands in, if known.
     pub section: Option<String>,
-    /// The heading it stands under, in lower case; empty if there is none.
+    /// The heading it stands under, or that of its column in a table, in lower case; empty if there is none.
     pub under: String,
     /// The prose alone.
     pub text: String,

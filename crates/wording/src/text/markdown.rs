@@ -26,6 +26,8 @@ pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
         current: None,
         silent: 0,
         header: false,
+        columns: Vec::new(),
+        column: 0,
         out: Vec::new(),
     };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
@@ -46,6 +48,9 @@ struct Reader<'t> {
     /// How many elements around us are not prose.
     silent: usize,
     header: bool,
+    /// The headings of the table's columns, and the column we are in.
+    columns: Vec<String>,
+    column: usize,
     out: Vec<Block>,
 }
 
@@ -78,7 +83,11 @@ impl Reader<'_> {
             Tag::Heading { .. } => self.enter(BlockKind::Heading),
             Tag::BlockQuote(_) => self.enter(BlockKind::Quote),
             Tag::Item => self.enter(BlockKind::ListItem),
-            Tag::TableHead => self.header = true,
+            Tag::TableHead => {
+                self.header = true;
+                self.columns.clear();
+            }
+            Tag::TableRow => self.column = 0,
             Tag::TableCell => {
                 self.enter(if self.header { BlockKind::Heading } else { BlockKind::Cell });
             }
@@ -96,7 +105,14 @@ impl Reader<'_> {
                 }
                 self.leave();
             }
-            TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::TableCell => self.leave(),
+            TagEnd::TableCell => {
+                if self.header {
+                    self.columns.push(self.current.as_ref().map(|block| block.text.to_lowercase()).unwrap_or_default());
+                }
+                self.column += 1;
+                self.leave();
+            }
+            TagEnd::BlockQuote(_) | TagEnd::Item => self.leave(),
             TagEnd::TableHead => self.header = false,
             TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition => self.close(),
             _ => {}
@@ -136,7 +152,10 @@ impl Reader<'_> {
     fn block(&mut self) -> &mut Block {
         let kind = self.kinds.last().copied().unwrap_or_default();
         let section = &self.section;
-        let under = &self.under;
+        let under = match kind {
+            BlockKind::Cell => self.columns.get(self.column).unwrap_or(&self.under),
+            _ => &self.under,
+        };
         self.current.get_or_insert_with(|| {
             let mut block = Block::new(kind, section.clone());
             block.under = under.clone();
