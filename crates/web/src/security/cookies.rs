@@ -7,9 +7,9 @@ use axum::http::{HeaderMap, HeaderValue};
 const NAME: &str = "fivehows_session";
 const NAME_BY_HTTPS: &str = "__Host-fivehows_session";
 
-/// The cookie that opens a session. By https it bears the `__Host-` prefix, so that no neighbour site can set it.
+/// The cookie that opens a session, for as long as the application keeps one. By https it bears the `__Host-` prefix, so that no neighbour site can set it.
 pub fn open(token: &str, headers: &HeaderMap) -> Option<HeaderValue> {
-    cookie(token, 60 * 60 * 24 * 30, headers)
+    cookie(token, 60 * 60 * 24 * 14, headers)
 }
 
 /// The cookie that ends a session.
@@ -58,14 +58,14 @@ mod tests {
         let cookie = open("abc", &by("https")).unwrap();
         assert_eq!(
             cookie,
-            "__Host-fivehows_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure"
+            "__Host-fivehows_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600; Secure"
         );
     }
 
     #[test]
     fn without_https_the_cookie_still_works_on_this_machine() {
         let cookie = open("abc", &HeaderMap::new()).unwrap();
-        assert_eq!(cookie, "fivehows_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000");
+        assert_eq!(cookie, "fivehows_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600");
     }
 
     #[test]
