@@ -171,7 +171,7 @@ fn privacy(path: &str, show: bool) -> Result<(), Box<dyn Error>> {
     for line in std::fs::read_to_string(path)?.lines() {
         let case: Value = serde_json::from_str(line)?;
         let text = case["text"].as_str().unwrap_or("");
-        let found = wording::privacy::find(text);
+        let found = wording::privacy::find_with_people(text);
         let mut gold = Vec::new();
         let mut from = 0;
         for span in case["spans"].as_array().into_iter().flatten() {

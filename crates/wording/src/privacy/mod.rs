@@ -5,6 +5,7 @@ mod address;
 mod mail;
 mod network;
 mod numbers;
+mod person;
 mod redact;
 mod secret;
 
@@ -46,6 +47,15 @@ pub fn find(text: &str) -> Vec<Private> {
     ] {
         found.extend(spans.into_iter().map(|span| Private { kind, span }));
     }
+    without_overlaps(found)
+}
+
+/// Finds what [`find`] finds, and the names of people.
+///
+/// Names are told from other words by lists and by what is said of them, so a rare name may be missed.
+pub fn find_with_people(text: &str) -> Vec<Private> {
+    let mut found = find(text);
+    found.extend(person::names(text).into_iter().map(|span| Private { kind: "person", span }));
     without_overlaps(found)
 }
 

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{Private, find};
+use super::{Private, find_with_people};
 
-/// Replaces everything private by stand-ins such as `[email-k3f7]`.
+/// Replaces everything private, names of people included, by stand-ins such as `[email-kfwd]`.
 ///
 /// Equal values get equal marks within the text. The marks are drawn from what stays readable, never from what was
 /// taken out, so they differ between texts and nothing about a value (not even its length) can be read from them.
@@ -17,10 +17,10 @@ use super::{Private, find};
 /// assert_eq!(marks[0], marks[2]);
 /// ```
 pub fn redact(text: &str) -> String {
-    let mut out = once(text, &find(text));
+    let mut out = once(text, &find_with_people(text));
     // What stood beside something private may show itself only when that is gone.
     for _ in 0..4 {
-        let found = find(&out);
+        let found = find_with_people(&out);
         if found.is_empty() {
             break;
         }

@@ -5,7 +5,7 @@ mod animated;
 mod attribution;
 mod blame;
 mod hindsight;
-mod named;
+pub(crate) mod named;
 mod person_fix;
 mod refused;
 mod who;

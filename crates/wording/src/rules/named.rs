@@ -1,6 +1,8 @@
 //! People by name who act in the story. Owners, authors, reviewers and attendees in their fields are left alone.
 //! Whether a word is a name is decided in `text::actor`.
 
+use std::ops::Range;
+
 use crate::finding::BlockKind;
 use crate::rule::Hit;
 use crate::text::actor::{Reading, Who};
@@ -12,20 +14,27 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if is_field(reading, 0, reading.tokens.len().min(8)) || is_column_of_people(reading) || is_label_with_names(reading) || matches!(reading.block.section.as_deref(), Some("people" | "supporting")) {
         return;
     }
+    hits.extend(names(reading).into_iter().filter(|span| !is_in_field(reading, span.end - 1)).map(Hit::new));
+    speakers(reading, hits);
+}
+
+/// Every name of a person in a sentence, in fields as well: the tokens of given name and surname.
+pub(crate) fn names(reading: &Reading<'_>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
     for chunk in &reading.chunks {
         for index in chunk.start..chunk.end {
             let person = index == chunk.head && chunk.who == Who::Name || is_name_beside(reading, chunk.start, index, chunk.head);
-            if !person || is_other_thing(reading, chunk.start, index, chunk.end) || is_in_field(reading, index) {
+            if !person || is_other_thing(reading, chunk.start, index, chunk.end) {
                 continue;
             }
             let mut start = index;
             while start > chunk.start && reading.tokens[start - 1].is_capitalised() && !reading.tokens[start - 1].shouted && reading.tokens[start - 1].kind == Kind::Word && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP) && !reading.is_title(start - 1) {
                 start -= 1;
             }
-            hits.push(Hit::new(start..index + 1));
+            out.push(start..index + 1);
         }
     }
-    speakers(reading, hits);
+    out
 }
 
 /// A cell below "Owner", "Author", "Who": a field by its column.
