@@ -239,7 +239,7 @@ impl<'a> Page<'a> {
                 self.out.push_str("</thead>\n");
             }
         }
-        if !rows.is_empty() && !(headed && rows.len() == 1) {
+        if rows.len() > usize::from(headed) {
             self.out.push_str("</tbody>\n");
         }
         self.out.push_str("</table></div>\n");

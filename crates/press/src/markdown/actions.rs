@@ -53,7 +53,7 @@ fn lists_after(blocks: &[Block], place: usize) -> usize {
 fn listed(items: &[ListItem], start: Option<u64>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     // Items that only explain the types or priorities (`P0 - …`) are no actions.
-    let legend = items.iter().all(|item| item.checked.is_none() && simple_text(item).is_some_and(is_legend));
+    let legend = items.iter().all(|item| item.checked.is_none() && simple_text(item).is_some_and(|text| is_legend(text)));
     for (place, item) in items.iter().enumerate() {
         match (simple_text(item).filter(|_| !legend), out.last_mut().map(|block| &mut block.kind)) {
             (Some(text), Some(BlockKind::Actions(actions))) => actions.push(action(text, item.checked)),
@@ -76,7 +76,7 @@ fn simple_text(item: &ListItem) -> Option<&Vec<Inline>> {
     }
 }
 
-fn is_legend(text: &Vec<Inline>) -> bool {
+fn is_legend(text: &[Inline]) -> bool {
     let words = flat(text);
     let Some((name, _)) = words.split_once(" - ") else { return false };
     let name = name.trim().to_lowercase();

@@ -45,11 +45,9 @@ fn read(whole: &str, inner: &str, fence: &str) -> Front {
     let mut table = false;
     for line in inner.lines() {
         let indented = line.starts_with([' ', '\t']) || line.is_empty();
-        if let Some(kept) = &mut kept {
-            if indented {
-                kept.push(line.strip_prefix("  ").unwrap_or(line).to_owned());
-                continue;
-            }
+        if indented && let Some(kept) = &mut kept {
+            kept.push(line.strip_prefix("  ").unwrap_or(line).to_owned());
+            continue;
         }
         if toml && line.starts_with('[') {
             table = true;

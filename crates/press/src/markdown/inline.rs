@@ -4,7 +4,7 @@
 use postmortem::write::document::{Inline, Mark};
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::parse::is_break;
+use super::line::is_break;
 
 /// Where the text will stand, which decides what must be escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -306,7 +306,8 @@ fn needs_escape(c: char, before: Option<char>, next: Option<char>, place: Place)
     match c {
         '*' | '`' | '[' | ']' | '~' | '\\' => true,
         '_' => !(alphanumeric(before) && alphanumeric(next)),
-        '<' => next.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+        // Template tags (`<%= … %>`) read better as they are, and begin nothing.
+        '<' => next.is_none_or(|next| !next.is_whitespace() && next != '%'),
         '&' => next.is_none_or(|next| next == '#' || next.is_ascii_alphanumeric()),
         '!' => next.is_none(),
         '#' => place == Place::Heading,

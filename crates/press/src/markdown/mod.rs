@@ -2,18 +2,21 @@
 //! Not here: HTML (`html`), and where a file is put (`repository`, `site`).
 
 mod actions;
+mod details;
 mod forms;
 mod found;
 mod front;
 mod hows;
 mod inline;
 mod labels;
+mod line;
 mod parse;
 mod sections;
 mod settle;
 mod time;
 mod timeline;
 mod write;
+mod zone;
 
 use postmortem::write::document::{Block, BlockKind, Document};
 

@@ -1,12 +1,12 @@
 //! CommonMark with GitHub's additions, parsed into plain blocks; whatever has no block of its own is kept verbatim.
-//! Not here: what the blocks mean (sections, timelines, actions: the files beside this one).
+//! Not here: text inside blocks (`line`), and what the blocks mean (sections, timelines, actions: the files beside).
 
 use std::{collections::VecDeque, ops::Range};
 
-use postmortem::write::document::{Block, BlockKind, Cell, Inline, ListItem, Mark, Row, joined};
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use postmortem::write::document::{Block, BlockKind, Cell, Inline, ListItem, Row};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
-use super::{forms::is_marker, inline::JOINER, write::EMPTY};
+use super::{forms::is_marker, line::Line, write::EMPTY};
 
 /// Containers deeper than this are kept verbatim as one raw block: no reader follows that far, and no stack should.
 const DEEPEST: usize = 24;
@@ -14,14 +14,11 @@ const DEEPEST: usize = 24;
 /// The info string under which raw text travels when it could not stand by itself.
 pub(super) const RAW_FENCE: &str = "raw-";
 
-/// A line's end inside a paragraph: a space in the end, but lines that begin with a time are told by it. It is a code
-/// point that no text contains.
-pub(super) const SOFT: &str = "\u{FDD0}";
-
 /// The format of a comment of ours until `forms` has read it.
 pub(super) const SIGN: &str = "sign";
 
-type Events<'a> = VecDeque<(Event<'a>, Range<usize>)>;
+/// An event with the bytes of the text that it comes from.
+type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// Parses text without front matter. Every word of the text is in the blocks.
 pub(super) fn parse(text: &str) -> Vec<Block> {
@@ -65,7 +62,7 @@ fn definition_spans(parser: &OffsetIter) -> Vec<Range<usize>> {
 }
 
 /// Events grouped by the top-level block they belong to.
-fn top_level<'a>(events: Vec<(Event<'a>, Range<usize>)>) -> Vec<(Range<usize>, Vec<(Event<'a>, Range<usize>)>)> {
+fn top_level(events: Vec<Placed>) -> Vec<(Range<usize>, Vec<Placed>)> {
     let mut out: Vec<(Range<usize>, Vec<_>)> = Vec::new();
     let mut open = 0_usize;
     for (event, range) in events {
@@ -84,7 +81,7 @@ fn top_level<'a>(events: Vec<(Event<'a>, Range<usize>)>) -> Vec<(Range<usize>, V
     out
 }
 
-fn depth(events: &[(Event, Range<usize>)]) -> usize {
+fn depth(events: &[Placed]) -> usize {
     let mut open = 0_usize;
     let mut deepest = 0;
     for (event, _) in events {
@@ -113,7 +110,7 @@ fn raw(format: &str, text: &str) -> Block {
 
 struct Reader<'a> {
     text: &'a str,
-    events: Events<'a>,
+    events: VecDeque<Placed<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -303,7 +300,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Inline content up to the event that ends or begins a block (which is left for the caller).
-    fn inlines(&mut self, first: Vec<(Event<'a>, Range<usize>)>) -> Vec<Inline> {
+    fn inlines(&mut self, first: Vec<Placed<'a>>) -> Vec<Inline> {
         let mut line = Line::new(self.text);
         for (event, range) in first {
             line.take(event, range);
@@ -359,195 +356,4 @@ fn cell_paragraphs(inlines: Vec<Inline>) -> Vec<Block> {
         }
     }
     paragraphs.into_iter().map(|text| Block::new(BlockKind::Paragraph(text))).collect()
-}
-
-/// Gathers inline events. Marks are a stack; text that follows without a gap in the source is one literal run, in
-/// which bare addresses become links.
-struct Line<'a> {
-    text: &'a str,
-    out: Vec<Inline>,
-    marks: Vec<Mark>,
-    literal: String,
-    literal_end: usize,
-    images: Vec<(String, String, String)>,
-}
-
-impl<'a> Line<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, out: Vec::new(), marks: Vec::new(), literal: String::new(), literal_end: 0, images: Vec::new() }
-    }
-
-    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
-        if let Event::Text(text) = &event {
-            return self.text(text, range);
-        }
-        self.flush();
-        if !self.images.is_empty() && !matches!(event, Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image)) {
-            return self.alternative_text(&event);
-        }
-        match event {
-            Event::Start(Tag::Strong) => self.marks.push(Mark::Strong),
-            Event::Start(Tag::Emphasis) => self.marks.push(Mark::Em),
-            Event::Start(Tag::Strikethrough) => self.marks.push(Mark::Strike),
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                let href = match link_type {
-                    LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => dest_url.into_string(),
-                };
-                self.marks.push(Mark::Link { href, title: title.into_string() });
-            }
-            Event::Start(Tag::Image { dest_url, title, .. }) => {
-                self.images.push((dest_url.into_string(), title.into_string(), String::new()));
-            }
-            Event::End(TagEnd::Image) => self.end_image(),
-            Event::End(end) => self.end(&end),
-            Event::Code(code) => self.push(code, Some(Mark::Code)),
-            Event::InlineHtml(html) if is_break(&html) => self.out.push(Inline::Break),
-            Event::InlineHtml(html) => self.push(html, Some(Mark::HtmlInline)),
-            Event::FootnoteReference(_) => {
-                let as_written = self.text.get(range).unwrap_or_default();
-                self.push(CowStr::Borrowed(as_written), Some(Mark::HtmlInline));
-            }
-            Event::SoftBreak => self.push(CowStr::Borrowed(SOFT), None),
-            Event::HardBreak => self.out.push(Inline::Break),
-            Event::TaskListMarker(done) => self.push(CowStr::Borrowed(if done { "[x] " } else { "[ ] " }), None),
-            Event::InlineMath(math) | Event::DisplayMath(math) => self.push(math, Some(Mark::Code)),
-            Event::Start(_) | Event::Text(_) | Event::Html(_) | Event::Rule => {}
-        }
-    }
-
-    fn text(&mut self, text: &str, range: Range<usize>) {
-        if let Some((_, _, alt)) = self.images.last_mut() {
-            alt.push_str(text);
-            return;
-        }
-        let literal = self.text.get(range.clone()) == Some(text);
-        if !literal || range.start != self.literal_end {
-            self.flush();
-        }
-        if literal {
-            self.literal.push_str(text);
-            self.literal_end = range.end;
-        } else {
-            self.push(CowStr::from(text.to_owned()), None);
-        }
-    }
-
-    fn alternative_text(&mut self, event: &Event) {
-        let Some((_, _, alt)) = self.images.last_mut() else { return };
-        match event {
-            Event::Code(text) | Event::InlineHtml(text) => alt.push_str(text),
-            Event::SoftBreak | Event::HardBreak => alt.push(' '),
-            _ => {}
-        }
-    }
-
-    fn end_image(&mut self) {
-        let Some((src, title, alt)) = self.images.pop() else { return };
-        // A picture inside the alternative text of a picture cannot be shown; its words can.
-        if let Some((_, _, outer)) = self.images.last_mut() {
-            outer.push_str(&alt);
-            return;
-        }
-        let marks = self.marks.iter().filter(|mark| matches!(mark, Mark::Link { .. })).cloned().collect();
-        self.out.push(Inline::Image { src, alt, title, marks });
-    }
-
-    fn end(&mut self, end: &TagEnd) {
-        let place = self.marks.iter().rposition(|mark| match end {
-            TagEnd::Strong => *mark == Mark::Strong,
-            TagEnd::Emphasis => *mark == Mark::Em,
-            TagEnd::Strikethrough => *mark == Mark::Strike,
-            TagEnd::Link => matches!(mark, Mark::Link { .. }),
-            _ => false,
-        });
-        if let Some(place) = place {
-            self.marks.remove(place);
-        }
-    }
-
-    fn push(&mut self, text: CowStr, more: Option<Mark>) {
-        let marks = self.marks.iter().cloned().chain(more).collect();
-        self.out.push(Inline::Text { text: text.into_string(), marks });
-    }
-
-    fn flush(&mut self) {
-        let literal = std::mem::take(&mut self.literal);
-        if literal.is_empty() {
-            return;
-        }
-        let linked = self.marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
-        let mut rest = literal.as_str();
-        while let Some(address) = (!linked).then(|| bare_address(rest)).flatten() {
-            let (before, href, after) = (&rest[..address.start], &rest[address.clone()], &rest[address.end..]);
-            self.push(CowStr::from(before.to_owned()), None);
-            let link = Mark::Link { href: href.to_owned(), title: String::new() };
-            self.push(CowStr::from(href.to_owned()), Some(link));
-            rest = after;
-        }
-        self.push(CowStr::from(rest.to_owned()), None);
-    }
-
-    fn done(mut self) -> Vec<Inline> {
-        self.flush();
-        let mut out = joined(self.out);
-        if out == [Inline::marked(EMPTY, [Mark::HtmlInline])] {
-            out.clear();
-        }
-        for place in 1..out.len() {
-            let markup = out[place].marks().iter().any(|mark| matches!(mark, Mark::HtmlInline | Mark::Link { .. }));
-            if let Inline::Text { text, marks } = &mut out[place - 1]
-                && markup
-                && marks.is_empty()
-                && text.ends_with(JOINER)
-            {
-                text.pop();
-            }
-        }
-        joined(out)
-    }
-}
-
-pub(super) fn is_break(html: &str) -> bool {
-    matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
-}
-
-/// The first bare web address in a literal text, without the punctuation after it.
-fn bare_address(text: &str) -> Option<Range<usize>> {
-    let mut from = 0;
-    loop {
-        let at = text[from..].find("http").map(|at| at + from)?;
-        let scheme = ["https://", "http://"].iter().find(|scheme| text[at..].starts_with(**scheme));
-        let alone = !text[..at].ends_with(|c: char| c.is_alphanumeric());
-        let Some(scheme) = scheme.filter(|_| alone) else {
-            from = at + 4;
-            continue;
-        };
-        let body = &text[at..];
-        let end = body.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(body.len());
-        let trimmed = trim_address(&body[..end]);
-        if trimmed.len() > scheme.len() {
-            return Some(at..at + trimmed.len());
-        }
-        from = at + 4;
-    }
-}
-
-/// Without closing punctuation, unless a bracket was opened inside the address.
-fn trim_address(address: &str) -> &str {
-    let mut address = address;
-    loop {
-        let Some(last) = address.chars().next_back() else { return address };
-        let count = |c: char| address.chars().filter(|other| *other == c).count();
-        let closes = match last {
-            ')' => count(')') > count('('),
-            ']' => count(']') > count('['),
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '}' | '\u{2019}' | '\u{201d}' | '\u{2026}' | '|' => true,
-            _ => false,
-        };
-        if !closes {
-            return address;
-        }
-        address = &address[..address.len() - last.len_utf8()];
-    }
 }

@@ -3,7 +3,7 @@
 
 use postmortem::write::document::{Block, BlockKind, How, Inline, joined};
 
-use super::parse::SOFT;
+use super::line::SOFT;
 
 /// Makes every line end inside a paragraph a space.
 pub(super) fn settle(blocks: &mut [Block]) {

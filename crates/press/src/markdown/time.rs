@@ -1,10 +1,10 @@
 //! Times as people write them: found at the start of a line, with what they say and what they leave open.
 //! Not here: guesses. A time whose date or zone nobody said stays as it was typed.
 
-use jiff::{
-    civil::{Date, DateTime, Time},
-    tz::{Offset, TimeZone},
-};
+use jiff::civil::{Date, Time};
+
+pub(super) use super::zone::{Zone, instant};
+use super::zone::{ZONES, etc};
 
 /// A time at the start of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,64 +36,9 @@ impl Day {
     }
 }
 
-/// A zone as named: by its place, and by the offset that its name implies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Zone {
-    /// As written.
-    pub word: String,
-    /// The IANA name.
-    pub name: String,
-    /// The offset in minutes that the name implies (PST is always −8 h, Eastern is not).
-    pub implied: Option<i32>,
-}
-
-/// Abbreviations that mean one place. Those that mean several (CST, IST) stay unread.
-const ZONES: &[(&str, &str, Option<i32>)] = &[
-    ("UTC", "UTC", Some(0)), ("GMT", "UTC", Some(0)), ("Z", "UTC", Some(0)),
-    ("WET", "Europe/Lisbon", Some(0)), ("WEST", "Europe/Lisbon", Some(60)), ("BST", "Europe/London", Some(60)),
-    ("CET", "Europe/Brussels", Some(60)), ("CEST", "Europe/Brussels", Some(120)),
-    ("EET", "Europe/Athens", Some(120)), ("EEST", "Europe/Athens", Some(180)),
-    ("EST", "America/New_York", Some(-300)), ("EDT", "America/New_York", Some(-240)),
-    ("ET", "America/New_York", None), ("Eastern", "America/New_York", None),
-    ("CDT", "America/Chicago", Some(-300)), ("MDT", "America/Denver", Some(-360)),
-    ("PST", "America/Los_Angeles", Some(-480)), ("PDT", "America/Los_Angeles", Some(-420)),
-    ("PT", "America/Los_Angeles", None), ("Pacific", "America/Los_Angeles", None),
-    ("JST", "Asia/Tokyo", Some(540)), ("KST", "Asia/Seoul", Some(540)), ("SGT", "Asia/Singapore", Some(480)),
-    ("HKT", "Asia/Hong_Kong", Some(480)), ("AEST", "Australia/Sydney", Some(600)), ("AEDT", "Australia/Sydney", Some(660)),
-    ("NZST", "Pacific/Auckland", Some(720)), ("NZDT", "Pacific/Auckland", Some(780)),
-];
-
 const MONTHS: [&str; 12] = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 ];
-
-/// A local time in a zone as RFC 3339, or why it is not one instant.
-pub(super) fn instant(at: DateTime, zone: &Zone) -> Result<String, String> {
-    let tz = TimeZone::get(&zone.name).map_err(|_| format!("The zone {} is not known here.", zone.name))?;
-    let ambiguous = tz.to_ambiguous_zoned(at);
-    let named = match zone.implied {
-        Some(minutes) => {
-            let offset = Offset::from_seconds(minutes * 60).map_err(|_| "The offset is out of range.".to_owned())?;
-            let actual = tz.to_offset(offset.to_timestamp(at).map_err(|_| "The time is out of range.".to_owned())?);
-            if actual != offset {
-                return Err(format!(
-                    "{} in {} can mean {} or the clock of {} at that date ({}). The times stay as typed until someone says which.",
-                    zone.word, at.strftime("%B"), shown(offset), zone.name, shown(actual)
-                ));
-            }
-            offset
-        }
-        None => ambiguous.unambiguous().map_err(|_| format!("{at} happens twice or not at all in {}.", zone.name))?.offset(),
-    };
-    let offset = if named == Offset::UTC { "Z".to_owned() } else { shown(named) };
-    Ok(format!("{}{offset}", at.strftime("%Y-%m-%dT%H:%M:%S")))
-}
-
-fn shown(offset: Offset) -> String {
-    let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-}
 
 /// The time at the start of a text, if there is one.
 pub(super) fn leading(text: &str) -> Option<Leading> {
@@ -448,11 +393,6 @@ impl<'a> Scan<'a> {
             self.spaces();
         }
     }
-}
-
-/// `Etc/GMT-1` is one hour ahead of UTC: the sign of these names is turned round.
-fn etc(minutes: i32) -> Option<String> {
-    (minutes % 60 == 0).then(|| format!("Etc/GMT{}{}", if minutes > 0 { '-' } else { '+' }, minutes.abs() / 60))
 }
 
 fn checked(year: Option<i16>, month: i16, day: i16) -> Option<Day> {
