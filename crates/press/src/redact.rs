@@ -1,7 +1,7 @@
 //! What leaves the house: struck texts get their stand-ins, parts that stay inside are left out.
 //! Not here: deciding what is held back (postmortem::publish) and finding what looks private (the language analyser).
 
-use postmortem::write::document::{Action, ActionState, Block, BlockKind, Document, Entry, How, Inline, Mark, joined};
+use postmortem::write::document::{Action, ActionState, Block, BlockKind, Document, Entry, How, Inline, ListItem, Mark, joined};
 
 /// Each struck text with its stand-in, longest first, as `Redactions::strikes` gives them.
 pub type Strikes = [(String, String)];
@@ -9,104 +9,139 @@ pub type Strikes = [(String, String)];
 /// What stands where a whole part was left out.
 const PART_HELD_BACK: &str = "This part is held back.";
 
-/// Puts stand-ins into a text.
+/// Puts stand-ins into a text. Longer struck things win over shorter ones inside them, and a stand-in is never struck
+/// itself.
 pub fn text(text: &str, strikes: &Strikes) -> String {
-    let mut struck = text.to_owned();
-    for (what, stand_in) in strikes.iter().filter(|(what, _)| !what.is_empty()) {
-        struck = struck.replace(what, stand_in);
+    let mut struck = String::with_capacity(text.len());
+    let mut from = 0;
+    for (start, end, stand_in) in holes(text, strikes) {
+        struck.push_str(&text[from..start]);
+        struck.push_str(&stand_in);
+        from = end;
     }
+    struck.push_str(&text[from..]);
     struck
 }
 
-/// A document as it leaves the house. Blocks named in `inside` are left out with a sentence in their place, struck
-/// texts get their stand-ins wherever they stand (also across a change of marks, in link targets and in code), and
-/// always held back are: owners, trackers and states of actions, sources of entries, and markup that came with an import.
+/// A document as it leaves the house. Parts named in `inside` (blocks, items, entries, hows, actions) are left out with a
+/// sentence in their place, struck texts get their stand-ins wherever they stand (also across a change of marks, in link
+/// targets and in code), and always held back are: owners, trackers and states of actions, sources of entries, and markup
+/// that came with an import.
 pub fn document(document: &Document, inside: &[String], strikes: &Strikes) -> Document {
-    let mut blocks: Vec<Block> = Vec::new();
-    for block in &document.blocks {
-        if inside.contains(&block.id) {
-            // Neighbours that are held back together say so once.
-            if blocks.last().is_none_or(|last| *last != Block::paragraph(PART_HELD_BACK)) {
-                blocks.push(Block::paragraph(PART_HELD_BACK));
-            }
-        } else {
-            blocks.extend(self::block(block, strikes));
-        }
-    }
+    let mut blocks = Held { inside, strikes }.blocks(&document.blocks);
+    // Neighbours that are held back together say so once.
+    blocks.dedup_by(|next, block| is_sentence(&next.kind) && is_sentence(&block.kind));
     Document { blocks }
 }
 
-fn block(block: &Block, strikes: &Strikes) -> Option<Block> {
-    let kind = match &block.kind {
-        BlockKind::Raw { .. } => return None,
-        BlockKind::Rule => BlockKind::Rule,
-        BlockKind::Heading { level, section, text } => {
-            BlockKind::Heading { level: *level, section: section.clone(), text: inlines(text, strikes) }
+fn is_sentence(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph(text) if text == &sentence())
+}
+
+/// What stands where a part was left out.
+fn sentence() -> Vec<Inline> {
+    vec![Inline::text(PART_HELD_BACK)]
+}
+
+/// What is held back, on the way down through a document.
+#[derive(Clone, Copy)]
+struct Held<'a> {
+    inside: &'a [String],
+    strikes: &'a Strikes,
+}
+
+impl Held<'_> {
+    fn is_inside(self, id: &str) -> bool {
+        !id.is_empty() && self.inside.iter().any(|held| held == id)
+    }
+
+    fn blocks(self, blocks: &[Block]) -> Vec<Block> {
+        blocks.iter().filter_map(|block| self.block(block)).collect()
+    }
+
+    fn block(self, block: &Block) -> Option<Block> {
+        if self.is_inside(&block.id) {
+            return Some(Block::paragraph(PART_HELD_BACK));
         }
-        BlockKind::Paragraph(text) => BlockKind::Paragraph(inlines(text, strikes)),
-        BlockKind::Quote(inner) => BlockKind::Quote(blocks(inner, strikes)),
-        BlockKind::Code { language, text } => {
-            BlockKind::Code { language: language.clone(), text: self::text(text, strikes) }
-        }
-        BlockKind::BulletList(items) => BlockKind::BulletList(list(items, strikes)),
-        BlockKind::OrderedList { start, items } => BlockKind::OrderedList { start: *start, items: list(items, strikes) },
-        BlockKind::Table(rows) => {
-            let mut rows = rows.clone();
-            for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-                cell.blocks = blocks(&cell.blocks, strikes);
+        let strikes = self.strikes;
+        let kind = match &block.kind {
+            BlockKind::Raw { .. } => return None,
+            BlockKind::Rule => BlockKind::Rule,
+            BlockKind::Heading { level, section, text } => {
+                BlockKind::Heading { level: *level, section: section.clone(), text: inlines(text, strikes) }
             }
-            BlockKind::Table(rows)
+            BlockKind::Paragraph(text) => BlockKind::Paragraph(inlines(text, strikes)),
+            BlockKind::Quote(inner) => BlockKind::Quote(self.blocks(inner)),
+            BlockKind::Code { language, text } => {
+                BlockKind::Code { language: self::text(language, strikes), text: self::text(text, strikes) }
+            }
+            BlockKind::BulletList(items) => BlockKind::BulletList(self.list(items)),
+            BlockKind::OrderedList { start, items } => BlockKind::OrderedList { start: *start, items: self.list(items) },
+            BlockKind::Table(rows) => {
+                let mut rows = rows.clone();
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.blocks = self.blocks(&cell.blocks);
+                }
+                BlockKind::Table(rows)
+            }
+            BlockKind::Timeline(entries) => BlockKind::Timeline(entries.iter().map(|entry| self.entry(entry)).collect()),
+            BlockKind::Hows(hows) => BlockKind::Hows(hows.iter().map(|how| self.how(how)).collect()),
+            BlockKind::Actions(actions) => BlockKind::Actions(actions.iter().map(|action| self.action(action)).collect()),
+        };
+        Some(Block { id: block.id.clone(), kind })
+    }
+
+    fn list(self, items: &[ListItem]) -> Vec<ListItem> {
+        let item = |item: &ListItem| {
+            if self.is_inside(&item.id) {
+                return ListItem { blocks: vec![Block::paragraph(PART_HELD_BACK)], ..ListItem::default() };
+            }
+            ListItem { blocks: self.blocks(&item.blocks), ..item.clone() }
+        };
+        items.iter().map(item).collect()
+    }
+
+    fn entry(self, entry: &Entry) -> Entry {
+        if self.is_inside(&entry.id) {
+            return Entry { text: sentence(), ..Entry::default() };
         }
-        BlockKind::Timeline(entries) => BlockKind::Timeline(entries.iter().map(|entry| self::entry(entry, strikes)).collect()),
-        BlockKind::Hows(hows) => BlockKind::Hows(hows.iter().map(|how| self::how(how, strikes)).collect()),
-        BlockKind::Actions(actions) => BlockKind::Actions(actions.iter().map(|action| self::action(action, strikes)).collect()),
-    };
-    Some(Block { id: block.id.clone(), kind })
-}
-
-fn blocks(blocks: &[Block], strikes: &Strikes) -> Vec<Block> {
-    blocks.iter().filter_map(|inner| block(inner, strikes)).collect()
-}
-
-fn list(items: &[postmortem::write::document::ListItem], strikes: &Strikes) -> Vec<postmortem::write::document::ListItem> {
-    let mut items = items.to_vec();
-    for item in &mut items {
-        item.blocks = blocks(&item.blocks, strikes);
+        Entry {
+            typed: text(&entry.typed, self.strikes),
+            source: String::new(),
+            text: inlines(&entry.text, self.strikes),
+            blocks: self.blocks(&entry.blocks),
+            known_then: inlines(&entry.known_then, self.strikes),
+            known_now: inlines(&entry.known_now, self.strikes),
+            ..entry.clone()
+        }
     }
-    items
-}
 
-fn entry(entry: &Entry, strikes: &Strikes) -> Entry {
-    Entry {
-        typed: text(&entry.typed, strikes),
-        source: String::new(),
-        text: inlines(&entry.text, strikes),
-        blocks: blocks(&entry.blocks, strikes),
-        known_then: inlines(&entry.known_then, strikes),
-        known_now: inlines(&entry.known_now, strikes),
-        ..entry.clone()
+    /// A how that stays inside takes what is below it along.
+    fn how(self, how: &How) -> How {
+        if self.is_inside(&how.id) {
+            return How { text: sentence(), ..How::default() };
+        }
+        How {
+            text: inlines(&how.text, self.strikes),
+            hows: how.hows.iter().map(|inner| self.how(inner)).collect(),
+            ..how.clone()
+        }
     }
-}
 
-fn how(how: &How, strikes: &Strikes) -> How {
-    How {
-        text: inlines(&how.text, strikes),
-        hows: how.hows.iter().map(|inner| self::how(inner, strikes)).collect(),
-        ..how.clone()
-    }
-}
-
-fn action(action: &Action, strikes: &Strikes) -> Action {
-    let is_done = matches!(action.state.as_str(), "done" | "verified");
-    Action {
-        text: inlines(&action.text, strikes),
-        end_state: inlines(&action.end_state, strikes),
-        owner: String::new(),
-        tracker: String::new(),
-        priority: None,
-        // Outside it is told whether it is done, and nothing of the way there.
-        state: if is_done { ActionState::Done } else { ActionState::Committed },
-        ..action.clone()
+    fn action(self, action: &Action) -> Action {
+        if self.is_inside(&action.id) {
+            return Action { text: sentence(), ..Action::default() };
+        }
+        Action {
+            text: inlines(&action.text, self.strikes),
+            end_state: inlines(&action.end_state, self.strikes),
+            owner: String::new(),
+            tracker: String::new(),
+            priority: None,
+            // Outside it is told whether it is done, and nothing of the way there.
+            state: if action.state.is_done() { ActionState::Done } else { ActionState::Committed },
+            ..action.clone()
+        }
     }
 }
 
@@ -142,7 +177,7 @@ fn inlines(content: &[Inline], strikes: &Strikes) -> Vec<Inline> {
             }
             Inline::Break => out.push(Inline::Break),
             Inline::Image { src, alt, title, marks } => out.push(Inline::Image {
-                src: text(src, strikes),
+                src: address(src, strikes),
                 alt: text(alt, strikes),
                 title: text(title, strikes),
                 marks: marks.iter().map(|mark| self::mark(mark, strikes)).collect(),
@@ -158,9 +193,45 @@ fn piece(text: &str, marks: &[Mark], strikes: &Strikes) -> Inline {
 
 fn mark(mark: &Mark, strikes: &Strikes) -> Mark {
     match mark {
-        Mark::Link { href, title } => Mark::Link { href: text(href, strikes), title: text(title, strikes) },
+        Mark::Link { href, title } => Mark::Link { href: address(href, strikes), title: text(title, strikes) },
         other => other.clone(),
     }
+}
+
+/// An address that names a struck thing, in any spelling (`ana%40corp.io`), leads nowhere: with a stand-in in it it would
+/// not lead where it led, and no other part of it can be trusted to say nothing.
+fn address(address: &str, strikes: &Strikes) -> String {
+    let read = decoded(address).to_lowercase();
+    let names = strikes.iter().any(|(what, _)| !what.is_empty() && read.contains(&what.to_lowercase()));
+    if names { String::new() } else { address.to_owned() }
+}
+
+/// Percent-encoding undone, as often as it was done.
+fn decoded(address: &str) -> String {
+    let mut address = address.to_owned();
+    for _ in 0..4 {
+        let mut bytes = Vec::with_capacity(address.len());
+        let mut rest = address.as_bytes();
+        while let Some((first, more)) = rest.split_first() {
+            let pair = more.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+            match pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+                Some(byte) => {
+                    bytes.push(byte);
+                    rest = &more[2..];
+                }
+                None => {
+                    bytes.push(*first);
+                    rest = more;
+                }
+            }
+        }
+        let next = String::from_utf8_lossy(&bytes).into_owned();
+        if next == address {
+            break;
+        }
+        address = next;
+    }
+    address
 }
 
 /// What an inline adds to the plain text in which struck things are looked for.
@@ -172,18 +243,21 @@ fn letters(inline: &Inline) -> &str {
     }
 }
 
-/// Where struck things stand in a plain text, in order and without overlaps; longer things win over shorter ones.
+/// Where struck things stand in a plain text, in order and without overlaps. Longer things win over shorter ones; of
+/// two that overlap nothing is left, not even the part that only one of them covers.
 fn holes(plain: &str, strikes: &Strikes) -> Vec<(usize, usize, String)> {
-    let mut holes: Vec<(usize, usize, String)> = Vec::new();
+    let mut found: Vec<(usize, usize, &String)> = Vec::new();
     for (what, stand_in) in strikes.iter().filter(|(what, _)| !what.is_empty()) {
-        for (start, _) in plain.match_indices(what.as_str()) {
-            let end = start + what.len();
-            if holes.iter().all(|(from, to, _)| end <= *from || start >= *to) {
-                holes.push((start, end, stand_in.clone()));
-            }
+        found.extend(plain.match_indices(what.as_str()).map(|(start, _)| (start, start + what.len(), stand_in)));
+    }
+    found.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+    let mut holes: Vec<(usize, usize, String)> = Vec::new();
+    for (start, end, stand_in) in found {
+        match holes.last_mut() {
+            Some((_, last, _)) if start < *last => *last = end.max(*last),
+            _ => holes.push((start, end, stand_in.clone())),
         }
     }
-    holes.sort();
     holes
 }
 
@@ -247,6 +321,43 @@ mod tests {
         let after = document(&before, &["p1".into(), "p2".into()], &[]);
         assert_eq!(after.blocks.len(), 2);
         assert!(!said(&after).contains("one") && !said(&after).contains("two"));
+    }
+
+    #[test]
+    fn items_entries_hows_and_actions_can_stay_inside_by_themselves() {
+        let held = |id: &str| id.to_owned();
+        let text = |words: &str| vec![Inline::text(words)];
+        let item = |id: &str| ListItem { id: held(id), checked: None, blocks: vec![Block::paragraph(&format!("item {id}"))] };
+        let inner = How { id: held("h2"), text: text("inner how"), ..How::default() };
+        let how = How { id: held("h1"), text: text("outer how"), hows: vec![inner], ..How::default() };
+        let before = Document {
+            blocks: vec![
+                Block::new(BlockKind::BulletList(vec![item("i1"), item("i2")])),
+                Block::new(BlockKind::Timeline(vec![Entry { id: held("e1"), typed: held("14:51"), text: text("an entry"), ..Entry::default() }])),
+                Block::new(BlockKind::Hows(vec![how])),
+                Block::new(BlockKind::Actions(vec![Action { id: held("a1"), text: text("an action"), ..Action::default() }])),
+            ],
+        };
+        let after = said(&document(&before, &["i1".into(), "e1".into(), "h1".into(), "a1".into()], &[]));
+        for gone in ["item i1", "an entry", "14:51", "outer how", "inner how", "an action"] {
+            assert!(!after.contains(gone), "{gone} is still in {after}");
+        }
+        assert!(after.contains("item i2"));
+    }
+
+    #[test]
+    fn an_address_that_spells_a_struck_thing_otherwise_leads_nowhere() {
+        for href in ["https://x.example/?u=ana%40corp.io", "https://x.example/?u=ana%2540corp.io", "mailto:ANA@corp.io", "https://x.example/%61na"] {
+            let link = Mark::Link { href: href.into(), title: String::new() };
+            let after = said(&document(&paragraph(vec![Inline::marked("here", [link])]), &[], &strikes()));
+            assert!(!after.contains("x.example") && !after.contains("corp.io"), "{after}");
+        }
+    }
+
+    #[test]
+    fn of_two_struck_things_that_overlap_nothing_is_left_and_stand_ins_are_not_struck() {
+        let strikes = [("abcd".to_owned(), "[person cde]".to_owned()), ("cde".into(), "[B]".into())];
+        assert_eq!(text("xabcdey cde", &strikes), "x[person cde]y [B]");
     }
 
     proptest! {

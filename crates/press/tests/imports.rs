@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use postmortem::write::document::Document;
 use press::markdown::{Heading, Imported, read_named, write};
 
 /// The folder with the files: `FIVEHOWS_POSTMORTEMS`, or beside the repository.
@@ -111,6 +112,21 @@ fn an_export_is_read_back_equal() {
         assert_eq!(first.title, second.title, "{name}");
         assert_eq!(first.document.without_ids(), second.document.clone().without_ids(), "{name}");
         assert_eq!(exported(&second), written, "{name}");
+    }
+}
+
+#[test]
+fn every_import_can_be_shown_edited_and_redacted() {
+    for (name, text) in files() {
+        let document = read_named(&text, &name).document;
+        assert_eq!(Document::from_json(&document.to_json()).as_ref(), Ok(&document), "{name}");
+        let html = press::html::document(&document, press::html::Shown::default());
+        for tag in ["<script", "<iframe", "<img", "javascript:"] {
+            assert!(!html.contains(tag), "{name} has {tag}");
+        }
+        let strikes = [("crates".to_owned(), "[A]".to_owned()), ("the".to_owned(), "[B]".to_owned())];
+        let left = press::redact::document(&document, &[], &strikes).to_json().to_string();
+        assert!(!left.contains("crates") && !left.contains(" the "), "{name}");
     }
 }
 
