@@ -110,8 +110,12 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
     }
     // "the team that broke the record", "we broke it down": no object, no harm. A department needs an object right behind.
     let end = particle.unwrap_or(index + 1);
-    let after = reading.tokens.get(end);
-    let has_object = reading.chunk_at(end).is_some() || after.is_some_and(|token| matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number) || token.is(class::DET | class::POSS));
+    let mut behind = end;
+    while behind < end + 3 && reading.is(behind, class::ADV) && !reading.is(behind, class::DET) {
+        behind += 1;
+    }
+    let after = reading.tokens.get(behind);
+    let has_object = reading.chunk_at(behind).is_some() || after.is_some_and(|token| matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number) || token.is(class::DET | class::POSS));
     let base_form_of_noun = reading.is(index, class::SYSTEM) && subject.who == Who::Department;
     ((has_object || particle.is_some() && subject.who != Who::Department) && !base_form_of_noun && modal_is_past(reading, index)).then_some(end)
 }
@@ -135,7 +139,7 @@ fn harms_a_thing(reading: &Reading<'_>, index: usize) -> bool {
     const HARMED: &[&str] = &[
         "outage", "incident", "prod", "production", "quorum", "downtime", "loss", "disruption", "damage", "crash", "failure", "failures", "breach", "mess", "chaos", "corruption", "regression", "bug", "defect", "primary", "cluster", "fleet", "customers",
         "service", "site", "checkout", "everything", "everyone", "data", "backups", "backup", "delay", "delays", "errors", "error", "problem", "trouble", "havoc", "this", "it", "flood", "leak", "backlog", "blackout", "collapse", "standstill", "darkness",
-        "credentials", "network", "platform", "website", "records", "snapshots", "secrets", "queue", "queues", "launch", "migration", "ledger", "api", "region", "database", "us", "load-shedding", "invoices",
+        "credentials", "network", "platform", "website", "records", "snapshots", "secrets", "queue", "queues", "launch", "migration", "ledger", "api", "region", "database", "us", "load-shedding", "invoices", "whole", "half", "fleet", "archive", "archives",
     ];
     (index + 1..(index + 8).min(reading.tokens.len())).take_while(|at| !(reading.tokens[*at].kind == Kind::Mark)).any(|at| HARMED.iter().any(|word| reading.is_word(at, word)))
 }

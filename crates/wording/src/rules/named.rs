@@ -90,8 +90,10 @@ fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             return false;
         }
     }
+    // "Reviewed on 21 August by …", a line of its own.
     let by = (from..to.min(reading.tokens.len())).find(|at| reading.is_word(*at, "by"));
-    by.is_some_and(|by| by > 0 && ["prepared", "reviewed", "written", "approved", "drafted", "compiled"].iter().any(|word| reading.is_word(by - 1, word)) && by <= 2)
+    let made = ["prepared", "reviewed", "written", "approved", "drafted", "compiled", "edited", "facilitated", "authored", "published", "signed"];
+    reading.tokens.len() <= 18 && by.is_some_and(|by| (by.saturating_sub(5)..by).any(|at| at <= reading.lead + 2 && made.iter().any(|word| reading.is_word(at, word))))
 }
 
 /// Whether the name at `index` stands in a small field inside a sentence: "(owner: Ana)", "— assignee: Tomoko", "thanks to …".
@@ -115,7 +117,10 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     let last = reading.tokens[index + 1..].iter().all(|token| token.kind == Kind::Mark);
     let only = reading.block.kind == BlockKind::Cell && reading.tokens.len() <= 3;
     let owner_to = reading.is_word(index + 1, "to") && !reading.is_word(index + 2, "be") && reading.is(index + 2, class::BASE);
-    actions && (owner_to || bracket || last || reading.tokens.get(index + 1).is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle)) || only
+    // In an action a name that neither acts nor is acted upon is its owner: "…; Petter, by Friday".
+    let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX) || matches!(reading.text(index + 1), "'s" | "\u{2019}s") || reading.is_word(index + 1, "to");
+    let acted_upon = index > 0 && (reading.is(index - 1, class::BASE | class::PREP) && !reading.is_word(index - 1, "by") && !reading.is_word(index - 1, "with"));
+    actions && (!acts && !acted_upon || owner_to || bracket || last || reading.tokens.get(index + 1).is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle)) || only
 }
 
 /// Speakers of pasted chat: "<jpark> who is running …".
