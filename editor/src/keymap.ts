@@ -7,6 +7,7 @@ import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-li
 import type { Command } from "prosemirror-state";
 import { goToNextCell } from "prosemirror-tables";
 import { redoCommand, undoCommand } from "y-prosemirror";
+import { onward } from "./onward.ts";
 
 const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|[oa]d)/.test(navigator.platform);
 
@@ -29,9 +30,9 @@ export function textKeys(schema: Schema): Record<string, Command> {
     "Shift-Enter": lineBreak,
     "Mod-Enter": lineBreak,
     Enter: splitListItem(item, { checked: "" }),
-    // Tab moves only where it has a meaning; elsewhere it goes on through the page.
-    Tab: chainCommands(goToNextCell(1), sinkListItem(item)),
-    "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(item)),
+    // Tab moves words only where that has a meaning; elsewhere it goes on through the page.
+    Tab: chainCommands(goToNextCell(1), sinkListItem(item), onward(1)),
+    "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(item), onward(-1)),
     Backspace: undoInputRule,
   };
   for (const level of [2, 3, 4]) keys[`Mod-Alt-${level}`] = setBlockType(nodes.heading!, { level });
