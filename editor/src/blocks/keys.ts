@@ -4,6 +4,7 @@ import { Fragment, type Node, type NodeType, type ResolvedPos } from "prosemirro
 import { Selection, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { newId } from "../ids.ts";
+import { onward } from "../onward.ts";
 
 /** The tree grows no deeper than this, in the editor and on the server. */
 const MAX_DEPTH = 20;
@@ -132,7 +133,8 @@ const entryTab = (step: 1 | -1): Command => (state, dispatch, view) => {
   if (here + step < 0) { focusClock(view, entry.pos); return true; }
   if (wanted === undefined) {
     const next = entry.pos + entry.node.nodeSize;
-    if (state.doc.nodeAt(next)?.type.name !== "timeline_entry") return leaveBlock(state, dispatch);
+    // Behind the last entry stands the button that adds one.
+    if (state.doc.nodeAt(next)?.type.name !== "timeline_entry") return onward(1)(state, dispatch, view);
     focusClock(view, next);
     return true;
   }
