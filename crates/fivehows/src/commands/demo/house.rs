@@ -32,6 +32,15 @@ use super::stories::Story;
 pub const PASSWORD: &str = "how was that possible";
 /// The address of the demo admin.
 pub const ADMIN: &str = "admin@example.org";
+/// The name of the demo admin.
+pub const ADMIN_NAME: &str = "Demo Admin";
+/// The others: two reviewers, two who write.
+pub const PEOPLE: [(&str, &str, Role); 4] = [
+    ("isla.halyard@example.org", "Isla Halyard", Role::Reviewer),
+    ("bram.fairlead@example.org", "Bram Fairlead", Role::Reviewer),
+    ("nell.windlass@example.org", "Nell Windlass", Role::Member),
+    ("odd.sounding@example.org", "Odd Sounding", Role::Member),
+];
 
 /// The demo house while its past is being told.
 pub struct House {
@@ -51,14 +60,9 @@ pub struct House {
 impl House {
     /// Opens the house on its first day and lets its people in.
     pub async fn found(app: App, clock: Arc<StoppedClock>, today: Date) -> Result<Self> {
-        let admin = actor(first_admin::create(&app, ADMIN, "Demo Admin", PASSWORD).await?);
+        let admin = actor(first_admin::create(&app, ADMIN, ADMIN_NAME, PASSWORD).await?);
         let mut others = Vec::new();
-        for (email, name, role) in [
-            ("isla.halyard@example.org", "Isla Halyard", Role::Reviewer),
-            ("bram.fairlead@example.org", "Bram Fairlead", Role::Reviewer),
-            ("nell.windlass@example.org", "Nell Windlass", Role::Member),
-            ("odd.sounding@example.org", "Odd Sounding", Role::Member),
-        ] {
+        for (email, name, role) in PEOPLE {
             others.push(actor(people::add(&app, &admin, email, name, role, PASSWORD).await?));
         }
         let [isla, bram, nell, odd] = others.try_into().map_err(|_| Failure::broken("the demo house has four people beside its admin"))?;

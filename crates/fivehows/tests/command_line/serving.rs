@@ -1,14 +1,11 @@
 //! The program while it serves: it says where, answers, and ends well when it is asked to.
 //! Not here: the pages themselves (web, and the journeys in e2e).
-#![cfg(unix)]
-
-mod program;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use program::House;
+use crate::program::House;
 
 /// A program that serves until it is told to end.
 struct Serving {

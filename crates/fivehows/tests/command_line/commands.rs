@@ -1,9 +1,7 @@
 //! The command line as an operator meets it: what is printed where, and with which code it ends.
-//! Not here: the pages of `serve` and `demo` (serving.rs), and what the analyser finds (wording).
+//! Not here: the pages of `serve` and `demo` (serving), and what the analyser finds (wording).
 
-mod program;
-
-use program::House;
+use crate::program::House;
 
 const GATES: &str = "# Gates refused valid tickets\n\n## Summary\n\nGates refused tickets for 74 minutes.\n\n## Timeline\n\n- 2025-11-12 05:40 UTC - a new key is published\n- 2025-11-12 06:54 UTC - the previous key signs again\n\n## Action items\n\n- [ ] Read the list of keys every ten minutes\n";
 
