@@ -11,7 +11,7 @@ import { ADMIN, WRITER, api, createToken, incident } from './world/people.mjs'
 
 let house
 before(async () => { house = await openHouse({ people: [ADMIN, WRITER] }) })
-after(() => house.close())
+after(() => house?.close())
 
 test('the first visit makes the admin, and the second finds a door', async (t) => {
   const fresh = await openHouse({ people: [] })

@@ -1,0 +1,234 @@
+// Write: two people in one document, findings beside the words, blocks filled by keyboard, and a line that tells the truth.
+// What survives a kill while stock clients type is in kill.test.mjs.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { noObstacles } from './world/axe.mjs'
+import { expectComplaints } from './world/browser.mjs'
+import { bodyOf, caretIn, everyoneSees, openDocument, says, serverHas, status, wordsOf, writeIn } from './world/desk.mjs'
+import { tabTo } from './world/hands.mjs'
+import { openHouse } from './world/house.mjs'
+import { SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { until } from './world/until.mjs'
+
+const NO_LINE = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket|Failed to fetch|Failed to load resource/
+
+let house
+let token
+before(async () => {
+  house = await openHouse({ people: [WRITER, SECOND_WRITER] })
+  token = await createToken(house.server, WRITER)
+})
+after(() => house?.close())
+
+test('a postmortem begins from its incident, and knows what the incident knows', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'Search answers slowly' })
+  await openDocument(page, number)
+  assert.match(await wordsOf(page), /120,000 users were affected/)
+  const clocks = await page.locator('#editor-text .entry-clock').evaluateAll((fields) => fields.map((field) => field.value))
+  assert.deepEqual(clocks, ['09:58', '10:04', '11:10', '11:40'])
+  for (const section of ['summary', 'impact', 'trigger', 'detection', 'resolution', 'factors', 'lessons', 'went_well', 'went_poorly', 'lucky', 'timeline', 'actions', 'background', 'glossary', 'supporting']) {
+    assert.equal(await page.locator(`#editor-text [data-section="${section}"]`).count(), 1, section)
+  }
+  await noObstacles(page)
+})
+
+test('two people type at the same time, and see each other by name', async (t) => {
+  const number = await startPostmortem(house.server, token, { title: 'Written by two' })
+  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
+  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  const sentences = ['The index moved to new machines at ten in the morning.', 'Nine in ten searches timed out until the old index served again.']
+  await Promise.all([writeIn(wren, 'trigger', sentences[0]), writeIn(tove, 'summary', sentences[1])])
+  for (const sentence of sentences) await everyoneSees([wren, tove], sentence)
+  assert.equal(await wordsOf(wren), await wordsOf(tove), 'both see the same document')
+
+  await wren.locator('#editor-presence [aria-label^="Tove Marsh"]').waitFor()
+  await tove.locator('#editor-presence [aria-label^="Wren Calder"]').waitFor()
+  assert.equal(await wren.locator('#editor-text .cursor').first().textContent(), 'Tove')
+  assert.equal(await bodyOf(tove, 'trigger').locator('.cursor').textContent(), 'Wren')
+
+  // In one and the same paragraph, too, each keeps whole words.
+  await Promise.all([caretIn(wren, 'resolution'), caretIn(tove, 'resolution')])
+  await Promise.all([wren.keyboard.type('Traffic went back to the old index. '), tove.keyboard.type('The new one was warmed for an hour. ')])
+  for (const sentence of ['Traffic went back to the old index.', 'The new one was warmed for an hour.']) await everyoneSees([wren, tove], sentence)
+  await until('both see the same document', async () => (await wordsOf(wren)) === (await wordsOf(tove)))
+  for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
+  await serverHas(wren, number, sentences[0])
+})
+
+test('blame is underlined as it is typed; the card names the bias, asks a better question and offers a wording', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'Words with a finger in them' })
+  await openDocument(page, number)
+  await writeIn(page, 'summary', 'The on-call engineer should have noticed the alert.')
+  const underlined = bodyOf(page, 'summary').locator('.finding')
+  const typed = performance.now()
+  await until('the words are underlined', async () => (await underlined.count()) > 0)
+  t.diagnostic(`underlined ${Math.round(performance.now() - typed)} ms after the last letter`)
+  await writeIn(page, 'trigger', 'A careless engineer forgot to run the test.')
+  await until('the next are underlined too', async () => (await bodyOf(page, 'trigger').locator('.finding').count()) > 0)
+  assert.match(await page.locator('#editor-outline').innerText(), /Summary[^]*finding/)
+
+  await underlined.first().click()
+  const card = page.locator('#finding-card')
+  await card.waitFor()
+  assert.equal(await card.locator('h3').innerText(), 'Hindsight bias')
+  assert.match(await card.locator('.ask-instead').innerText(), /\?$/)
+  assert.ok((await card.locator('.wording').innerText()).length > 0)
+  assert.match(await card.getByRole('link', { name: /The lesson/ }).getAttribute('href'), /^\/learn\//)
+  await noObstacles(page)
+})
+
+test('a quick fix is used by keyboard alone, and F8 goes on to the next finding', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'Fixed by hand' })
+  await openDocument(page, number)
+  await writeIn(page, 'summary', 'The deploy failed due to human error.')
+  await writeIn(page, 'trigger', 'The team carelessly skipped the canary.')
+  await until('both are underlined', async () => (await bodyOf(page, 'summary').locator('.finding').count()) > 0 && (await bodyOf(page, 'trigger').locator('.finding').count()) > 0)
+  await caretIn(page, 'summary')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('F8')
+  const card = page.locator('#finding-card')
+  await card.waitFor()
+  const first = await card.locator('h3').innerText()
+  const before = await bodyOf(page, 'summary').innerText()
+  await page.keyboard.press('F8')
+  await until('the card tells of the next one', async () => (await card.innerText()).includes('?') && (await page.locator('.finding.open').innerText()) !== before)
+  await page.keyboard.press('Shift+F8')
+  await until('the card is back at the first', async () => (await card.locator('h3').innerText()) === first && (await bodyOf(page, 'summary').locator('.finding.open').count()) === 1)
+  const wording = await card.locator('.wording').innerText()
+  await page.keyboard.press('Control+.')
+  await tabTo(page, card.getByRole('button', { name: 'Use this wording' }))
+  await page.keyboard.press('Enter')
+  await until('the wording stands in the text', async () => (await bodyOf(page, 'summary').innerText()).includes(wording))
+  assert.notEqual(await bodyOf(page, 'summary').innerText(), before)
+  await until('the underline is gone', async () => (await bodyOf(page, 'summary').locator('.finding').count()) === 0)
+  await page.keyboard.press('Control+z')
+  await until('undo brings the words back', async () => (await bodyOf(page, 'summary').innerText()).includes('human error'))
+})
+
+test('a finding is left as it is with a reason, for everyone', async (t) => {
+  const number = await startPostmortem(house.server, token, { title: 'Left as it is' })
+  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
+  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  await writeIn(wren, 'summary', 'The deploy failed due to human error.')
+  for (const page of [wren, tove]) await until('the words are underlined', async () => (await bodyOf(page, 'summary').locator('.finding').count()) > 0)
+  await bodyOf(wren, 'summary').locator('.finding').first().click()
+  await wren.getByRole('button', { name: 'Ignore, with a reason' }).click()
+  await wren.getByLabel('Reason').fill('It quotes the first report.')
+  await wren.getByRole('button', { name: 'Ignore it' }).click()
+  for (const page of [wren, tove]) await until('the underline is gone', async () => (await bodyOf(page, 'summary').locator('.finding').count()) === 0)
+})
+
+test('timeline, hows and actions are filled with the keyboard alone, and a reload keeps everything', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'Filled by keyboard' })
+  await openDocument(page, number)
+  await tabTo(page, page.locator('#editor-text'))
+
+  // A timeline entry: Enter behind the last one, its time, its words, what was known then and what is known now.
+  await page.locator('#editor-text .entry-what').last().click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('12:15 CET')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('The last shard is warm.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('All graphs were green.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('One graph had stopped drawing.')
+  const entry = page.locator('#editor-text .entry:not(.gap)').last()
+  assert.equal(await entry.locator('.entry-clock').inputValue(), '12:15')
+  assert.equal(await entry.locator('.entry-zone').innerText(), 'CET')
+
+  // The tree: words, Enter asks again, Tab goes deeper.
+  await page.locator('#editor-text .how-what').first().click()
+  await page.keyboard.type('The new index started cold.')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Nothing warmed it before traffic came.')
+  assert.equal(await page.locator('#editor-text .how-node .how-node').count(), 1)
+
+  // An action: words, Enter, end state, Tab to owner, day, kind.
+  await page.keyboard.press('Escape')
+  const add = page.getByRole('button', { name: 'Add an action' })
+  await tabTo(page, add)
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Warm a new index before it takes traffic')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('No index takes traffic with a cache hit rate under 80 %')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Wren Calder')
+  await page.keyboard.press('Enter')
+  // The third of March is the third of March wherever the browser comes from.
+  await page.keyboard.type('03032027')
+  await tabTo(page, page.getByLabel('Kind', { exact: true }).last())
+  await page.keyboard.type('prevent')
+  const action = page.locator('#editor-text .action')
+  assert.equal(await action.getByLabel('Owner', { exact: true }).inputValue(), 'Wren Calder')
+  assert.equal(await action.getByLabel('Due').inputValue(), '2027-03-03')
+  assert.equal(await action.getByLabel('Kind', { exact: true }).inputValue(), 'prevent')
+  await noObstacles(page)
+
+  await serverHas(page, number, 'No index takes traffic')
+  await says(page, /^(Saved|Everything is saved)/)
+  const before = await wordsOf(page)
+  await openDocument(page, number)
+  await until('the words are as they were', async () => (await wordsOf(page)) === before)
+  assert.equal(await page.locator('#editor-text .entry:not(.gap)').last().locator('.entry-clock').inputValue(), '12:15')
+  assert.equal(await page.locator('#editor-text .action').getByLabel('Due').inputValue(), '2027-03-03')
+})
+
+test('without a network the line says so, writing goes on, and both sides merge when it is back', async (t) => {
+  const number = await startPostmortem(house.server, token, { title: 'Written in a tunnel' })
+  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
+  expectComplaints(wren, NO_LINE)
+  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  await wren.context().setOffline(true)
+  await writeIn(wren, 'summary', 'Written without a line.')
+  await says(wren, /^Offline/)
+  await says(wren, /kept on this device/)
+  await writeIn(tove, 'summary', 'Written meanwhile. ')
+  await wren.context().setOffline(false)
+  for (const words of ['Written without a line.', 'Written meanwhile.']) await everyoneSees([wren, tove], words)
+  await says(wren, /^(Saved|Everything is saved)/)
+})
+
+test('what was written offline survives closing the tab', async (t) => {
+  const number = await startPostmortem(house.server, token, { title: 'A closed tab' })
+  const page = await house.visit(t, WRITER)
+  expectComplaints(page, NO_LINE)
+  await openDocument(page, number)
+  await page.context().setOffline(true)
+  await writeIn(page, 'summary', 'Only this device knows it.')
+  await says(page, /^Offline, kept on this device/)
+  await page.goto('about:blank')
+  await page.context().setOffline(false)
+  await openDocument(page, number)
+  await serverHas(page, number, 'Only this device knows it.')
+})
+
+test('a killed server is told, writing goes on, and nothing is lost when it is back', async (t) => {
+  const own = await openHouse({ people: [WRITER, SECOND_WRITER] })
+  t.after(() => own.close())
+  const number = await startPostmortem(own.server, await createToken(own.server, WRITER), { title: 'Struck while typing' })
+  const [wren, tove] = [await own.visit(t, WRITER), await own.visit(t, SECOND_WRITER)]
+  for (const page of [wren, tove]) expectComplaints(page, NO_LINE)
+  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  await Promise.all([caretIn(wren, 'summary'), caretIn(tove, 'trigger')])
+  const typing = Promise.all([
+    wren.keyboard.type('Before the stroke and after it, every letter counts for the writer.', { delay: 12 }),
+    tove.keyboard.type('The second one types through the same minute and loses nothing at all.', { delay: 12 })
+  ])
+  await until('the first words have arrived', async () => (await wordsOf(tove)).includes('Before'))
+  await own.server.kill()
+  await typing
+  for (const page of [wren, tove]) await says(page, /^Offline, kept on this device/)
+  await own.server.start()
+  for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
+  for (const words of ['every letter counts for the writer.', 'loses nothing at all.']) await everyoneSees([wren, tove], words)
+  await serverHas(wren, number, 'Before the stroke and after it, every letter counts for the writer.')
+  assert.doesNotMatch(await status(wren), /Offline/)
+})
