@@ -14,10 +14,21 @@ fn main() -> std::io::Result<()> {
             let from = text[..finding.span.start].rfind('\n').map_or(0, |at| at + 1);
             let to = text[finding.span.end..].find('\n').map_or(text.len(), |at| finding.span.end + at);
             let name = path.rsplit('/').next().unwrap_or("");
-            let start = (from..finding.span.start).rev().take(90).last().unwrap_or(finding.span.start);
-            let start = (start..=finding.span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(finding.span.start);
-            let end = (finding.span.end..to.min(finding.span.end + 80)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(finding.span.end);
-            println!("{name:.20} {:12} {:18} {}«{}»{}", finding.label.as_str(), finding.rule, &text[start..finding.span.start], &text[finding.span.clone()], &text[finding.span.end..end]);
+            let start = from.max(finding.span.start.saturating_sub(90));
+            let start =
+                (start..=finding.span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(finding.span.start);
+            let end = (finding.span.end..to.min(finding.span.end + 80))
+                .rev()
+                .find(|at| text.is_char_boundary(*at))
+                .unwrap_or(finding.span.end);
+            println!(
+                "{name:.20} {:12} {:18} {}«{}»{}",
+                finding.label.as_str(),
+                finding.rule,
+                &text[start..finding.span.start],
+                &text[finding.span.clone()],
+                &text[finding.span.end..end]
+            );
             for instead in &finding.instead {
                 println!("      -> {instead}");
             }

@@ -10,7 +10,8 @@ use std::path::Path;
 use serde_json::Value;
 use wording::{BlockKind, Context, Finding, Format, Label};
 
-const LABELS: [Label; 7] = [Label::Blame, Label::Trait, Label::Hindsight, Label::Animated, Label::Who, Label::PersonFix, Label::Named];
+const LABELS: [Label; 7] =
+    [Label::Blame, Label::Trait, Label::Hindsight, Label::Animated, Label::Who, Label::PersonFix, Label::Named];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -84,7 +85,10 @@ fn sentences(path: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
         let sentence: Value = serde_json::from_str(line)?;
         let (text, findings) = read(&sentence);
         let findings: Vec<&Finding> = findings.iter().filter(|finding| LABELS.contains(&finding.label)).collect();
-        let wanted: Vec<&str> = sentence["labels"].as_array().map(|labels| labels.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+        let wanted: Vec<&str> = sentence["labels"]
+            .as_array()
+            .map(|labels| labels.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
         any.add(!wanted.is_empty(), !findings.is_empty());
         for label in LABELS {
             let is_wanted = wanted.contains(&label.as_str());
@@ -92,15 +96,32 @@ fn sentences(path: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
             by_label.entry(label).or_default().add(is_wanted, !own.is_empty());
             if is_wanted && !own.is_empty() {
                 spans += 1;
-                let gold = sentence["spans"].as_array().into_iter().flatten().filter(|span| span["label"] == label.as_str());
-                overlapping += usize::from(gold.filter_map(|span| text.find(&strip(span["text"].as_str()?))).any(|at| own.iter().any(|finding| finding.span.start <= at || finding.span.contains(&at) || finding.span.start < at + 40)));
+                let gold =
+                    sentence["spans"].as_array().into_iter().flatten().filter(|span| span["label"] == label.as_str());
+                overlapping +=
+                    usize::from(gold.filter_map(|span| text.find(&strip(span["text"].as_str()?))).any(|at| {
+                        own.iter().any(|finding| {
+                            finding.span.start <= at || finding.span.contains(&at) || finding.span.start < at + 40
+                        })
+                    }));
             }
-            if is_wanted != !own.is_empty() && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str()) {
+            let is_found = !own.is_empty();
+            if is_wanted != is_found && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str()) {
                 let mark = if is_wanted { "MISSED" } else { "FALSE " };
                 let span = if is_wanted {
-                    sentence["spans"].as_array().into_iter().flatten().filter(|span| span["label"] == label.as_str()).filter_map(|span| span["text"].as_str()).collect::<Vec<_>>().join(" + ")
+                    sentence["spans"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter(|span| span["label"] == label.as_str())
+                        .filter_map(|span| span["text"].as_str())
+                        .collect::<Vec<_>>()
+                        .join(" + ")
                 } else {
-                    own.iter().map(|finding| format!("{}={}", finding.rule, &text[finding.span.clone()])).collect::<Vec<_>>().join(" + ")
+                    own.iter()
+                        .map(|finding| format!("{}={}", finding.rule, &text[finding.span.clone()]))
+                        .collect::<Vec<_>>()
+                        .join(" + ")
                 };
                 println!("{mark} {:10} [{}] {}", label.as_str(), span, sentence["text"].as_str().unwrap_or(""));
             }
@@ -112,7 +133,13 @@ fn sentences(path: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
     for (label, count) in &by_label {
         let (precision, recall, f1) = count.figures();
         sum += f1;
-        println!("  {:10} P {precision:.2} R {recall:.2} F1 {f1:.2}  ({} of {}, {} false)", label.as_str(), count.hit, count.hit + count.missed, count.false_alarm);
+        println!(
+            "  {:10} P {precision:.2} R {recall:.2} F1 {f1:.2}  ({} of {}, {} false)",
+            label.as_str(),
+            count.hit,
+            count.hit + count.missed,
+            count.false_alarm
+        );
     }
     println!("  macro F1 {:.3}", sum / by_label.len() as f64);
     Ok(())
@@ -132,7 +159,11 @@ fn documents(folder: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
     let mut any = Count::default();
     let mut by_label: BTreeMap<Label, Count> = BTreeMap::new();
     let mut words = 0;
-    let mut paths: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
     paths.sort();
     for path in paths {
         let text = std::fs::read_to_string(&path)?;
@@ -145,29 +176,49 @@ fn documents(folder: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
             at += line.len();
             let empty = Vec::new();
             let gold = wanted.get(&(name.clone(), index + 1)).unwrap_or(&empty);
-            let own: Vec<&Finding> = findings.iter().filter(|finding| LABELS.contains(&finding.label) && range.contains(&finding.span.start)).collect();
+            let own: Vec<&Finding> = findings
+                .iter()
+                .filter(|finding| LABELS.contains(&finding.label) && range.contains(&finding.span.start))
+                .collect();
             any.add(!gold.is_empty(), !own.is_empty());
             for label in LABELS {
                 let is_wanted = gold.iter().any(|wanted| wanted == label.as_str());
                 let found = own.iter().any(|finding| finding.label == label);
                 by_label.entry(label).or_default().add(is_wanted, found);
                 if is_wanted != found && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str()) {
-                    println!("{} {:10} {name}:{} {}", if is_wanted { "MISSED" } else { "FALSE " }, label.as_str(), index + 1, line.trim());
+                    println!(
+                        "{} {:10} {name}:{} {}",
+                        if is_wanted { "MISSED" } else { "FALSE " },
+                        label.as_str(),
+                        index + 1,
+                        line.trim()
+                    );
                 }
             }
         }
     }
     let (precision, recall, f1) = any.figures();
-    println!("{}: {words} words, by line: any label P {precision:.3} R {recall:.3} F1 {f1:.3}, {:.2} false lines per 1,000 words", folder.display(), any.false_alarm as f64 * 1000.0 / words as f64);
+    println!(
+        "{}: {words} words, by line: any label P {precision:.3} R {recall:.3} F1 {f1:.3}, {:.2} false lines per 1,000 words",
+        folder.display(),
+        any.false_alarm as f64 * 1000.0 / words as f64
+    );
     for (label, count) in &by_label {
         let (precision, recall, f1) = count.figures();
-        println!("  {:10} P {precision:.2} R {recall:.2} F1 {f1:.2}  ({} of {}, {} false)", label.as_str(), count.hit, count.hit + count.missed, count.false_alarm);
+        println!(
+            "  {:10} P {precision:.2} R {recall:.2} F1 {f1:.2}  ({} of {}, {} false)",
+            label.as_str(),
+            count.hit,
+            count.hit + count.missed,
+            count.false_alarm
+        );
     }
     Ok(())
 }
 
 fn privacy(path: &str, show: bool) -> Result<(), Box<dyn Error>> {
-    let (mut covered, mut gold_count, mut right, mut found_count, mut alarms, mut clean, mut agree) = (0, 0, 0, 0, 0, 0, 0);
+    let (mut covered, mut gold_count, mut right, mut found_count, mut alarms, mut clean, mut agree) =
+        (0, 0, 0, 0, 0, 0, 0);
     for line in std::fs::read_to_string(path)?.lines() {
         let case: Value = serde_json::from_str(line)?;
         let text = case["text"].as_str().unwrap_or("");
@@ -186,21 +237,32 @@ fn privacy(path: &str, show: bool) -> Result<(), Box<dyn Error>> {
         gold_count += gold.len();
         found_count += found.len();
         for (kind, range) in &gold {
-            let whole = text[range.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()).all(|(at, _)| found.iter().any(|private| private.span.contains(&(range.start + at))));
+            let whole = text[range.clone()]
+                .char_indices()
+                .filter(|(_, c)| c.is_alphanumeric())
+                .all(|(at, _)| found.iter().any(|private| private.span.contains(&(range.start + at))));
             covered += usize::from(whole);
-            agree += usize::from(whole && found.iter().any(|private| private.kind == *kind && private.span.start < range.end && range.start < private.span.end));
+            agree += usize::from(
+                whole
+                    && found.iter().any(|private| {
+                        private.kind == *kind && private.span.start < range.end && range.start < private.span.end
+                    }),
+            );
             if !whole && show {
                 println!("MISSED {kind} {:?} in {text:?}", &text[range.clone()]);
             }
         }
         for private in &found {
-            let overlaps = gold.iter().any(|(_, range)| private.span.start < range.end && range.start < private.span.end);
+            let overlaps =
+                gold.iter().any(|(_, range)| private.span.start < range.end && range.start < private.span.end);
             right += usize::from(overlaps);
             if !overlaps && show {
                 println!("FALSE  {} {:?} in {text:?}", private.kind, &text[private.span.clone()]);
             }
         }
     }
-    println!("{path}: covered {covered} of {gold_count} (kind agrees {agree}), precise {right} of {found_count}, {alarms} alarms on {clean} lines without");
+    println!(
+        "{path}: covered {covered} of {gold_count} (kind agrees {agree}), precise {right} of {found_count}, {alarms} alarms on {clean} lines without"
+    );
     Ok(())
 }

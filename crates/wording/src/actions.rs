@@ -20,22 +20,40 @@ pub struct Missing {
 /// ```
 pub fn missing(action_text: &str, end_state: &str, owner: &str, due: &str) -> Vec<Missing> {
     let mut out = Vec::new();
-    let mut tell = |rule: &'static str, message: String, question: &str| out.push(Missing { rule, message, question: question.to_string() });
+    let mut tell = |rule: &'static str, message: String, question: &str| {
+        out.push(Missing { rule, message, question: question.to_string() })
+    };
     let vague = vague_verb(action_text);
     if let Some(range) = &vague
         && end_state.trim().is_empty()
     {
         let verb = &action_text[range.clone()];
-        tell("vague-verb", format!("Nobody can tell when “{}” is done.", verb.to_lowercase()), "What will be true when it is done?");
+        tell(
+            "vague-verb",
+            format!("Nobody can tell when “{}” is done.", verb.to_lowercase()),
+            "What will be true when it is done?",
+        );
     }
     if owner.trim().is_empty() {
-        tell("no-owner", "No one owns this action yet; without an owner it waits for everyone.".to_string(), "Who will see it through?");
+        tell(
+            "no-owner",
+            "No one owns this action yet; without an owner it waits for everyone.".to_string(),
+            "Who will see it through?",
+        );
     }
     if due.trim().is_empty() {
-        tell("no-due-date", "This action has no due date yet; without one it comes after everything else.".to_string(), "By when will it be done?");
+        tell(
+            "no-due-date",
+            "This action has no due date yet; without one it comes after everything else.".to_string(),
+            "By when will it be done?",
+        );
     }
     if end_state.trim().is_empty() && (vague.is_some() || !tells_end_state(action_text)) {
-        tell("no-end-state", "It is not said what will be true when this is done.".to_string(), "How will anyone see that it is done?");
+        tell(
+            "no-end-state",
+            "It is not said what will be true when this is done.".to_string(),
+            "How will anyone see that it is done?",
+        );
     }
     out
 }
@@ -43,15 +61,70 @@ pub fn missing(action_text: &str, end_state: &str, owner: &str, due: &str) -> Ve
 /// Finds a verb that nobody can check at the beginning of an action: "investigate", "look into", "improve monitoring".
 pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
     const VAGUE: [&str; 44] = [
-        "investigate", "look into", "look at", "explore", "consider", "think about", "discuss", "talk about", "improve", "enhance", "better", "review", "revisit", "evaluate", "assess", "examine", "study", "research", "analyze", "analyse",
-        "monitor", "keep an eye on", "watch", "ensure", "make sure", "be aware", "try to", "try and", "work on", "continue", "encourage", "optimize", "optimise", "harden", "strengthen", "clarify", "understand", "follow up", "check if", "check whether", "see if",
-        "figure out", "communicate", "coordinate",
+        "investigate",
+        "look into",
+        "look at",
+        "explore",
+        "consider",
+        "think about",
+        "discuss",
+        "talk about",
+        "improve",
+        "enhance",
+        "better",
+        "review",
+        "revisit",
+        "evaluate",
+        "assess",
+        "examine",
+        "study",
+        "research",
+        "analyze",
+        "analyse",
+        "monitor",
+        "keep an eye on",
+        "watch",
+        "ensure",
+        "make sure",
+        "be aware",
+        "try to",
+        "try and",
+        "work on",
+        "continue",
+        "encourage",
+        "optimize",
+        "optimise",
+        "harden",
+        "strengthen",
+        "clarify",
+        "understand",
+        "follow up",
+        "check if",
+        "check whether",
+        "see if",
+        "figure out",
+        "communicate",
+        "coordinate",
     ];
     let start = action_text.len() - action_text.trim_start_matches(|c: char| !c.is_alphabetic()).len();
     let body = &action_text[start..];
     let mut skipped = start;
     let mut rest = body;
-    for polite in ["we should ", "we will ", "we need to ", "need to ", "we'll ", "to ", "should ", "let's ", "please ", "possibly ", "maybe ", "action: ", "todo: "] {
+    for polite in [
+        "we should ",
+        "we will ",
+        "we need to ",
+        "need to ",
+        "we'll ",
+        "to ",
+        "should ",
+        "let's ",
+        "please ",
+        "possibly ",
+        "maybe ",
+        "action: ",
+        "todo: ",
+    ] {
         if rest.get(..polite.len()).is_some_and(|head| head.eq_ignore_ascii_case(polite)) {
             rest = &rest[polite.len()..];
             skipped += polite.len();
@@ -59,7 +132,10 @@ pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
     }
     let found = VAGUE
         .iter()
-        .filter(|verb| rest.get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb)) && !rest[verb.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+        .filter(|verb| {
+            rest.get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb))
+                && !rest[verb.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+        })
         .max_by_key(|verb| verb.len())?;
     Some(skipped..skipped + found.len())
 }
@@ -67,10 +143,53 @@ pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
 /// Whether the text itself says what will be true: "done when …", "so that …", a number with a measure, or a plain change to a thing.
 fn tells_end_state(action_text: &str) -> bool {
     let lower = action_text.to_lowercase();
-    let said = ["done when", "so that", "until ", "verified by", "when the", "no longer", "instead of", "refuse", "reject", "fails if", "fail if", "fires ", "exists", "at least", "at most"].iter().any(|words| lower.contains(words));
-    let concrete = ["add ", "remove ", "delete ", "make ", "move ", "set ", "replace ", "cap ", "alert ", "page ", "give ", "turn ", "run ", "rotate ", "revoke ", "ship ", "write ", "document ", "limit ", "require ", "block ", "split ", "put ", "drop "]
-        .iter()
-        .any(|verb| lower.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(verb));
+    let said = [
+        "done when",
+        "so that",
+        "until ",
+        "verified by",
+        "when the",
+        "no longer",
+        "instead of",
+        "refuse",
+        "reject",
+        "fails if",
+        "fail if",
+        "fires ",
+        "exists",
+        "at least",
+        "at most",
+    ]
+    .iter()
+    .any(|words| lower.contains(words));
+    let concrete = [
+        "add ",
+        "remove ",
+        "delete ",
+        "make ",
+        "move ",
+        "set ",
+        "replace ",
+        "cap ",
+        "alert ",
+        "page ",
+        "give ",
+        "turn ",
+        "run ",
+        "rotate ",
+        "revoke ",
+        "ship ",
+        "write ",
+        "document ",
+        "limit ",
+        "require ",
+        "block ",
+        "split ",
+        "put ",
+        "drop ",
+    ]
+    .iter()
+    .any(|verb| lower.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(verb));
     said || concrete && lower.split_whitespace().count() >= 4
 }
 
@@ -81,7 +200,10 @@ mod tests {
     #[test]
     fn an_action_that_anyone_can_check_lacks_nothing() {
         assert_eq!(missing("Add a dry-run default to the delete tool", "", "Ana", "2026-05-01"), []);
-        assert_eq!(missing("Improve monitoring", "An alert fires within 2 minutes at 90 % disk", "Ana", "2026-05-01"), []);
+        assert_eq!(
+            missing("Improve monitoring", "An alert fires within 2 minutes at 90 % disk", "Ana", "2026-05-01"),
+            []
+        );
     }
 
     #[test]

@@ -81,11 +81,22 @@ fn language(input: &str, block: &Block, roster: &Roster, restore: bool, out: &mu
     }
 }
 
-fn finding(input: &str, reading: &Reading<'_>, rule: &'static Rule, span: Range<usize>, rewrite: Rewrite, restore: bool) -> Finding {
+fn finding(
+    input: &str,
+    reading: &Reading<'_>,
+    rule: &'static Rule,
+    span: Range<usize>,
+    rewrite: Rewrite,
+    restore: bool,
+) -> Finding {
     let block = reading.block;
-    let put_back = |range: &Range<usize>, text: &str| if restore { in_source(input, block, range.clone(), text) } else { Some(text.to_string()) };
+    let put_back = |range: &Range<usize>, text: &str| {
+        if restore { in_source(input, block, range.clone(), text) } else { Some(text.to_string()) }
+    };
     let instead: Vec<String> = rewrite.instead.iter().filter_map(|text| put_back(&rewrite.replaces, text)).collect();
-    let fix = rewrite.fix.and_then(|(range, text)| Some(crate::finding::Fix { replacement: put_back(&range, &text)?, span: block.source(range) }));
+    let fix = rewrite.fix.and_then(|(range, text)| {
+        Some(crate::finding::Fix { replacement: put_back(&range, &text)?, span: block.source(range) })
+    });
     Finding {
         rule: rule.name,
         label: rule.label,
@@ -142,8 +153,12 @@ fn private(text: &str, out: &mut Vec<Finding>) {
 /// Looks at the list items of action sections: vague verbs always; owners and dates only where the list names them elsewhere,
 /// because most teams keep both in their tracker.
 fn action_items(blocks: &[Block], out: &mut Vec<Finding>) {
-    let items: Vec<&Block> =
-        blocks.iter().filter(|block| block.kind == BlockKind::ListItem && block.section.as_deref() == Some("actions") && is_open(&block.text)).collect();
+    let items: Vec<&Block> = blocks
+        .iter()
+        .filter(|block| {
+            block.kind == BlockKind::ListItem && block.section.as_deref() == Some("actions") && is_open(&block.text)
+        })
+        .collect();
     let owned = items.iter().any(|block| has_owner(&block.text));
     for block in items {
         let text = &block.text;
@@ -169,5 +184,6 @@ fn is_open(text: &str) -> bool {
 
 fn has_owner(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["owner", "assignee", "assigned to", "responsible"].iter().any(|word| lower.contains(word)) || text.split_whitespace().any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
+    ["owner", "assignee", "assigned to", "responsible"].iter().any(|word| lower.contains(word))
+        || text.split_whitespace().any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
 }

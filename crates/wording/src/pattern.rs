@@ -7,9 +7,10 @@
 
 use std::collections::HashMap;
 
-use crate::text::actor::{Reading, Who};
+use crate::text::actor::Reading;
 use crate::text::lexicon::{Classes, Lexicon, class, lexicon};
 use crate::text::token::Kind;
+use crate::text::who::Who;
 
 /// One step of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,9 @@ enum Element {
     /// Up to so many words, none of them a mark that ends a clause.
     Gap(usize),
     /// The verb that follows has people as its subject: `<subject>`; or no subject at all, in a note: `<subject?>`.
-    Subject { or_none: bool },
+    Subject {
+        or_none: bool,
+    },
     /// The verb that follows is not passive: `<active>`.
     Active,
     /// The beginning or end of the sentence, or of a part of it.
@@ -101,7 +104,8 @@ impl Patterns {
         for line in parse(file) {
             let line = line?;
             for elements in expand(&line.elements) {
-                let compiled = compile(&elements, lexicon()).map_err(|problem| format!("{}: {problem}", line.source))?;
+                let compiled =
+                    compile(&elements, lexicon()).map_err(|problem| format!("{}: {problem}", line.source))?;
                 self.insert(Pattern { elements: compiled, owner, question: line.question, silences: line.silences });
             }
         }
@@ -147,18 +151,32 @@ impl Patterns {
             let start = span.0.unwrap_or(at);
             let stop = span.1.unwrap_or(end);
             if stop > start {
-                out.push(Match { owner: pattern.owner, span: start..stop, whole: at..end, question: pattern.question, silences: pattern.silences });
+                out.push(Match {
+                    owner: pattern.owner,
+                    span: start..stop,
+                    whole: at..end,
+                    question: pattern.question,
+                    silences: pattern.silences,
+                });
             }
         }
     }
 }
 
 fn is_zero_width(element: &Element) -> bool {
-    matches!(element, Element::Begin | Element::End | Element::Open | Element::Close | Element::Subject { .. } | Element::Active)
+    matches!(
+        element,
+        Element::Begin | Element::End | Element::Open | Element::Close | Element::Subject { .. } | Element::Active
+    )
 }
 
 /// Matches the elements from a token on and tells where the match ends. Gaps are short, so the work is bounded.
-fn step(elements: &[Element], reading: &Reading<'_>, at: usize, span: &mut (Option<usize>, Option<usize>)) -> Option<usize> {
+fn step(
+    elements: &[Element],
+    reading: &Reading<'_>,
+    at: usize,
+    span: &mut (Option<usize>, Option<usize>),
+) -> Option<usize> {
     let Some((element, rest)) = elements.split_first() else { return Some(at) };
     let token = reading.tokens.get(at);
     match element {
@@ -192,7 +210,9 @@ fn step(elements: &[Element], reading: &Reading<'_>, at: usize, span: &mut (Opti
             {
                 return step(rest, reading, chunk.end + 1, span);
             }
-            token.filter(|token| token.is(class::POSS) && !reading.is_word(at, "its") && !reading.is_word(at, "whose"))?;
+            token.filter(|token| {
+                token.is(class::POSS) && !reading.is_word(at, "its") && !reading.is_word(at, "whose")
+            })?;
             step(rest, reading, at + 1, span)
         }
         Element::Gap(most) => {
@@ -250,7 +270,10 @@ fn step(elements: &[Element], reading: &Reading<'_>, at: usize, span: &mut (Opti
 pub fn begins(reading: &Reading<'_>, at: usize) -> bool {
     at == reading.lead
         || at == 0
-        || reading.tokens.get(at - 1).is_some_and(|token| token.kind == Kind::Mark && !matches!(token.first, ',' | '.' | '/' | '%' | '\'' | '*'))
+        || reading
+            .tokens
+            .get(at - 1)
+            .is_some_and(|token| token.kind == Kind::Mark && !matches!(token.first, ',' | '.' | '/' | '%' | '\'' | '*'))
 }
 
 fn is_owner_mark(reading: &Reading<'_>, at: usize) -> bool {
@@ -369,9 +392,13 @@ fn compile(elements: &[String], lexicon: &Lexicon) -> Result<Vec<Element>, Strin
                 "<modal>" => Element::Class(MODAL),
                 "<det>" => Element::Class(DET | POSS),
                 "<aux>" => Element::Class(AUX),
-                other if other.starts_with("..") => Element::Gap(other[2..].parse().map_err(|_| format!("{other} is no gap"))?),
+                other if other.starts_with("..") => {
+                    Element::Gap(other[2..].parse().map_err(|_| format!("{other} is no gap"))?)
+                }
                 other if other.starts_with('<') => return Err(format!("{other} is no class")),
-                words => Element::Word(spellings(words, lexicon).iter().map(|word| lexicon.get(word).id).filter(|id| *id != 0).collect()),
+                words => Element::Word(
+                    spellings(words, lexicon).iter().map(|word| lexicon.get(word).id).filter(|id| *id != 0).collect(),
+                ),
             })
         })
         .collect()
@@ -393,7 +420,11 @@ pub fn literals(file: &'static str, lexicon: &Lexicon) -> Vec<String> {
         .filter_map(Result::ok)
         .flat_map(|line| line.elements)
         .map(|element| element.trim_start_matches('[').trim_end_matches(']').to_string())
-        .filter(|element| !element.starts_with('<') && !element.starts_with("..") && !matches!(element.as_str(), "^" | "$" | "{" | "}"))
+        .filter(|element| {
+            !element.starts_with('<')
+                && !element.starts_with("..")
+                && !matches!(element.as_str(), "^" | "$" | "{" | "}")
+        })
         .flat_map(|element| spellings(&element, lexicon))
         .collect()
 }

@@ -106,7 +106,12 @@ pub fn file(path: &str, text: &str, findings: &[Finding]) -> FileReport {
 
 /// Puts files together with their sums.
 pub fn report(files: Vec<FileReport>, bytes: usize, milliseconds: u64) -> Report {
-    let summary = Summary { files: files.len(), findings: files.iter().map(|file| file.findings.len()).sum(), bytes, milliseconds };
+    let summary = Summary {
+        files: files.len(),
+        findings: files.iter().map(|file| file.findings.len()).sum(),
+        bytes,
+        milliseconds,
+    };
     Report { version: 1, files, summary }
 }
 

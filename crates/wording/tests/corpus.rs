@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use wording::{BlockKind, Context, Label};
 
-const LABELS: [Label; 7] = [Label::Blame, Label::Trait, Label::Hindsight, Label::Animated, Label::Who, Label::PersonFix, Label::Named];
+const LABELS: [Label; 7] =
+    [Label::Blame, Label::Trait, Label::Hindsight, Label::Animated, Label::Who, Label::PersonFix, Label::Named];
 
 #[derive(Default)]
 struct Count {
@@ -36,8 +37,18 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
         let kind = if section == "title" { BlockKind::Heading } else { BlockKind::Paragraph };
         let context = Context { section: Some(section.replace("analysis", "factors")), ..Context::default() };
         // Code is not read; an object stands for it.
-        let prose: String = sentence["text"].as_str().unwrap_or("").split('`').enumerate().map(|(index, part)| if index % 2 == 1 { "\u{FFFC}" } else { part }).collect();
-        let found: Vec<Label> = wording::check_block(&prose, kind, &context).iter().map(|finding| finding.label).filter(|label| LABELS.contains(label)).collect();
+        let prose: String = sentence["text"]
+            .as_str()
+            .unwrap_or("")
+            .split('`')
+            .enumerate()
+            .map(|(index, part)| if index % 2 == 1 { "\u{FFFC}" } else { part })
+            .collect();
+        let found: Vec<Label> = wording::check_block(&prose, kind, &context)
+            .iter()
+            .map(|finding| finding.label)
+            .filter(|label| LABELS.contains(label))
+            .collect();
         let wanted: Vec<&str> = sentence["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let count = |count: &mut Count, wanted: bool, found: bool| {
             count.hit += usize::from(wanted && found);
@@ -59,7 +70,12 @@ fn what_was_reached_on_read_sentences_is_kept() {
         assert!(any.precision() >= 0.93, "{file}: precision fell to {:.3}", any.precision());
         assert!(any.recall() >= 0.85, "{file}: recall fell to {:.3}", any.recall());
         for (label, count) in by_label {
-            assert!(count.precision() >= 0.78, "{file}: precision of {} fell to {:.3}", label.as_str(), count.precision());
+            assert!(
+                count.precision() >= 0.78,
+                "{file}: precision of {} fell to {:.3}",
+                label.as_str(),
+                count.precision()
+            );
         }
     }
 }
@@ -79,7 +95,10 @@ fn look_alikes_of_private_data_stay_quiet() {
         for span in case["spans"].as_array().into_iter().flatten().filter(|span| span["kind"] != "person") {
             let private = span["text"].as_str().unwrap_or("");
             let at = words.find(private).expect("the span is part of the text");
-            assert!(found.iter().any(|found| found.span.start <= at && found.span.end >= at + private.len()), "{private:?} was not found in {words:?}");
+            assert!(
+                found.iter().any(|found| found.span.start <= at && found.span.end >= at + private.len()),
+                "{private:?} was not found in {words:?}"
+            );
         }
     }
 }

@@ -20,7 +20,8 @@ fn assert_spans(text: &str, findings: &[Finding]) {
 
 fn check_all(text: &str) {
     for section in [None, Some("actions".to_string())] {
-        let context = Context { section, roster: vec!["Ana Petrović".into(), "ß".into()], products: vec!["Keyring".into()] };
+        let context =
+            Context { section, roster: vec!["Ana Petrović".into(), "ß".into()], products: vec!["Keyring".into()] };
         let markdown = wording::check(text, Format::Markdown, &context);
         assert_spans(text, &markdown);
         wording::report::file("x.md", text, &markdown);
@@ -34,11 +35,95 @@ fn check_all(text: &str) {
 /// Words and marks that the rules listen to, in any order, with things that are hard to cut.
 fn heated() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "Who", "why", "did", "n't", "the", "operator", "failed", "to", "forgot", "should", "have", "been", "because", "of", "Tomasz", "'s", "fault", "is", "to", "blame", "careless", "obviously", "!!", "?!", "\u{FFFC}", "`x`", "**", "|", "\n", "\n- ", "# ", "😱",
-        "\u{202E}", "\u{200D}", "é", "İ", "ß", "’", "“", "”", ":", "10:02", "@kwame", "a@b.co", "26.8.190.77", "4", "password:", "=", "https://u:p@h/", "&amp;", "<!-- ", " -->", "[a](b)", "remind", "everyone", "be", "more", "careful", "took", "down", "it", ",", ".", "@", "-----BEGIN PRIVATE KEY-----", "?token=",
-        "GB", "::", "+", "(", ")", "Root", "cause", "Why", "How", "come", "ALL", "OF", "IT", "Ana", "Petrović", "\t", "\r\n", "DE71", "9990",
+        "Who",
+        "why",
+        "did",
+        "n't",
+        "the",
+        "operator",
+        "failed",
+        "to",
+        "forgot",
+        "should",
+        "have",
+        "been",
+        "because",
+        "of",
+        "Tomasz",
+        "'s",
+        "fault",
+        "is",
+        "to",
+        "blame",
+        "careless",
+        "obviously",
+        "!!",
+        "?!",
+        "\u{FFFC}",
+        "`x`",
+        "**",
+        "|",
+        "\n",
+        "\n- ",
+        "# ",
+        "😱",
+        "\u{202E}",
+        "\u{200D}",
+        "é",
+        "İ",
+        "ß",
+        "’",
+        "“",
+        "”",
+        ":",
+        "10:02",
+        "@kwame",
+        "a@b.co",
+        "26.8.190.77",
+        "4",
+        "password:",
+        "=",
+        "https://u:p@h/",
+        "&amp;",
+        "<!-- ",
+        " -->",
+        "[a](b)",
+        "remind",
+        "everyone",
+        "be",
+        "more",
+        "careful",
+        "took",
+        "down",
+        "it",
+        ",",
+        ".",
+        "@",
+        "-----BEGIN PRIVATE KEY-----",
+        "?token=",
+        "GB",
+        "::",
+        "+",
+        "(",
+        ")",
+        "Root",
+        "cause",
+        "Why",
+        "How",
+        "come",
+        "ALL",
+        "OF",
+        "IT",
+        "Ana",
+        "Petrović",
+        "\t",
+        "\r\n",
+        "DE71",
+        "9990",
     ]);
-    prop::collection::vec((words, prop::bool::ANY), 0..40).prop_map(|parts| parts.into_iter().map(|(word, space)| if space { format!("{word} ") } else { word.to_string() }).collect())
+    prop::collection::vec((words, prop::bool::ANY), 0..40).prop_map(|parts| {
+        parts.into_iter().map(|(word, space)| if space { format!("{word} ") } else { word.to_string() }).collect()
+    })
 }
 
 proptest! {
@@ -75,7 +160,23 @@ fn time(text: &str) -> Duration {
 #[test]
 fn time_grows_with_the_length_and_not_faster() {
     time("The team failed to act.");
-    for part in ["who ", "The team failed to ", "!", "a@", "1 ", "\"", "> ", "- a\n", "because ", "::", "https://", "password=", "*", "[", "?x="] {
+    for part in [
+        "who ",
+        "The team failed to ",
+        "!",
+        "a@",
+        "1 ",
+        "\"",
+        "> ",
+        "- a\n",
+        "because ",
+        "::",
+        "https://",
+        "password=",
+        "*",
+        "[",
+        "?x=",
+    ] {
         let short = part.repeat(4_000 / part.len());
         let (short, long) = (time(&short), time(&short.repeat(8)));
         // Eight times the text takes about eight times as long; a square would take sixty-four times.

@@ -19,9 +19,10 @@ fn examples(rule: &Rule, heading: &str) -> Vec<Example> {
         .map(|line| {
             let parts: Vec<&str> = line.split("**").collect();
             match parts.as_slice() {
-                [before, marked, after] => {
-                    Example { text: [*before, *marked, *after].concat(), marked: Some(before.len()..before.len() + marked.len()) }
-                }
+                [before, marked, after] => Example {
+                    text: [*before, *marked, *after].concat(),
+                    marked: Some(before.len()..before.len() + marked.len()),
+                },
                 _ => Example { text: line.to_string(), marked: None },
             }
         })
@@ -61,9 +62,13 @@ fn every_rule_speaks_up_where_its_page_says_so() {
         for example in examples(rule, "Speaks up") {
             let heard = match rule.label {
                 Label::VagueAction => is_missing(rule, &example.text),
-                _ => findings(rule, &example.text)
-                    .iter()
-                    .any(|finding| finding.rule == rule.name && example.marked.as_ref().is_none_or(|marked| finding.span.start < marked.end && marked.start < finding.span.end)),
+                _ => findings(rule, &example.text).iter().any(|finding| {
+                    finding.rule == rule.name
+                        && example
+                            .marked
+                            .as_ref()
+                            .is_none_or(|marked| finding.span.start < marked.end && marked.start < finding.span.end)
+                }),
             };
             if !heard {
                 silent.push(format!("{}: {}", rule.name, example.text));

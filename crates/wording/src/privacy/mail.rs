@@ -15,10 +15,18 @@ pub fn addresses(text: &str) -> Vec<Range<usize>> {
 fn plain(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for (at, mark) in text.match_indices('@').chain(text.match_indices("%40")) {
-        let start = at - text[..at].chars().rev().take(64).take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
+        let start =
+            at - text[..at].chars().rev().take(64).take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
         let after = at + mark.len();
-        let end = after + text[after..].chars().take(253).take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).map(char::len_utf8).sum::<usize>();
-        let start = start + (text[start..at].len() - text[start..at].trim_start_matches(['.', '-', '/', '+', '\'']).len());
+        let end = after
+            + text[after..]
+                .chars()
+                .take(253)
+                .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+                .map(char::len_utf8)
+                .sum::<usize>();
+        let start =
+            start + (text[start..at].len() - text[start..at].trim_start_matches(['.', '-', '/', '+', '\'']).len());
         let domain = text[after..end].trim_end_matches(['.', '-']);
         let end = after + domain.len();
         if start == at || !is_domain(domain) || is_login(text, start, at, end) {
@@ -41,21 +49,50 @@ fn is_domain(domain: &str) -> bool {
     let second = labels.next().unwrap_or("");
     let reserved = matches!(top, "example" | "test" | "invalid" | "localhost" | "internal" | "local" | "lan" | "svc")
         || (second == "example" && matches!(top, "com" | "net" | "org"));
-    let known_file = matches!(top, "service" | "timer" | "socket" | "target" | "mount" | "js" | "md" | "rs" | "py" | "go" | "yaml" | "yml" | "json" | "png");
-    !second.is_empty() && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic) && !reserved && !known_file && !lower.split('.').any(str::is_empty)
+    let known_file = matches!(
+        top,
+        "service"
+            | "timer"
+            | "socket"
+            | "target"
+            | "mount"
+            | "js"
+            | "md"
+            | "rs"
+            | "py"
+            | "go"
+            | "yaml"
+            | "yml"
+            | "json"
+            | "png"
+    );
+    !second.is_empty()
+        && top.chars().count() >= 2
+        && top.chars().all(char::is_alphabetic)
+        && !reserved
+        && !known_file
+        && !lower.split('.').any(str::is_empty)
 }
 
 /// `git@host:repo`, `user@host:~$`, `scheme://user@host`: a way in, not a mailbox.
 fn is_login(text: &str, start: usize, at: usize, end: usize) -> bool {
     let local = &text[start..at];
-    let colon = next(text, end) == Some(':') && text[end + 1..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '~' | '/'));
-    let scheme = text[..start].ends_with("://") || previous(text, start) == Some(':') && !text[..start].ends_with("mailto:") && !text[..start].ends_with(": ") && text[..start].contains("://") && text[..start].rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("://"));
+    let colon = next(text, end) == Some(':')
+        && text[end + 1..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '~' | '/'));
+    let scheme = text[..start].ends_with("://")
+        || previous(text, start) == Some(':')
+            && !text[..start].ends_with("mailto:")
+            && !text[..start].ends_with(": ")
+            && text[..start].contains("://")
+            && text[..start].rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("://"));
     local == "git" || colon || scheme
 }
 
 /// "ewa [at] shop [dot] pl", "x (at) y (dot) z".
 fn spelled_out(text: &str) -> Vec<Range<usize>> {
-    let words = pieces(text, |c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>'));
+    let words = pieces(text, |c| {
+        c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>')
+    });
     let mut out = Vec::new();
     let is = |index: usize, sign: &str| {
         words.get(index).is_some_and(|range| {

@@ -3,6 +3,7 @@
 
 mod address;
 mod mail;
+mod national;
 mod network;
 mod numbers;
 mod person;
@@ -39,7 +40,7 @@ pub fn find(text: &str) -> Vec<Private> {
         ("iban", numbers::ibans(text)),
         ("card", numbers::cards(text)),
         ("ip", network::addresses(text)),
-        ("national-id", numbers::national_ids(text)),
+        ("national-id", national::national_ids(text)),
         ("phone", numbers::phones(text)),
         ("secret", secret::assignments(text)),
         ("customer-id", address::customer_ids(text)),

@@ -53,10 +53,16 @@ fn is_global(address: IpAddr) -> bool {
             Some(v4) => is_global_v4(v4),
             None => {
                 let segments = v6.segments();
-                let documentation = (segments[0] == 0x2001 && segments[1] == 0xdb8) || (segments[0] & 0xfff0 == 0x3ff0 && segments[0] == 0x3fff && segments[1] < 0x1000);
+                let documentation = (segments[0] == 0x2001 && segments[1] == 0xdb8)
+                    || (segments[0] & 0xfff0 == 0x3ff0 && segments[0] == 0x3fff && segments[1] < 0x1000);
                 // Global unicast is 2000::/3; the public resolvers are everybody's.
                 let resolver = [
-                    "2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888", "2001:4860:4860::8844", "2620:fe::fe", "2620:fe::9",
+                    "2606:4700:4700::1111",
+                    "2606:4700:4700::1001",
+                    "2001:4860:4860::8888",
+                    "2001:4860:4860::8844",
+                    "2620:fe::fe",
+                    "2620:fe::9",
                 ]
                 .iter()
                 .any(|known| known.parse() == Ok(v6));
@@ -95,12 +101,43 @@ fn is_version(text: &str, start: usize, end: usize) -> bool {
     let named = words.iter().rev().take(4).any(|word| {
         matches!(
             *word,
-            "version" | "versions" | "release" | "releases" | "oid" | "build" | "firmware" | "driver" | "upgrade" | "upgraded" | "downgrade" | "chrome" | "firefox" | "section" | "image" | "tag" | "crate"
-                | "sidecar" | "chart" | "plugin" | "agent" | "edge" | "patch"
+            "version"
+                | "versions"
+                | "release"
+                | "releases"
+                | "oid"
+                | "build"
+                | "firmware"
+                | "driver"
+                | "upgrade"
+                | "upgraded"
+                | "downgrade"
+                | "chrome"
+                | "firefox"
+                | "section"
+                | "image"
+                | "tag"
+                | "crate"
+                | "sidecar"
+                | "chart"
+                | "plugin"
+                | "agent"
+                | "edge"
+                | "patch"
         )
     });
-    let glued = text[..start].ends_with(['v', 'V', '=', '-', '_', '/', '@']) && (text[..start].ends_with("v") || text[..start].ends_with('@') || text[..start].ends_with("=="));
-    let small = text[start..end].split('.').filter(|part| part.len() <= 2).count() == 4 && text[start..end].split('.').next_back().is_some_and(|part| part.len() == 1);
-    let more = text[end..].starts_with('.') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit()) || last.ends_with('.');
-    glued || more || named && !words.iter().rev().take(3).any(|word| matches!(*word, "ip" | "address" | "from" | "client" | "host")) || (small && words.last().is_some_and(|word| matches!(*word, "at" | "to" | "on" | "is")) && words.len() > 2 && text[start..end].len() <= 8)
+    let glued = text[..start].ends_with(['v', 'V', '=', '-', '_', '/', '@'])
+        && (text[..start].ends_with("v") || text[..start].ends_with('@') || text[..start].ends_with("=="));
+    let small = text[start..end].split('.').filter(|part| part.len() <= 2).count() == 4
+        && text[start..end].split('.').next_back().is_some_and(|part| part.len() == 1);
+    let more = text[end..].starts_with('.') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit())
+        || last.ends_with('.');
+    glued
+        || more
+        || named
+            && !words.iter().rev().take(3).any(|word| matches!(*word, "ip" | "address" | "from" | "client" | "host"))
+        || (small
+            && words.last().is_some_and(|word| matches!(*word, "at" | "to" | "on" | "is"))
+            && words.len() > 2
+            && text[start..end].len() <= 8)
 }

@@ -1,4 +1,4 @@
-//! Numbers with a check of their own: cards, bank accounts, national identifiers; and phone numbers.
+//! Numbers with a check of their own: cards and bank accounts; and phone numbers. National identifiers are in `national`.
 //! Counters, identifiers, published samples and test numbers are left alone.
 
 use std::ops::Range;
@@ -20,7 +20,10 @@ fn runs(text: &str, separators: &[char], least: usize, most: usize) -> Vec<Digit
         let start = range.start + (piece.len() - piece.trim_start_matches(separators).len());
         let count = trimmed.bytes().filter(u8::is_ascii_digit).count();
         if count >= least && count <= most && !trimmed.contains("  ") {
-            out.push(Digits { range: start..start + trimmed.len(), digits: trimmed.chars().filter(char::is_ascii_digit).collect() });
+            out.push(Digits {
+                range: start..start + trimmed.len(),
+                digits: trimmed.chars().filter(char::is_ascii_digit).collect(),
+            });
         }
     }
     out
@@ -45,7 +48,10 @@ fn card_parts(text: &str, run: &Digits) -> Vec<Range<usize>> {
     if (13..=19).contains(&run.digits.len()) {
         return vec![run.range.clone()];
     }
-    let groups: Vec<Range<usize>> = pieces(&text[run.range.clone()], |c| c.is_ascii_digit()).into_iter().map(|g| run.range.start + g.start..run.range.start + g.end).collect();
+    let groups: Vec<Range<usize>> = pieces(&text[run.range.clone()], |c| c.is_ascii_digit())
+        .into_iter()
+        .map(|g| run.range.start + g.start..run.range.start + g.end)
+        .collect();
     let sizes: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     let mut out: Vec<Range<usize>> = groups.iter().filter(|group| (13..=19).contains(&group.len())).cloned().collect();
     for index in 0..groups.len() {
@@ -60,8 +66,20 @@ fn card_parts(text: &str, run: &Digits) -> Vec<Range<usize>> {
 
 fn is_card(digits: &str) -> bool {
     const SAMPLES: [&str; 14] = [
-        "4111111111111111", "4242424242424242", "5555555555554444", "378282246310005", "371449635398431", "6011111111111117", "4012888888881881",
-        "5105105105105100", "4000056655665556", "2223003122003222", "6011000990139424", "3530111333300000", "30569309025904", "4222222222222",
+        "4111111111111111",
+        "4242424242424242",
+        "5555555555554444",
+        "378282246310005",
+        "371449635398431",
+        "6011111111111117",
+        "4012888888881881",
+        "5105105105105100",
+        "4000056655665556",
+        "2223003122003222",
+        "6011000990139424",
+        "3530111333300000",
+        "30569309025904",
+        "4222222222222",
     ];
     if SAMPLES.contains(&digits) || digits.bytes().all(|b| b == digits.as_bytes()[0]) || !luhn(digits) {
         return false;
@@ -84,7 +102,7 @@ fn is_card(digits: &str) -> bool {
     }
 }
 
-fn luhn(digits: &str) -> bool {
+pub(super) fn luhn(digits: &str) -> bool {
     let sum: u32 = digits
         .bytes()
         .rev()
@@ -100,11 +118,33 @@ fn luhn(digits: &str) -> bool {
 /// "message id 4000…", "seq=…": a number that its own label calls something else.
 fn is_called_identifier(text: &str, start: usize, end: usize) -> bool {
     let left = before(text, start, 24).to_lowercase();
-    let label: Vec<&str> = left.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+    let label: Vec<&str> =
+        left.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
     let last = label.last().copied().unwrap_or("");
     let right = text[end..].trim_start().to_lowercase();
-    matches!(last, "id" | "seq" | "acked" | "offset" | "trace" | "trace_id" | "span" | "request" | "order" | "ticket" | "build" | "lsn" | "timestamp" | "epoch" | "ts" | "nonce" | "serial" | "barcode" | "counter" | "txid" | "snowflake")
-        || last.ends_with("_id")
+    matches!(
+        last,
+        "id" | "seq"
+            | "acked"
+            | "offset"
+            | "trace"
+            | "trace_id"
+            | "span"
+            | "request"
+            | "order"
+            | "ticket"
+            | "build"
+            | "lsn"
+            | "timestamp"
+            | "epoch"
+            | "ts"
+            | "nonce"
+            | "serial"
+            | "barcode"
+            | "counter"
+            | "txid"
+            | "snowflake"
+    ) || last.ends_with("_id")
         || right.starts_with("is a message id")
         || right.starts_with("is an id")
         || right.starts_with("bytes")
@@ -115,8 +155,10 @@ fn is_called_identifier(text: &str, start: usize, end: usize) -> bool {
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let left = previous(text, range.start);
     let right = next(text, range.end);
-    !left.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '#')) && !right.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '/')
-        && !(right == Some('.') && text[range.end + 1..].starts_with(|c: char| c.is_ascii_digit()))
+    let glued_left = left.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '#'));
+    let glued_right = right.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '/');
+    let goes_on = right == Some('.') && text[range.end + 1..].starts_with(|c: char| c.is_ascii_digit());
+    !(glued_left || glued_right || goes_on)
 }
 
 /// Finds bank account numbers of the IBAN form, right by length and by mod 97.
@@ -124,7 +166,10 @@ pub fn ibans(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let bytes = text.as_bytes();
     for at in 0..bytes.len().saturating_sub(14) {
-        let begins = bytes[at].is_ascii_alphabetic() && bytes[at + 1].is_ascii_alphabetic() && bytes[at + 2].is_ascii_digit() && bytes[at + 3].is_ascii_digit();
+        let begins = bytes[at].is_ascii_alphabetic()
+            && bytes[at + 1].is_ascii_alphabetic()
+            && bytes[at + 2].is_ascii_digit()
+            && bytes[at + 3].is_ascii_digit();
         if !begins || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
             continue;
         }
@@ -141,7 +186,12 @@ pub fn ibans(text: &str) -> Vec<Range<usize>> {
             end += 1;
         }
         let alone = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
-        const SAMPLES: [&str; 4] = ["GB82WEST12345698765432", "DE89370400440532013000", "FR1420041010050500013M02606", "GB29NWBK60161331926819"];
+        const SAMPLES: [&str; 4] = [
+            "GB82WEST12345698765432",
+            "DE89370400440532013000",
+            "FR1420041010050500013M02606",
+            "GB29NWBK60161331926819",
+        ];
         if letters.len() == length && alone && mod_97(&letters) == 1 && !SAMPLES.contains(&letters.as_str()) {
             out.push(at..end);
         }
@@ -151,34 +201,86 @@ pub fn ibans(text: &str) -> Vec<Range<usize>> {
 
 fn iban_length(country: &str) -> Option<usize> {
     const LENGTHS: [(&str, usize); 44] = [
-        ("AD", 24), ("AE", 23), ("AL", 28), ("AT", 20), ("BA", 20), ("BE", 16), ("BG", 22), ("BR", 29), ("CH", 21), ("CY", 28), ("CZ", 24), ("DE", 22), ("DK", 18), ("EE", 20), ("ES", 24),
-        ("FI", 18), ("FO", 18), ("FR", 27), ("GB", 22), ("GE", 22), ("GR", 27), ("HR", 21), ("HU", 28), ("IE", 22), ("IL", 23), ("IS", 26), ("IT", 27), ("LI", 21), ("LT", 20), ("LU", 20),
-        ("LV", 21), ("MC", 27), ("MT", 31), ("NL", 18), ("NO", 15), ("PL", 28), ("PT", 25), ("RO", 24), ("RS", 22), ("SA", 24), ("SE", 24), ("SI", 19), ("SK", 24), ("TR", 26),
+        ("AD", 24),
+        ("AE", 23),
+        ("AL", 28),
+        ("AT", 20),
+        ("BA", 20),
+        ("BE", 16),
+        ("BG", 22),
+        ("BR", 29),
+        ("CH", 21),
+        ("CY", 28),
+        ("CZ", 24),
+        ("DE", 22),
+        ("DK", 18),
+        ("EE", 20),
+        ("ES", 24),
+        ("FI", 18),
+        ("FO", 18),
+        ("FR", 27),
+        ("GB", 22),
+        ("GE", 22),
+        ("GR", 27),
+        ("HR", 21),
+        ("HU", 28),
+        ("IE", 22),
+        ("IL", 23),
+        ("IS", 26),
+        ("IT", 27),
+        ("LI", 21),
+        ("LT", 20),
+        ("LU", 20),
+        ("LV", 21),
+        ("MC", 27),
+        ("MT", 31),
+        ("NL", 18),
+        ("NO", 15),
+        ("PL", 28),
+        ("PT", 25),
+        ("RO", 24),
+        ("RS", 22),
+        ("SA", 24),
+        ("SE", 24),
+        ("SI", 19),
+        ("SK", 24),
+        ("TR", 26),
     ];
     LENGTHS.iter().find(|(code, _)| *code == country).map(|(_, length)| *length)
 }
 
 fn mod_97(letters: &str) -> u32 {
     letters[4..].bytes().chain(letters[..4].bytes()).fold(0, |rest, byte| {
-        if byte.is_ascii_digit() { (rest * 10 + u32::from(byte - b'0')) % 97 } else { (rest * 100 + u32::from(byte - b'A') + 10) % 97 }
+        if byte.is_ascii_digit() {
+            (rest * 10 + u32::from(byte - b'0')) % 97
+        } else {
+            (rest * 100 + u32::from(byte - b'A') + 10) % 97
+        }
     })
 }
 
 /// Finds phone numbers: with a country code, in national spelling with a leading zero or brackets, or called a phone number.
 pub fn phones(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{00A0}')) {
+    for range in
+        pieces(text, |c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{00A0}'))
+    {
         let piece = &text[range.clone()];
         let Some(first) = piece.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(') else { continue };
         let trimmed = piece[first..].trim_end_matches(|c: char| !c.is_ascii_digit());
         let start = range.start + first;
         let end = start + trimmed.len();
         let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
-        if !(7..=15).contains(&digits.len()) || trimmed.contains("  ") || trimmed[1.min(trimmed.len())..].contains('+') {
+        if !(7..=15).contains(&digits.len()) || trimmed.contains("  ") || trimmed[1.min(trimmed.len())..].contains('+')
+        {
             continue;
         }
         let span = start..end;
-        if stands_alone(text, &span) && is_phone(text, &span, trimmed, &digits) && !is_fiction(&digits) && !is_called_identifier(text, start, end) {
+        if stands_alone(text, &span)
+            && is_phone(text, &span, trimmed, &digits)
+            && !is_fiction(&digits)
+            && !is_called_identifier(text, start, end)
+        {
             out.push(span);
         }
     }
@@ -187,7 +289,11 @@ pub fn phones(text: &str) -> Vec<Range<usize>> {
 
 fn is_phone(text: &str, span: &Range<usize>, spelled: &str, digits: &str) -> bool {
     let dots = spelled.matches('.').count();
-    if is_date_or_decimal(spelled) || spelled.contains(" - ") || dots == 3 && !spelled.contains(' ') || spelled.starts_with('(') && !spelled.contains(')') {
+    if is_date_or_decimal(spelled)
+        || spelled.contains(" - ")
+        || dots == 3 && !spelled.contains(' ')
+        || spelled.starts_with('(') && !spelled.contains(')')
+    {
         return false;
     }
     if spelled.starts_with('+') || spelled.starts_with("00") && digits.len() >= 11 && spelled.contains(' ') {
@@ -195,17 +301,36 @@ fn is_phone(text: &str, span: &Range<usize>, spelled: &str, digits: &str) -> boo
     }
     let groups = spelled.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).count();
     let left = before(text, span.start, 32).to_lowercase();
-    let called = ["phone", "tel", "call ", "ring ", "hotline", "mobile", "fax", "dial", "sms", "number", "whatsapp", "pager", "sim "].iter().any(|word| left.contains(word));
-    let national = spelled.starts_with('0') && groups >= 3 && (10..=11).contains(&digits.len()) || spelled.starts_with('(') && groups >= 3 && digits.len() == 10;
-    let american = groups == 3 && digits.len() == 10 && spelled.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty()).map(str::len).eq([3, 3, 4]);
-    national || american && (called || spelled.contains('-') && !left.contains("range")) || called && groups >= 1 && digits.len() >= 9 && (spelled.starts_with('0') || groups >= 3)
+    let called = [
+        "phone", "tel", "call ", "ring ", "hotline", "mobile", "fax", "dial", "sms", "number", "whatsapp", "pager",
+        "sim ",
+    ]
+    .iter()
+    .any(|word| left.contains(word));
+    let national = spelled.starts_with('0') && groups >= 3 && (10..=11).contains(&digits.len())
+        || spelled.starts_with('(') && groups >= 3 && digits.len() == 10;
+    let american = groups == 3
+        && digits.len() == 10
+        && spelled.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty()).map(str::len).eq([3, 3, 4]);
+    national
+        || american && (called || spelled.contains('-') && !left.contains("range"))
+        || called && groups >= 1 && digits.len() >= 9 && (spelled.starts_with('0') || groups >= 3)
 }
 
 fn is_date_or_decimal(spelled: &str) -> bool {
     let groups: Vec<&str> = spelled.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
-    let iso = groups.len() >= 3 && groups[0].len() == 4 && groups[1].len() == 2 && groups[2].len() == 2 && !spelled.starts_with('0');
+    let iso = groups.len() >= 3
+        && groups[0].len() == 4
+        && groups[1].len() == 2
+        && groups[2].len() == 2
+        && !spelled.starts_with('0');
     // 07-29-2023, 29.07.2023
-    let year_last = groups.len() >= 3 && groups[0].len() <= 2 && groups[1].len() <= 2 && groups[2].len() == 4 && matches!(&groups[2][..2], "19" | "20") && groups.len() <= 4;
+    let year_last = groups.len() >= 3
+        && groups[0].len() <= 2
+        && groups[1].len() <= 2
+        && groups[2].len() == 4
+        && matches!(&groups[2][..2], "19" | "20")
+        && groups.len() <= 4;
     let dotted = spelled.contains('.') && groups.len() <= 2;
     iso || year_last || dotted
 }
@@ -214,164 +339,4 @@ fn is_date_or_decimal(spelled: &str) -> bool {
 fn is_fiction(digits: &str) -> bool {
     let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
     national.len() == 10 && national[3..].starts_with("55501")
-}
-
-/// Finds national identifiers that pass their scheme's own check; the bare ones only where the text calls them so.
-pub fn national_ids(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+')) {
-        let piece = &text[range.clone()];
-        let trimmed = piece.trim_matches(['.', '-', '+']);
-        let start = range.start + (piece.len() - piece.trim_start_matches(['.', '-', '+']).len());
-        let span = start..start + trimmed.len();
-        if (8..=18).contains(&trimmed.len()) && is_id(trimmed, &before(text, start, 40).to_lowercase()) {
-            out.push(span);
-        }
-    }
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || c == ' ') {
-        out.extend(spaced_ids(text, range));
-    }
-    out
-}
-
-fn is_id(word: &str, left: &str) -> bool {
-    is_shaped_id(word, left) || is_called_id(word, left)
-}
-
-/// Identifiers whose very shape and check tell them: SSN, CPF, DNI, NIE, codice fiscale, HETU, NRIC.
-fn is_shaped_id(word: &str, left: &str) -> bool {
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let groups: Vec<&str> = word.split('-').collect();
-    if groups.len() == 3 && groups.iter().map(|g| g.len()).eq([3, 2, 4]) && digits.len() == 9 {
-        // 900 to 999 were never given out as SSN, nor 000 and 666; the advertised samples are void.
-        let void = matches!(digits.as_str(), "078051120" | "219099999") || digits.starts_with("98765432");
-        let measured = ["range", "part", "sku", "model", "item"].iter().any(|label| left.trim_end().ends_with(label));
-        return !void && !measured && !matches!(groups[0], "000" | "666") && groups[0] < "900" && groups[1] != "00" && groups[2] != "0000";
-    }
-    if word.len() == 14 && word.as_bytes()[3] == b'.' && word.as_bytes()[7] == b'.' && word.as_bytes()[11] == b'-' {
-        return is_cpf(&digits);
-    }
-    is_dni(word) || is_codice_fiscale(word) || is_hetu(word) || is_nric(word)
-}
-
-/// Bare digits that a label calls an identifier: PESEL, BSN, SIN, Aadhaar, CPF, personnummer, passport.
-fn is_called_id(word: &str, left: &str) -> bool {
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let plain = digits.len() == word.len();
-    let called = |names: &[&str]| names.iter().any(|name| left.contains(name));
-    called(&["pesel"]) && plain && is_pesel(&digits)
-        || called(&["bsn", "burgerservice"]) && plain && is_bsn(&digits)
-        || called(&["sin ", "sin:", "sin=", "social insurance"]) && digits.len() == 9 && luhn(&digits)
-        || called(&["cpf"]) && is_cpf(&digits)
-        || called(&["ssn", "social security"]) && plain && digits.len() == 9
-        || called(&["aadhaar", "aadhar"]) && digits.len() == 12
-        || called(&["personnummer", "person number"]) && (10..=12).contains(&digits.len()) && luhn(&digits[digits.len() - 10..])
-        || called(&["passport"]) && digits.len() >= 6 && (8..=10).contains(&word.len()) && !word.contains('.')
-        || called(&["nino", "national insurance"]) && is_nino(&word.to_ascii_uppercase())
-        || called(&["nir ", "nir:", "insee", "sécurité sociale"]) && digits.len() >= 13
-}
-
-/// Identifiers written with spaces: "JZ 24 13 17 B", "865 907 125".
-fn spaced_ids(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let words: Vec<Range<usize>> = pieces(&text[range.clone()], |c| c != ' ').into_iter().map(|word| range.start + word.start..range.start + word.end).collect();
-    let mut out = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        if word.len() > 4 {
-            continue;
-        }
-        let left = before(text, word.start, 40).to_lowercase();
-        let mut compact = String::new();
-        for (count, other) in words[index..].iter().take(8).enumerate() {
-            compact.push_str(&text[other.clone()]);
-            let upper = compact.to_ascii_uppercase();
-            let digits = upper.bytes().all(|b| b.is_ascii_digit());
-            let found = count >= 1
-                && (is_nino(&upper) && upper == compact
-                    || digits && upper.len() == 9 && luhn(&upper) && (left.contains("sin ") || left.contains("sin:") || left.contains("social insurance"))
-                    || digits && upper.len() == 12 && (left.contains("aadhaar") || left.contains("aadhar"))
-                    || digits && upper.len() == 15 && matches!(upper.as_bytes()[0], b'1' | b'2') && is_nir(&upper));
-            if found {
-                out.push(word.start..other.end);
-                break;
-            }
-            if compact.len() > 16 {
-                break;
-            }
-        }
-    }
-    out
-}
-
-fn is_pesel(digits: &str) -> bool {
-    let weights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1];
-    digits.len() == 11 && digits.bytes().zip(weights).map(|(byte, weight)| u32::from(byte - b'0') * weight).sum::<u32>().is_multiple_of(10)
-}
-
-fn is_bsn(digits: &str) -> bool {
-    let sum: i32 = digits.bytes().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(byte, weight)| i32::from(byte - b'0') * weight).sum();
-    digits.len() == 9 && sum % 11 == 0
-}
-
-fn is_cpf(digits: &str) -> bool {
-    if digits.len() != 11 || digits.bytes().all(|b| b == digits.as_bytes()[0]) {
-        return false;
-    }
-    let check = |count: usize| {
-        let sum: usize = digits.bytes().take(count).enumerate().map(|(index, byte)| usize::from(byte - b'0') * (count + 1 - index)).sum();
-        (sum * 10 % 11 % 10) as u8 + b'0'
-    };
-    digits.as_bytes()[9] == check(9) && digits.as_bytes()[10] == check(10)
-}
-
-fn is_dni(word: &str) -> bool {
-    let upper = word.to_ascii_uppercase().replace('-', "");
-    if upper.len() != 9 || word != word.to_ascii_uppercase() {
-        return false;
-    }
-    let (number, letter) = upper.split_at(8);
-    let number = match number.as_bytes()[0] {
-        b'X' => format!("0{}", &number[1..]),
-        b'Y' => format!("1{}", &number[1..]),
-        b'Z' => format!("2{}", &number[1..]),
-        _ => number.to_string(),
-    };
-    number.bytes().all(|b| b.is_ascii_digit()) && number.parse::<usize>().is_ok_and(|n| b"TRWAGMYFPDXBNJZSQVHLCKE"[n % 23] == letter.as_bytes()[0])
-}
-
-fn is_codice_fiscale(word: &str) -> bool {
-    let shape = "LLLLLLDDLDDLDDDL";
-    word.len() == 16 && word.bytes().zip(shape.bytes()).all(|(byte, kind)| if kind == b'L' { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() })
-}
-
-fn is_hetu(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    if bytes.len() != 11 || !matches!(bytes[6], b'-' | b'+' | b'A') || !bytes[..6].iter().chain(&bytes[7..10]).all(u8::is_ascii_digit) {
-        return false;
-    }
-    format!("{}{}", &word[..6], &word[7..10]).parse::<usize>().is_ok_and(|n| b"0123456789ABCDEFHJKLMNPRSTUVWXY"[n % 31] == bytes[10])
-}
-
-fn is_nric(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    if bytes.len() != 9 || !matches!(bytes[0], b'S' | b'T' | b'F' | b'G') || !bytes[1..8].iter().all(u8::is_ascii_digit) {
-        return false;
-    }
-    let sum: usize = bytes[1..8].iter().zip([2, 7, 6, 5, 4, 3, 2]).map(|(byte, weight)| usize::from(byte - b'0') * weight).sum::<usize>() + if matches!(bytes[0], b'T' | b'G') { 4 } else { 0 };
-    let letters: &[u8] = if matches!(bytes[0], b'S' | b'T') { b"JZIHGFEDCBA" } else { b"XWUTRQPNMLK" };
-    letters[sum % 11] == bytes[8]
-}
-
-fn is_nino(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    bytes.len() == 9
-        && bytes[..2].iter().all(|b| b.is_ascii_uppercase() && !b"DFIQUV".contains(b))
-        && bytes[1] != b'O'
-        && !matches!(&word[..2], "BG" | "GB" | "KN" | "NK" | "NT" | "TN" | "ZZ")
-        && bytes[2..8].iter().all(u8::is_ascii_digit)
-        && matches!(bytes[8], b'A'..=b'D')
-}
-
-fn is_nir(digits: &str) -> bool {
-    let (number, key) = digits.split_at(13);
-    number.parse::<u64>().is_ok_and(|n| key.parse::<u64>().is_ok_and(|key| 97 - n % 97 == key))
 }

@@ -18,7 +18,8 @@ pub fn names(text: &str) -> Vec<Range<usize>> {
                 if reading.tokens[span.end - 1].kind != Kind::Word {
                     continue;
                 }
-                let titled = span.start > 0 && ["mr", "mrs", "ms", "miss", "mx"].iter().any(|title| reading.is_word(span.start - 1, title));
+                let titled = span.start > 0
+                    && ["mr", "mrs", "ms", "miss", "mx"].iter().any(|title| reading.is_word(span.start - 1, title));
                 out.push(block.source(reading.bytes(span.start - usize::from(titled)..span.end)));
             }
         }

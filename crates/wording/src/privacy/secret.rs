@@ -29,16 +29,45 @@ pub fn key_blocks(text: &str) -> Vec<Range<usize>> {
 /// Tokens that tell themselves by their shape: GitHub, GitLab, AWS, Slack, Stripe, Google, npm, JWT and their like.
 pub fn tokens(text: &str) -> Vec<Range<usize>> {
     const PREFIXES: [(&str, usize); 30] = [
-        ("ghp_", 20), ("gho_", 20), ("ghu_", 20), ("ghs_", 20), ("ghr_", 20), ("github_pat_", 20), ("glpat-", 12), ("glptt-", 12), ("xoxb-", 12), ("xoxp-", 12),
-        ("xoxa-", 12), ("xoxs-", 12), ("xoxr-", 12), ("xapp-", 12), ("AKIA", 16), ("ASIA", 16), ("sk_live_", 10), ("rk_live_", 10), ("sk_test_", 10), ("sk-", 20),
-        ("AIza", 30), ("ya29.", 16), ("npm_", 30), ("pypi-AgE", 20), ("dop_v1_", 20), ("SG.", 20), ("hvs.", 16), ("shpat_", 16), ("AGE-SECRET-KEY-", 20), ("dckr_pat_", 12),
+        ("ghp_", 20),
+        ("gho_", 20),
+        ("ghu_", 20),
+        ("ghs_", 20),
+        ("ghr_", 20),
+        ("github_pat_", 20),
+        ("glpat-", 12),
+        ("glptt-", 12),
+        ("xoxb-", 12),
+        ("xoxp-", 12),
+        ("xoxa-", 12),
+        ("xoxs-", 12),
+        ("xoxr-", 12),
+        ("xapp-", 12),
+        ("AKIA", 16),
+        ("ASIA", 16),
+        ("sk_live_", 10),
+        ("rk_live_", 10),
+        ("sk_test_", 10),
+        ("sk-", 20),
+        ("AIza", 30),
+        ("ya29.", 16),
+        ("npm_", 30),
+        ("pypi-AgE", 20),
+        ("dop_v1_", 20),
+        ("SG.", 20),
+        ("hvs.", 16),
+        ("shpat_", 16),
+        ("AGE-SECRET-KEY-", 20),
+        ("dckr_pat_", 12),
     ];
     let mut out = Vec::new();
     for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')) {
         let piece = text[range.clone()].trim_end_matches(['.', '-']);
         for start in token_starts(piece) {
             let word = &piece[start..];
-            let known = PREFIXES.iter().any(|(prefix, least)| word.starts_with(prefix) && word.len() >= prefix.len() + least && varied(&word[prefix.len()..]));
+            let known = PREFIXES.iter().any(|(prefix, least)| {
+                word.starts_with(prefix) && word.len() >= prefix.len() + least && varied(&word[prefix.len()..])
+            });
             let jwt = word.starts_with("eyJ") && word.matches('.').count() == 2 && word.len() > 40;
             if (known || jwt) && !is_sample(word) {
                 out.push(range.start + start..range.start + piece.len());
@@ -56,19 +85,42 @@ fn token_starts(piece: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// Whether the value looks drawn by lot: digits and letters, not one word.
 fn varied(value: &str) -> bool {
-    value.chars().any(|c| c.is_ascii_digit()) && value.chars().any(|c| c.is_ascii_alphabetic()) || value.len() > 24 || value.chars().any(char::is_uppercase) && value.chars().any(char::is_lowercase)
+    value.chars().any(|c| c.is_ascii_digit()) && value.chars().any(|c| c.is_ascii_alphabetic())
+        || value.len() > 24
+        || value.chars().any(char::is_uppercase) && value.chars().any(char::is_lowercase)
         || value.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn is_sample(value: &str) -> bool {
-    matches!(value, "AKIAIOSFODNN7EXAMPLE" | "AKIAI44QH8DHBEXAMPLE") || value.contains("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    matches!(value, "AKIAIOSFODNN7EXAMPLE" | "AKIAI44QH8DHBEXAMPLE")
+        || value.contains("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 }
 
 /// Values given to a secret name, in code ("api_key: …") or in prose ("the vault password is …").
 pub fn assignments(text: &str) -> Vec<Range<usize>> {
     const NAMES: [&str; 22] = [
-        "password", "passwd", "passphrase", "pwd", "secret", "api_key", "apikey", "api-key", "api key", "access_key", "access key", "private_key", "client_secret", "auth_token", "access_token", "refresh_token", "token", "bearer",
-        "authorization", "credential", "pin", "seed",
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "api_key",
+        "apikey",
+        "api-key",
+        "api key",
+        "access_key",
+        "access key",
+        "private_key",
+        "client_secret",
+        "auth_token",
+        "access_token",
+        "refresh_token",
+        "token",
+        "bearer",
+        "authorization",
+        "credential",
+        "pin",
+        "seed",
     ];
     let lower = text.to_ascii_lowercase();
     let mut out = Vec::new();
@@ -104,7 +156,9 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
     } else if sign.starts_with('=') || sign.starts_with(':') && !sign.starts_with("::") {
         prose = false;
         spaces + 1
-    } else if let Some(word) = ["is ", "was ", "were ", "being ", "bearer "].iter().find(|word| sign.starts_with(**word)) {
+    } else if let Some(word) =
+        ["is ", "was ", "were ", "being ", "bearer "].iter().find(|word| sign.starts_with(**word))
+    {
         prose = true;
         spaces + word.len()
     } else if name == "bearer" && spaces == 1 {
@@ -133,11 +187,14 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
             &line[..line.find(close).unwrap_or(line.len()).min(line.len())]
         }
         None => {
-            let end = text[position..].find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | ')' | '&' | '`' | '<' | '>')).unwrap_or(text.len() - position);
+            let end = text[position..]
+                .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | ')' | '&' | '`' | '<' | '>'))
+                .unwrap_or(text.len() - position);
             text[position..position + end].trim_end_matches(['.', '!', '?', ':'])
         }
     };
-    (value.len() <= 512 && is_secret_value(value, prose || matches!(name, "token" | "pin" | "seed" | "secret"))).then(|| position..position + value.len())
+    (value.len() <= 512 && is_secret_value(value, prose || matches!(name, "token" | "pin" | "seed" | "secret")))
+        .then(|| position..position + value.len())
 }
 
 /// Whether a value looks like a secret and not like a word, a placeholder or a reference.
@@ -145,16 +202,48 @@ fn is_secret_value(value: &str, strict: bool) -> bool {
     let lower = value.to_lowercase();
     // A value that was redacted before holds a stand-in.
     let stand_in = value.find('[').is_some_and(|open| value[open..].contains('-') && value[open..].contains(']'));
-    let placeholder = stand_in || value.starts_with(['$', '<', '{', '*', '%', '@', '/', '[']) || lower.contains("redacted") || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_'))
-        || matches!(lower.as_str(), "changeme" | "null" | "none" | "true" | "false" | "password" | "secret" | "example" | "undefined" | "hunter2" | "env" | "required" | "optional" | "string" | "token" | "test");
-    if placeholder || value.len() < 6 || lower.starts_with("sha256") || lower.starts_with("sha384") || lower.starts_with("http") || is_sample(value) || lower.starts_with("arn:") {
+    let placeholder = stand_in
+        || value.starts_with(['$', '<', '{', '*', '%', '@', '/', '['])
+        || lower.contains("redacted")
+        || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_'))
+        || matches!(
+            lower.as_str(),
+            "changeme"
+                | "null"
+                | "none"
+                | "true"
+                | "false"
+                | "password"
+                | "secret"
+                | "example"
+                | "undefined"
+                | "hunter2"
+                | "env"
+                | "required"
+                | "optional"
+                | "string"
+                | "token"
+                | "test"
+        );
+    if placeholder
+        || value.len() < 6
+        || lower.starts_with("sha256")
+        || lower.starts_with("sha384")
+        || lower.starts_with("http")
+        || is_sample(value)
+        || lower.starts_with("arn:")
+    {
         return false;
     }
     let digits = value.chars().any(|c| c.is_ascii_digit());
     let letters = value.chars().any(char::is_alphabetic);
     let marks = value.chars().any(|c| !c.is_alphanumeric());
     let mixed = value.chars().skip(1).any(char::is_uppercase) && value.chars().any(char::is_lowercase);
-    if strict { digits && letters && value.len() >= 8 || mixed && (digits || marks || value.len() >= 16) } else { digits && letters || mixed || (marks && letters && value.len() >= 10) }
+    if strict {
+        digits && letters && value.len() >= 8 || mixed && (digits || marks || value.len() >= 16)
+    } else {
+        digits && letters || mixed || (marks && letters && value.len() >= 10)
+    }
 }
 
 /// Credentials in URLs: `user:password@`, and the value of a token, signature or capability path.
@@ -167,7 +256,10 @@ pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
         if start < read {
             continue;
         }
-        let end = start + text[start..].find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`' | ']')).unwrap_or(text.len() - start);
+        let end = start
+            + text[start..]
+                .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`' | ']'))
+                .unwrap_or(text.len() - start);
         let url = text[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
         read = end;
         if url.len() > 8192 {
@@ -176,7 +268,8 @@ pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
         let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
         if let Some(userinfo) = authority.rfind('@').map(|sign| &authority[..sign])
             && let Some((user, password)) = userinfo.split_once(':')
-            && !(user.chars().all(|c| c.is_ascii_uppercase() || c == '_') && password.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+            && !(user.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+                && password.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
             && !password.starts_with(['$', '<', '*', '{'])
             && !password.is_empty()
         {
@@ -199,7 +292,20 @@ fn capability(url: &str) -> Option<Range<usize>> {
 /// `?token=…`, `&sig=…` and their like.
 fn query_tokens(text: &str) -> Vec<Range<usize>> {
     const NAMES: [&str; 14] = [
-        "token", "access_token", "sig", "signature", "key", "api_key", "apikey", "secret", "auth", "x-amz-signature", "x-goog-signature", "code", "invite", "password",
+        "token",
+        "access_token",
+        "sig",
+        "signature",
+        "key",
+        "api_key",
+        "apikey",
+        "secret",
+        "auth",
+        "x-amz-signature",
+        "x-goog-signature",
+        "code",
+        "invite",
+        "password",
     ];
     let mut out = Vec::new();
     for (at, _) in text.match_indices(['?', '&']) {
@@ -208,9 +314,15 @@ fn query_tokens(text: &str) -> Vec<Range<usize>> {
         let Some(name) = rest.get(..equals) else { continue };
         let value_start = at + 1 + equals + 1;
         let value = &text[value_start..];
-        let length = value.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%' | '/' | '+'))).unwrap_or(value.len());
+        let length = value
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%' | '/' | '+')))
+            .unwrap_or(value.len());
         let value = value[..length].trim_end_matches('.');
-        if NAMES.contains(&name.to_ascii_lowercase().as_str()) && value.len() >= 12 && varied(value) && !before(text, at, 4).ends_with("${") {
+        if NAMES.contains(&name.to_ascii_lowercase().as_str())
+            && value.len() >= 12
+            && varied(value)
+            && !before(text, at, 4).ends_with("${")
+        {
             out.push(value_start..value_start + value.len());
         }
     }

@@ -2,20 +2,142 @@
 //! Words said of people alone are data, in the folder `attribution`.
 
 use crate::rule::Hit;
-use crate::text::actor::{Reading, Who};
+use crate::text::actor::Reading;
 use crate::text::lexicon::class;
 use crate::text::token::Kind;
+use crate::text::who::Who;
 
 /// Words of character that systems have too (lazy loading, sloppy quorum, a naive parser).
 const OF_BOTH: &[&str] = &[
-    "lazy", "sloppy", "naive", "naïve", "stupid", "dumb", "greedy", "slow", "slack", "rash", "blind", "idle", "stubborn", "eager", "proud", "timid", "aggressive", "rookie", "amateur", "green", "novice", "inexperienced", "impatient", "distracted", "confused",
-    "overworked", "bored", "tired", "hasty", "ignorant", "fumbling", "flailing", "panicked", "muddled", "sleepy", "dozing", "unfocused", "unfocussed", "preoccupied", "disorganised", "disorganized", "unwilling", "reluctant", "lethargic", "weak", "soft", "hot", "cold", "bumbling", "bungling",
-    "dim", "thick", "dense", "daft", "silly", "selfish", "self-important", "pompous", "bossy", "moody", "emotional", "nervous", "anxious", "scared", "afraid", "dreamy", "vague", "sluggish", "unreliable", "untrustworthy", "dishonest", "devious", "shifty", "evasive", "guilty", "obsessive", "obsessed", "fixated", "rigid", "inflexible", "unimaginative", "uncooperative", "difficult", "rude", "drunk", "hungover", "asleep", "slow-witted", "overwhelmed", "unmotivated", "demotivated", "disengaged", "detached", "sentimental", "illiterate", "cautious", "defensive",
+    "lazy",
+    "sloppy",
+    "naive",
+    "naïve",
+    "stupid",
+    "dumb",
+    "greedy",
+    "slow",
+    "slack",
+    "rash",
+    "blind",
+    "idle",
+    "stubborn",
+    "eager",
+    "proud",
+    "timid",
+    "aggressive",
+    "rookie",
+    "amateur",
+    "green",
+    "novice",
+    "inexperienced",
+    "impatient",
+    "distracted",
+    "confused",
+    "overworked",
+    "bored",
+    "tired",
+    "hasty",
+    "ignorant",
+    "fumbling",
+    "flailing",
+    "panicked",
+    "muddled",
+    "sleepy",
+    "dozing",
+    "unfocused",
+    "unfocussed",
+    "preoccupied",
+    "disorganised",
+    "disorganized",
+    "unwilling",
+    "reluctant",
+    "lethargic",
+    "weak",
+    "soft",
+    "hot",
+    "cold",
+    "bumbling",
+    "bungling",
+    "dim",
+    "thick",
+    "dense",
+    "daft",
+    "silly",
+    "selfish",
+    "self-important",
+    "pompous",
+    "bossy",
+    "moody",
+    "emotional",
+    "nervous",
+    "anxious",
+    "scared",
+    "afraid",
+    "dreamy",
+    "vague",
+    "sluggish",
+    "unreliable",
+    "untrustworthy",
+    "dishonest",
+    "devious",
+    "shifty",
+    "evasive",
+    "guilty",
+    "obsessive",
+    "obsessed",
+    "fixated",
+    "rigid",
+    "inflexible",
+    "unimaginative",
+    "uncooperative",
+    "difficult",
+    "rude",
+    "drunk",
+    "hungover",
+    "asleep",
+    "slow-witted",
+    "overwhelmed",
+    "unmotivated",
+    "demotivated",
+    "disengaged",
+    "detached",
+    "sentimental",
+    "illiterate",
+    "cautious",
+    "defensive",
 ];
 
 /// Adverbs that turn an act into a slip.
 const SLIPS: &[&str] = &[
-    "mistakenly", "accidentally", "inadvertently", "erroneously", "unintentionally", "unwittingly", "wrongly", "incorrectly", "blindly", "unwisely", "distractedly", "clumsily", "sloppily", "naively", "absently", "absent-mindedly", "lazily", "needlessly", "foolishly", "rashly", "prematurely", "improperly", "unthinkingly", "casually", "nonchalantly", "unnecessarily", "misguidedly", "wantonly",
+    "mistakenly",
+    "accidentally",
+    "inadvertently",
+    "erroneously",
+    "unintentionally",
+    "unwittingly",
+    "wrongly",
+    "incorrectly",
+    "blindly",
+    "unwisely",
+    "distractedly",
+    "clumsily",
+    "sloppily",
+    "naively",
+    "absently",
+    "absent-mindedly",
+    "lazily",
+    "needlessly",
+    "foolishly",
+    "rashly",
+    "prematurely",
+    "improperly",
+    "unthinkingly",
+    "casually",
+    "nonchalantly",
+    "unnecessarily",
+    "misguidedly",
+    "wantonly",
 ];
 
 /// Finds words of character beside people: "a lazy reviewer", "the team was too slow".
@@ -41,23 +163,48 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     if hit.span.len() > 2 {
         return false;
     }
-    if reading.tokens[at].is_capitalised() && at > reading.lead && !crate::pattern::begins(reading, at) && !reading.tokens[at].shouted {
+    if reading.tokens[at].is_capitalised()
+        && at > reading.lead
+        && !crate::pattern::begins(reading, at)
+        && !reading.tokens[at].shouted
+    {
         return true;
     }
     let last = hit.span.end;
     let next = reading.tokens.get(last);
-    let describes = next.is_some_and(|token| token.is(class::SYSTEM) && !token.is(class::ROLE) && token.kind == Kind::Word && !BEHAVIOUR.iter().any(|word| reading.is_word(last, word)))
-        || next.is_some_and(|token| token.kind == Kind::Word && token.is(class::ING)) && !reading.is(last, class::ROLE) && at == reading.lead && reading.is(last + 1, class::PREP) == false;
+    let describes = next.is_some_and(|token| {
+        token.is(class::SYSTEM)
+            && !token.is(class::ROLE)
+            && token.kind == Kind::Word
+            && !BEHAVIOUR.iter().any(|word| reading.is_word(last, word))
+    }) || next.is_some_and(|token| token.kind == Kind::Word && token.is(class::ING))
+        && !reading.is(last, class::ROLE)
+        && at == reading.lead
+        && !reading.is(last + 1, class::PREP);
     let mut verb = at;
-    while verb > 0 && (reading.is(verb - 1, class::ADV | class::NEG | class::PART) && !reading.is(verb - 1, class::BE) || reading.is_word(verb - 1, "a") || reading.is_word(verb - 1, "so")) {
+    while verb > 0
+        && (reading.is(verb - 1, class::ADV | class::NEG | class::PART) && !reading.is(verb - 1, class::BE)
+            || reading.is_word(verb - 1, "a")
+            || reading.is_word(verb - 1, "so"))
+    {
         verb -= 1;
     }
-    let linking = verb.checked_sub(1).filter(|verb| reading.is(*verb, class::BE) || ["remained", "looked", "seemed", "became", "grew", "got"].iter().any(|word| reading.is_word(*verb, word)));
-    let of_thing = linking.and_then(|verb| reading.subject(verb)).is_some_and(|subject| subject.who == Who::Thing && reading.is(subject.head, class::SYSTEM | class::PRODUCT) || subject.who == Who::Thing && is_agent_noun(reading.text(subject.head)));
+    let linking = verb.checked_sub(1).filter(|verb| {
+        reading.is(*verb, class::BE)
+            || ["remained", "looked", "seemed", "became", "grew", "got"].iter().any(|word| reading.is_word(*verb, word))
+    });
+    let of_thing = linking.and_then(|verb| reading.subject(verb)).is_some_and(|subject| {
+        subject.who == Who::Thing
+            && (reading.is(subject.head, class::SYSTEM | class::PRODUCT) || is_agent_noun(reading.text(subject.head)))
+    });
     // An adverb belongs to the verb beside it, and that to its subject.
     let adverb = reading.text(at).ends_with("ly");
     let acting = adverb
-        .then(|| (at.saturating_sub(2)..(at + 3).min(reading.tokens.len())).filter(|index| reading.is(*index, class::VERB)).min_by_key(|index| index.abs_diff(at)))
+        .then(|| {
+            (at.saturating_sub(2)..(at + 3).min(reading.tokens.len()))
+                .filter(|index| reading.is(*index, class::VERB))
+                .min_by_key(|index| index.abs_diff(at))
+        })
         .flatten()
         .and_then(|verb| reading.subject(verb).map(|subject| subject.who == Who::Thing && !reading.is_passive(verb)))
         .unwrap_or(false);
@@ -65,7 +212,43 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
 }
 
 /// Things that people make or do: a careless edit is the person's, a careless parser is not.
-const BEHAVIOUR: &[&str] = &["edit", "error", "errors", "change", "changes", "commit", "merge", "deploy", "push", "report", "review", "reviews", "plan", "work", "handover", "call", "release", "rollout", "failover", "request", "shift", "procedure", "process", "test", "tests", "testing", "check", "checks", "account", "read", "statement", "failure", "number", "use", "choice"];
+const BEHAVIOUR: &[&str] = &[
+    "edit",
+    "error",
+    "errors",
+    "change",
+    "changes",
+    "commit",
+    "merge",
+    "deploy",
+    "push",
+    "report",
+    "review",
+    "reviews",
+    "plan",
+    "work",
+    "handover",
+    "call",
+    "release",
+    "rollout",
+    "failover",
+    "request",
+    "shift",
+    "procedure",
+    "process",
+    "test",
+    "tests",
+    "testing",
+    "check",
+    "checks",
+    "account",
+    "read",
+    "statement",
+    "failure",
+    "number",
+    "use",
+    "choice",
+];
 
 /// "classifier", "detector", "optimiser": a machine by its ending, unless the lists know it as a person.
 fn is_agent_noun(word: &str) -> bool {
@@ -76,28 +259,72 @@ fn is_agent_noun(word: &str) -> bool {
 /// "the lazy reviewer": the word stands inside a phrase whose head is people by role.
 fn describes_people(reading: &Reading<'_>, index: usize) -> bool {
     reading.chunks.iter().take_while(|chunk| chunk.start <= index).last().is_some_and(|chunk| {
-        chunk.end > index && chunk.head > index && matches!(chunk.who, Who::Person | Who::People | Who::Group) && !is_soft(reading, index)
+        chunk.end > index
+            && chunk.head > index
+            && matches!(chunk.who, Who::Person | Who::People | Who::Group)
+            && !is_soft(reading, index)
     })
 }
 
 /// Words that describe a role without judging it: "a green engineer" is rare, "a cold start" is not about people.
 fn is_soft(reading: &Reading<'_>, index: usize) -> bool {
-    ["amateur", "weak", "difficult", "slow", "soft", "hot", "cold", "tired", "novice", "rookie", "overworked", "cautious"].iter().any(|word| reading.is_word(index, word))
+    [
+        "amateur",
+        "weak",
+        "difficult",
+        "slow",
+        "soft",
+        "hot",
+        "cold",
+        "tired",
+        "novice",
+        "rookie",
+        "overworked",
+        "cautious",
+    ]
+    .iter()
+    .any(|word| reading.is_word(index, word))
         && !["rookie", "amateur"].iter().any(|word| reading.is_word(index, word))
 }
 
 /// "he was too proud": behind a form of "be" (or got, grew, too, so) whose subject is people.
 fn is_said_of_people(reading: &Reading<'_>, index: usize) -> bool {
-    let neutral = ["tired", "confused", "afraid", "hot", "cold", "asleep", "overwhelmed", "scared", "difficult", "vague", "slow", "cautious", "nervous", "anxious", "green"].iter().any(|word| reading.is_word(index, word));
+    let neutral = [
+        "tired",
+        "confused",
+        "afraid",
+        "hot",
+        "cold",
+        "asleep",
+        "overwhelmed",
+        "scared",
+        "difficult",
+        "vague",
+        "slow",
+        "cautious",
+        "nervous",
+        "anxious",
+        "green",
+    ]
+    .iter()
+    .any(|word| reading.is_word(index, word));
     let mut at = index;
     let mut strong = false;
-    while at > 0 && (reading.is(at - 1, class::ADV) || reading.is_word(at - 1, "so") || reading.is_word(at - 1, "a") || reading.is_word(at - 1, "being")) {
+    while at > 0
+        && (reading.is(at - 1, class::ADV)
+            || reading.is_word(at - 1, "so")
+            || reading.is_word(at - 1, "a")
+            || reading.is_word(at - 1, "being"))
+    {
         strong |= ["too", "so", "simply", "just", "plain"].iter().any(|word| reading.is_word(at - 1, word));
         at -= 1;
     }
     let Some(verb) = at.checked_sub(1) else { return false };
-    let linking = reading.is(verb, class::BE) || ["got", "gets", "grew", "became", "seemed", "went", "being"].iter().any(|word| reading.is_word(verb, word));
-    let people = reading.subject(verb).is_some_and(|subject| matches!(subject.who, Who::Person | Who::People | Who::Group | Who::Name | Who::Pronoun));
+    let linking = reading.is(verb, class::BE)
+        || ["got", "gets", "grew", "became", "seemed", "went", "being"].iter().any(|word| reading.is_word(verb, word));
+    let people = reading.subject(verb).is_some_and(|subject| {
+        matches!(subject.who, Who::Person | Who::People | Who::Group | Who::Name | Who::Pronoun)
+    });
     linking && people && (!neutral || strong)
 }
 
@@ -107,13 +334,23 @@ pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     const LAPSES: &[&str] = &["skipped", "skips", "rushed", "rushes", "guessed", "assumed"];
     for index in 0..reading.tokens.len() {
         let text = reading.text(index).to_lowercase();
-        let owner = index > 0 && matches!(reading.text(index - 1), "'s" | "\u{2019}s" | "'" | "\u{2019}") && reading.chunk_before(index - 1).is_some_and(|chunk| chunk.who.is_people());
+        let owner = index > 0
+            && matches!(reading.text(index - 1), "'s" | "\u{2019}s" | "'" | "\u{2019}")
+            && reading.chunk_before(index - 1).is_some_and(|chunk| chunk.who.is_people());
         let possessive = index > 0 && reading.is(index - 1, class::POSS) && !reading.is_word(index - 1, "its");
-        if (owner || possessive) && matches!(text.as_str(), "failure" | "inability" | "unwillingness" | "reluctance" | "refusal" | "neglect") && (reading.is_word(index + 1, "to") || reading.is_word(index + 1, "of")) {
+        if (owner || possessive)
+            && matches!(text.as_str(), "failure" | "inability" | "unwillingness" | "reluctance" | "refusal" | "neglect")
+            && (reading.is_word(index + 1, "to") || reading.is_word(index + 1, "of"))
+        {
             hits.push(Hit::new(index..index + 1));
         }
         // "skipped the dry run": an act told as a lapse, where what was skipped is a safeguard.
-        if LAPSES.contains(&text.as_str()) && text.starts_with("skip") && reading.subject(index).is_some_and(|subject| subject.who.is_people()) && skips_a_safeguard(reading, index) && !reading.is_passive(index) {
+        if LAPSES.contains(&text.as_str())
+            && text.starts_with("skip")
+            && reading.subject(index).is_some_and(|subject| subject.who.is_people())
+            && skips_a_safeguard(reading, index)
+            && !reading.is_passive(index)
+        {
             hits.push(Hit::new(index..index + 1));
         }
     }
@@ -121,21 +358,51 @@ pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// A phrase of lapse whose verb has a system as its subject: "the linter paid no heed", "the proxy shrugged it off".
 fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
-    let verb = hit.span.clone().find(|index| reading.is(*index, class::PAST | class::THIRD | class::AUX | class::BASE | class::ING) && reading.subject(*index).is_some());
+    let verb = hit.span.clone().find(|index| {
+        reading.is(*index, class::PAST | class::THIRD | class::AUX | class::BASE | class::ING)
+            && reading.subject(*index).is_some()
+    });
     let Some(verb) = verb else {
         // "forgotten by the cache"
-        return reading.is_word(hit.span.end, "by") && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
+        return reading.is_word(hit.span.end, "by")
+            && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
     };
     let Some(subject) = reading.subject(verb) else { return false };
     if reading.is_passive(verb) {
-        return reading.is_word(hit.span.end, "by") && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
+        return reading.is_word(hit.span.end, "by")
+            && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
     }
-    let capital = reading.tokens[subject.head].is_capitalised() && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
+    let capital =
+        reading.tokens[subject.head].is_capitalised() && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
     subject.who == Who::Thing && !capital && !reading.is(verb, class::ING)
 }
 
 fn skips_a_safeguard(reading: &Reading<'_>, index: usize) -> bool {
-    const SAFEGUARDS: &[&str] = &["review", "test", "tests", "check", "checks", "checklist", "step", "steps", "dry", "runbook", "staging", "canary", "soak", "bake", "verification", "validation", "procedure", "approval", "handover", "training", "peer", "rehearsal", "backup"];
+    const SAFEGUARDS: &[&str] = &[
+        "review",
+        "test",
+        "tests",
+        "check",
+        "checks",
+        "checklist",
+        "step",
+        "steps",
+        "dry",
+        "runbook",
+        "staging",
+        "canary",
+        "soak",
+        "bake",
+        "verification",
+        "validation",
+        "procedure",
+        "approval",
+        "handover",
+        "training",
+        "peer",
+        "rehearsal",
+        "backup",
+    ];
     (index + 1..(index + 6).min(reading.tokens.len())).any(|at| SAFEGUARDS.iter().any(|word| reading.is_word(at, word)))
 }
 
@@ -153,11 +420,15 @@ pub(crate) fn slip(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 fn people_act_near(reading: &Reading<'_>, index: usize) -> bool {
     let around = index.saturating_sub(8)..(index + 5).min(reading.tokens.len());
-    let nearest = around.filter(|at| reading.is(*at, class::VERB) && !reading.is(*at, class::AUX)).min_by_key(|at| at.abs_diff(index));
+    let nearest = around
+        .filter(|at| reading.is(*at, class::VERB) && !reading.is(*at, class::AUX))
+        .min_by_key(|at| at.abs_diff(index));
     let Some(verb) = nearest else { return false };
     if reading.is_passive(verb) {
         // "removed by an engineer"
-        return (verb + 1..(verb + 10).min(reading.tokens.len())).any(|at| reading.is_word(at, "by") && reading.chunk_at(at + 1).is_some_and(|chunk| chunk.who.is_people()));
+        return (verb + 1..(verb + 10).min(reading.tokens.len())).any(|at| {
+            reading.is_word(at, "by") && reading.chunk_at(at + 1).is_some_and(|chunk| chunk.who.is_people())
+        });
     }
     reading.subject(verb).is_some_and(|subject| subject.who.is_people())
 }

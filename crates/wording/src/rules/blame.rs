@@ -5,17 +5,121 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::rule::Hit;
-use crate::text::actor::{Reading, Who};
+use crate::text::actor::Reading;
 use crate::text::lexicon::{class, lexicon};
 use crate::text::token::Kind;
+use crate::text::who::Who;
 
 /// Verbs that mean harm by themselves. "Deleted" or "restarted" is an act, told plainly; "broke" is a verdict.
 const HARM: &[&str] = &[
-    "break", "crash", "corrupt", "destroy", "ruin", "wreck", "sink", "cripple", "derail", "poison", "clobber", "nuke", "brick", "bork", "trash", "hose", "sabotage", "overload", "swamp", "starve", "stall", "plunge",
-    "strand", "squander", "torpedo", "tank", "pollute", "damage", "mangle", "cause", "sever", "flatten", "blackhole", "black-hole", "inflict", "blight", "deprive", "provoke", "trigger", "obliterate", "annihilate",
-    "demolish", "devastate", "disrupt", "shatter", "smash", "paralyse", "paralyze", "incapacitate", "kneecap", "hobble", "hamstring", "jeopardise", "jeopardize", "compromise", "contaminate", "scramble", "garble", "fry", "bust", "scupper", "scuttle", "doom", "topple",
-    "undermine", "wipe", "leak", "expose", "kill", "murder", "fuck", "screw", "erase", "vaporise", "vaporize", "zap", "hammer", "bomb", "ddos", "dos", "flood", "drown", "choke", "strangle", "burn", "torch", "crush", "cannibalise", "mess", "muck", "cock",
-    "plant", "introduce", "unleash", "bring", "bungle", "spoil", "upend", "jam", "halve", "blow", "cost", "gut", "bury", "silence", "stop", "freeze", "ground",
+    "break",
+    "crash",
+    "corrupt",
+    "destroy",
+    "ruin",
+    "wreck",
+    "sink",
+    "cripple",
+    "derail",
+    "poison",
+    "clobber",
+    "nuke",
+    "brick",
+    "bork",
+    "trash",
+    "hose",
+    "sabotage",
+    "overload",
+    "swamp",
+    "starve",
+    "stall",
+    "plunge",
+    "strand",
+    "squander",
+    "torpedo",
+    "tank",
+    "pollute",
+    "damage",
+    "mangle",
+    "cause",
+    "sever",
+    "flatten",
+    "blackhole",
+    "black-hole",
+    "inflict",
+    "blight",
+    "deprive",
+    "provoke",
+    "trigger",
+    "obliterate",
+    "annihilate",
+    "demolish",
+    "devastate",
+    "disrupt",
+    "shatter",
+    "smash",
+    "paralyse",
+    "paralyze",
+    "incapacitate",
+    "kneecap",
+    "hobble",
+    "hamstring",
+    "jeopardise",
+    "jeopardize",
+    "compromise",
+    "contaminate",
+    "scramble",
+    "garble",
+    "fry",
+    "bust",
+    "scupper",
+    "scuttle",
+    "doom",
+    "topple",
+    "undermine",
+    "wipe",
+    "leak",
+    "expose",
+    "kill",
+    "murder",
+    "fuck",
+    "screw",
+    "erase",
+    "vaporise",
+    "vaporize",
+    "zap",
+    "hammer",
+    "bomb",
+    "ddos",
+    "dos",
+    "flood",
+    "drown",
+    "choke",
+    "strangle",
+    "burn",
+    "torch",
+    "crush",
+    "cannibalise",
+    "mess",
+    "muck",
+    "cock",
+    "plant",
+    "introduce",
+    "unleash",
+    "bring",
+    "bungle",
+    "spoil",
+    "upend",
+    "jam",
+    "halve",
+    "blow",
+    "cost",
+    "gut",
+    "bury",
+    "silence",
+    "stop",
+    "freeze",
+    "ground",
 ];
 
 /// Harm only with the small word that follows: "took down", "brought to a standstill".
@@ -39,9 +143,45 @@ const WITH_PARTICLE: &[(&str, &[&str])] = &[
 ];
 
 /// Verbs of the first list that are plain acts as often: they count only with these things behind them.
-const WEAK: &[&str] = &["kill", "stop", "wipe", "erase", "leak", "expose", "trigger", "cause", "introduce", "silence", "freeze", "ground", "flood", "expose", "plant", "bring", "cost", "halve", "compromise", "burn", "blow", "hammer", "mess", "muck", "cock", "screw", "bust", "disrupt", "plunge", "drown", "damage", "stall", "bury", "jam"];
+const WEAK: &[&str] = &[
+    "kill",
+    "stop",
+    "wipe",
+    "erase",
+    "leak",
+    "expose",
+    "trigger",
+    "cause",
+    "introduce",
+    "silence",
+    "freeze",
+    "ground",
+    "flood",
+    "expose",
+    "plant",
+    "bring",
+    "cost",
+    "halve",
+    "compromise",
+    "burn",
+    "blow",
+    "hammer",
+    "mess",
+    "muck",
+    "cock",
+    "screw",
+    "bust",
+    "disrupt",
+    "plunge",
+    "drown",
+    "damage",
+    "stall",
+    "bury",
+    "jam",
+];
 
-static HARM_FORMS: LazyLock<HashSet<String>> = LazyLock::new(|| forms(HARM.iter().filter(|verb| !WEAK.contains(verb)).copied()));
+static HARM_FORMS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| forms(HARM.iter().filter(|verb| !WEAK.contains(verb)).copied()));
 static WEAK_FORMS: LazyLock<HashSet<String>> = LazyLock::new(|| forms(WEAK.iter().copied()));
 
 fn forms<'a>(verbs: impl Iterator<Item = &'a str>) -> HashSet<String> {
@@ -68,25 +208,42 @@ pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// A field that names people as the cause: "Root cause: the night shift".
 pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usize>> {
-    const CAUSES: &[&str] = &["cause", "causes", "culprit", "responsible", "guilty", "blame", "offender", "fault", "outage"];
-    let sign = (1..reading.tokens.len().min(9)).find(|index| reading.tokens[*index].kind == Kind::Mark && matches!(reading.tokens[*index].first, ':' | '='))?;
+    const CAUSES: &[&str] =
+        &["cause", "causes", "culprit", "responsible", "guilty", "blame", "offender", "fault", "outage"];
+    let sign = (1..reading.tokens.len().min(9))
+        .find(|index| reading.tokens[*index].kind == Kind::Mark && matches!(reading.tokens[*index].first, ':' | '='))?;
     let begin = (0..sign).find(|index| reading.tokens[*index].kind == Kind::Word)?;
     let causes = (begin..sign).any(|at| CAUSES.iter().any(|word| reading.is_word(at, word)));
-    let chunk = reading.chunk_at(sign + 1).or_else(|| reading.chunk_at(sign + 2)).filter(|chunk| chunk.who != Who::Thing && chunk.who != Who::Pronoun)?;
-    let alone = reading.tokens.get(chunk.end).is_none_or(|token| token.kind == Kind::Mark || token.is(class::CONJ | class::PREP) || reading.is_word(chunk.end, "strikes"));
+    let chunk = reading
+        .chunk_at(sign + 1)
+        .or_else(|| reading.chunk_at(sign + 2))
+        .filter(|chunk| chunk.who != Who::Thing && chunk.who != Who::Pronoun)?;
+    let alone = reading.tokens.get(chunk.end).is_none_or(|token| {
+        token.kind == Kind::Mark || token.is(class::CONJ | class::PREP) || reading.is_word(chunk.end, "strikes")
+    });
     // "Responsible: Facilities" beside a deadline is an owner.
-    let owner = reading.block.section.as_deref() == Some("actions") || (begin..sign).all(|at| reading.is_word(at, "responsible"));
+    let owner = reading.block.section.as_deref() == Some("actions")
+        || (begin..sign).all(|at| reading.is_word(at, "responsible"));
     (causes && alone && !owner).then_some(begin..chunk.end)
 }
 
 /// Drops what systems are to blame for: "NTP skew is to blame", "a ferrule was responsible for".
 pub(crate) fn guilty_party(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     hits.retain(|hit| {
-        let Some(verb) = hit.span.clone().find(|index| reading.is(*index, class::BE | class::HAVE | class::VERB | class::MODAL)) else { return true };
-        let speaks_of_people = hit.span.clone().any(|index| reading.chunk_at(index).is_some_and(|chunk| chunk.who != Who::Thing));
+        let Some(verb) =
+            hit.span.clone().find(|index| reading.is(*index, class::BE | class::HAVE | class::VERB | class::MODAL))
+        else {
+            return true;
+        };
+        let speaks_of_people =
+            hit.span.clone().any(|index| reading.chunk_at(index).is_some_and(|chunk| chunk.who != Who::Thing));
         match reading.subject(verb) {
             Some(subject) => {
-                speaks_of_people || subject.who != Who::Thing || reading.tokens[subject.head].is_capitalised() && !reading.is(subject.head, class::SYSTEM | class::PRODUCT) && !reading.tokens[subject.head].shouted
+                speaks_of_people
+                    || subject.who != Who::Thing
+                    || reading.tokens[subject.head].is_capitalised()
+                        && !reading.is(subject.head, class::SYSTEM | class::PRODUCT)
+                        && !reading.tokens[subject.head].shouted
             }
             None => true,
         }
@@ -100,11 +257,17 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
     let particle = particle_end(reading, index, &verb);
     let strong = HARM_FORMS.contains(&verb);
     let weak = WEAK_FORMS.contains(&verb) && harms_a_thing(reading, index);
-    if !(strong || weak || particle.is_some()) || reading.is_passive(index) || reading.is(index, class::ING) && !strong || is_harmless(reading, index) {
+    if !(strong || weak || particle.is_some())
+        || reading.is_passive(index)
+        || reading.is(index, class::ING) && !strong
+        || is_harmless(reading, index)
+    {
         return None;
     }
     // "publishing broken releases": a bare participle describes.
-    let described = reading.is(index, class::PART) && !reading.is(index, class::PAST) && !(index.saturating_sub(3)..index).any(|at| reading.is(at, class::HAVE));
+    let described = reading.is(index, class::PART)
+        && !reading.is(index, class::PAST)
+        && !(index.saturating_sub(3)..index).any(|at| reading.is(at, class::HAVE));
     if described {
         return None;
     }
@@ -115,15 +278,25 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
         behind += 1;
     }
     let after = reading.tokens.get(behind);
-    let has_object = reading.chunk_at(behind).is_some() || after.is_some_and(|token| matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number) || token.is(class::DET | class::POSS));
+    let has_object = reading.chunk_at(behind).is_some()
+        || after.is_some_and(|token| {
+            matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number) || token.is(class::DET | class::POSS)
+        });
     let base_form_of_noun = reading.is(index, class::SYSTEM) && subject.who == Who::Department;
-    ((has_object || particle.is_some() && subject.who != Who::Department) && !base_form_of_noun && modal_is_past(reading, index)).then_some(end)
+    ((has_object || particle.is_some() && subject.who != Who::Department)
+        && !base_form_of_noun
+        && modal_is_past(reading, index))
+    .then_some(end)
 }
 
 /// The small word that makes a verb harmful may stand behind the object: "took the cluster out".
 fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize> {
-    let (_, particles) = WITH_PARTICLE.iter().find(|(base, _)| lexicon().forms(base).iter().any(|form| form == verb))?;
-    let is_particle = |at: usize| particles.iter().any(|particle| reading.is_word(at, particle)) && !(reading.is_word(at, "to") && !reading.is_word(at + 1, "a") && !reading.is_word(at + 1, "its"));
+    let (_, particles) =
+        WITH_PARTICLE.iter().find(|(base, _)| lexicon().forms(base).iter().any(|form| form == verb))?;
+    let is_particle = |at: usize| {
+        particles.iter().any(|particle| reading.is_word(at, particle))
+            && !(reading.is_word(at, "to") && !reading.is_word(at + 1, "a") && !reading.is_word(at + 1, "its"))
+    };
     if is_particle(index + 1) {
         return Some(index + 2);
     }
@@ -137,18 +310,126 @@ fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize
 /// Things whose end is harm, whatever the verb.
 fn harms_a_thing(reading: &Reading<'_>, index: usize) -> bool {
     const HARMED: &[&str] = &[
-        "outage", "incident", "prod", "production", "quorum", "downtime", "loss", "disruption", "damage", "crash", "failure", "failures", "breach", "mess", "chaos", "corruption", "regression", "bug", "defect", "primary", "cluster", "fleet", "customers",
-        "service", "site", "checkout", "everything", "everyone", "data", "backups", "backup", "delay", "delays", "errors", "error", "problem", "trouble", "havoc", "this", "it", "flood", "leak", "backlog", "blackout", "collapse", "standstill", "darkness",
-        "credentials", "network", "platform", "website", "records", "snapshots", "secrets", "queue", "queues", "launch", "migration", "ledger", "api", "region", "database", "us", "load-shedding", "invoices", "whole", "half", "fleet", "archive", "archives",
+        "outage",
+        "incident",
+        "prod",
+        "production",
+        "quorum",
+        "downtime",
+        "loss",
+        "disruption",
+        "damage",
+        "crash",
+        "failure",
+        "failures",
+        "breach",
+        "mess",
+        "chaos",
+        "corruption",
+        "regression",
+        "bug",
+        "defect",
+        "primary",
+        "cluster",
+        "fleet",
+        "customers",
+        "service",
+        "site",
+        "checkout",
+        "everything",
+        "everyone",
+        "data",
+        "backups",
+        "backup",
+        "delay",
+        "delays",
+        "errors",
+        "error",
+        "problem",
+        "trouble",
+        "havoc",
+        "this",
+        "it",
+        "flood",
+        "leak",
+        "backlog",
+        "blackout",
+        "collapse",
+        "standstill",
+        "darkness",
+        "credentials",
+        "network",
+        "platform",
+        "website",
+        "records",
+        "snapshots",
+        "secrets",
+        "queue",
+        "queues",
+        "launch",
+        "migration",
+        "ledger",
+        "api",
+        "region",
+        "database",
+        "us",
+        "load-shedding",
+        "invoices",
+        "whole",
+        "half",
+        "fleet",
+        "archive",
+        "archives",
     ];
-    (index + 1..(index + 8).min(reading.tokens.len())).take_while(|at| !(reading.tokens[*at].kind == Kind::Mark)).any(|at| HARMED.iter().any(|word| reading.is_word(at, word)))
+    (index + 1..(index + 8).min(reading.tokens.len()))
+        .take_while(|at| !(reading.tokens[*at].kind == Kind::Mark))
+        .any(|at| HARMED.iter().any(|word| reading.is_word(at, word)))
 }
 
 /// Planned work, and idioms in which nothing is harmed.
 fn is_harmless(reading: &Reading<'_>, index: usize) -> bool {
-    const CALM: &[&str] = &["planned", "scheduled", "agreed", "maintenance", "announced", "intentionally", "deliberately", "glass", "ice", "news", "tie", "silence", "record", "runaway", "hung", "stuck", "old", "drill", "exercise", "chaos", "gameday", "even", "loop", "symmetry", "staging", "test", "rollout", "zombie", "orphaned", "stray", "experiment", "sandbox"];
-    let on_purpose = (index..(index + 12).min(reading.tokens.len())).any(|at| reading.is_word(at, "to") && ["prevent", "stop", "mitigate", "avoid", "protect", "limit", "contain", "free"].iter().any(|word| reading.is_word(at + 1, word)));
-    on_purpose || (index..(index + 10).min(reading.tokens.len())).any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
+    const CALM: &[&str] = &[
+        "planned",
+        "scheduled",
+        "agreed",
+        "maintenance",
+        "announced",
+        "intentionally",
+        "deliberately",
+        "glass",
+        "ice",
+        "news",
+        "tie",
+        "silence",
+        "record",
+        "runaway",
+        "hung",
+        "stuck",
+        "old",
+        "drill",
+        "exercise",
+        "chaos",
+        "gameday",
+        "even",
+        "loop",
+        "symmetry",
+        "staging",
+        "test",
+        "rollout",
+        "zombie",
+        "orphaned",
+        "stray",
+        "experiment",
+        "sandbox",
+    ];
+    let on_purpose = (index..(index + 12).min(reading.tokens.len())).any(|at| {
+        reading.is_word(at, "to")
+            && ["prevent", "stop", "mitigate", "avoid", "protect", "limit", "contain", "free"]
+                .iter()
+                .any(|word| reading.is_word(at + 1, word))
+    });
+    on_purpose
+        || (index..(index + 10).min(reading.tokens.len())).any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
 }
 
 /// "may break", "could take down", "would crash": not told as having happened.
@@ -158,16 +439,68 @@ fn modal_is_past(reading: &Reading<'_>, index: usize) -> bool {
         at -= 1;
     }
     let before = at.checked_sub(1);
-    !before.is_some_and(|at| reading.is(at, class::MODAL | class::DO) || reading.is_word(at, "to") || reading.is(at, class::NEG))
+    !before.is_some_and(|at| {
+        reading.is(at, class::MODAL | class::DO) || reading.is_word(at, "to") || reading.is(at, class::NEG)
+    })
 }
 
 /// "because the desktop team pushed the image": the act of people given as the whole reason.
 fn because_of_act(reading: &Reading<'_>, index: usize) -> Option<Hit> {
-    const STATES: &[&str] = &["had", "was", "were", "knew", "believed", "thought", "saw", "assumed", "needed", "wanted", "expected", "understood", "felt", "relied", "read", "lacked", "used", "worked", "noticed", "heard", "trusted", "depended", "planned", "waited", "got", "received", "observed", "agreed", "decided", "considered", "hoped", "looked", "meant", "recognised", "recognized", "learned", "took", "followed", "asked", "arrived", "became", "remembered", "stayed", "owned", "preferred", "supported"];
-    if !reading.is_word(index, "because") && !(reading.is_word(index, "since") && index == reading.lead) {
+    const STATES: &[&str] = &[
+        "had",
+        "was",
+        "were",
+        "knew",
+        "believed",
+        "thought",
+        "saw",
+        "assumed",
+        "needed",
+        "wanted",
+        "expected",
+        "understood",
+        "felt",
+        "relied",
+        "read",
+        "lacked",
+        "used",
+        "worked",
+        "noticed",
+        "heard",
+        "trusted",
+        "depended",
+        "planned",
+        "waited",
+        "got",
+        "received",
+        "observed",
+        "agreed",
+        "decided",
+        "considered",
+        "hoped",
+        "looked",
+        "meant",
+        "recognised",
+        "recognized",
+        "learned",
+        "took",
+        "followed",
+        "asked",
+        "arrived",
+        "became",
+        "remembered",
+        "stayed",
+        "owned",
+        "preferred",
+        "supported",
+    ];
+    let gives_reason = reading.is_word(index, "because") || reading.is_word(index, "since") && index == reading.lead;
+    if !gives_reason {
         return None;
     }
-    let chunk = reading.chunk_at(index + 1).filter(|chunk| matches!(chunk.who, Who::Person | Who::People | Who::Group | Who::Name))?;
+    let chunk = reading
+        .chunk_at(index + 1)
+        .filter(|chunk| matches!(chunk.who, Who::Person | Who::People | Who::Group | Who::Name))?;
     let mut verb = chunk.end;
     while reading.is(verb, class::ADV | class::HAVE) && verb < chunk.end + 4 {
         verb += 1;

@@ -2,8 +2,9 @@
 //! Phrases are data, in the folder `hindsight`.
 
 use crate::rule::Hit;
-use crate::text::actor::{Reading, Who};
+use crate::text::actor::Reading;
 use crate::text::lexicon::class;
+use crate::text::who::Who;
 
 /// Finds "we should have checked", "the engineer could have asked", "had the responders opened …".
 pub(crate) fn counterfactual(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
@@ -23,10 +24,19 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
         return None;
     }
     let mut have = index + 1;
-    while have < index + 5 && (reading.is(have, class::ADV | class::NEG) || reading.is_word(have, "to") || reading.is_word(have, "all") || reading.is(have, class::PEOPLE_PRON) && reading.is_question()) {
+    while have < index + 5
+        && (reading.is(have, class::ADV | class::NEG)
+            || reading.is_word(have, "to")
+            || reading.is_word(have, "all")
+            || reading.is(have, class::PEOPLE_PRON) && reading.is_question())
+    {
         have += 1;
     }
-    if !(reading.is_word(have, "have") || reading.is_word(have, "'ve") || reading.is_word(have, "\u{2019}ve") || reading.is_word(have, "of") && reading.is(have + 1, class::PART)) {
+    if !(reading.is_word(have, "have")
+        || reading.is_word(have, "'ve")
+        || reading.is_word(have, "\u{2019}ve")
+        || reading.is_word(have, "of") && reading.is(have + 1, class::PART))
+    {
         return None;
     }
     let mut verb = have + 1;
@@ -41,16 +51,28 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     let subject = reading.subject(index).map(|chunk| chunk.who);
     let done = reading.text(if passive { verb + 1 } else { verb }).to_lowercase();
     // What was luck, what the system was meant to tell us, and what a template asks for are no hindsight.
-    if matches!(done.as_str(), "worse" | "received" | "seen" | "experienced" | "noticed" | "affected" | "impacted") && subject != Some(Who::Person) && modal != "ought" && !passive && (modal == "would" || done == "received") {
+    if matches!(done.as_str(), "worse" | "received" | "seen" | "experienced" | "noticed" | "affected" | "impacted")
+        && subject != Some(Who::Person)
+        && modal != "ought"
+        && !passive
+        && (modal == "would" || done == "received")
+    {
         return None;
     }
     // "could not have known" is what the guideline wants said.
     let denied = (index..have).any(|at| reading.is(at, class::NEG));
-    if denied && modal == "could" || reading.subject(index).is_some_and(|chunk| reading.is_word(chunk.start, "no")) && modal != "should" {
+    if denied && modal == "could"
+        || reading.subject(index).is_some_and(|chunk| reading.is_word(chunk.start, "no")) && modal != "should"
+    {
         return None;
     }
-    let people = matches!(subject, Some(who) if who.is_people() && who != Who::Thing) || subject.is_none() && index == reading.lead;
-    let one = reading.subject(index).is_some_and(|chunk| ["one", "someone", "somebody", "anyone", "anybody", "everyone"].iter().any(|word| reading.is_word(chunk.head, word)));
+    let people = matches!(subject, Some(who) if who.is_people() && who != Who::Thing)
+        || subject.is_none() && index == reading.lead;
+    let one = reading.subject(index).is_some_and(|chunk| {
+        ["one", "someone", "somebody", "anyone", "anybody", "everyone"]
+            .iter()
+            .any(|word| reading.is_word(chunk.head, word))
+    });
     (people || one).then(|| Hit::new(index..have + 1))
 }
 

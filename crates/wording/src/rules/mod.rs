@@ -65,111 +65,239 @@ macro_rules! rule {
 /// Every rule there is.
 const ENTRIES: &[Entry] = &[
     rule!(
-        "blame", "people-as-cause", Blame, Error, Claims, Some(blame::people_as_cause),
+        "blame",
+        "people-as-cause",
+        Blame,
+        Error,
+        Claims,
+        Some(blame::people_as_cause),
         "People are told as the cause of the harm. What they did made sense with what they saw; the system let it do damage.",
         "What made this the sensible thing to do, and what let one act do so much harm?"
     ),
     rule!(
-        "blame", "guilty-party", Blame, Error, Claims, Some(blame::guilty_party),
+        "blame",
+        "guilty-party",
+        Blame,
+        Error,
+        Claims,
+        Some(blame::guilty_party),
         "Guilt or responsibility for the harm is laid on people. Nobody can fix guilt; a condition can be fixed.",
         "Which conditions made this outcome possible, whoever had been there?"
     ),
     rule!(
-        "attribution", "human-error", Trait, Error, Claims, None,
+        "attribution",
+        "human-error",
+        Trait,
+        Error,
+        Claims,
+        None,
         "“Human error” ends the search where it should begin: it names a person's limit, not what met it.",
         "How did the tool, the information or the moment make this easy to do?"
     ),
     rule!(
-        "attribution", "lapse", Trait, Warning, Claims, Some(attribution::lapse),
+        "attribution",
+        "lapse",
+        Trait,
+        Warning,
+        Claims,
+        Some(attribution::lapse),
         "What happened is told as a person's lapse of memory, attention or effort. The situation they were in is missing.",
         "What would have had to be visible at that moment?"
     ),
     rule!(
-        "attribution", "character", Trait, Error, Claims, Some(attribution::character),
+        "attribution",
+        "character",
+        Trait,
+        Error,
+        Claims,
+        Some(attribution::character),
         "Behaviour is explained by what people are like. The fundamental attribution error: character is seen, circumstances are not.",
         "What about the situation would have led anyone to do the same?"
     ),
     rule!(
-        "attribution", "slip-adverb", Trait, Note, Claims, Some(attribution::slip),
+        "attribution",
+        "slip-adverb",
+        Trait,
+        Note,
+        Claims,
+        Some(attribution::slip),
         "A small word turns an act into a mistake of the person. At the time it looked right.",
         "What made it look right?"
     ),
     rule!(
-        "hindsight", "counterfactual", Hindsight, Warning, Claims, Some(hindsight::counterfactual),
+        "hindsight",
+        "counterfactual",
+        Hindsight,
+        Warning,
+        Claims,
+        Some(hindsight::counterfactual),
         "This tells what people should, could or would have done. It is known now; it was not known then.",
         "What did they know and see at that moment, and what did they aim for?"
     ),
     rule!(
-        "hindsight", "obvious-now", Hindsight, Warning, Claims, None,
+        "hindsight",
+        "obvious-now",
+        Hindsight,
+        Warning,
+        Claims,
+        None,
         "The outcome is made to look plain or avoidable. Knowing how it ended makes every sign look clear.",
         "What did it look like before the outcome was known?"
     ),
     rule!(
-        "animated", "strong-words", Animated, Warning, Claims, Some(animated::strong_words),
+        "animated",
+        "strong-words",
+        Animated,
+        Warning,
+        Claims,
+        Some(animated::strong_words),
         "The words carry anger, drama or contempt. They tell how it felt and hide what happened.",
         "What happened, in numbers and plain words?"
     ),
     rule!(
-        "animated", "sarcasm", Animated, Warning, Claims, None,
+        "animated",
+        "sarcasm",
+        Animated,
+        Warning,
+        Claims,
+        None,
         "This can be read as sarcasm. Readers hear the sting and lose the point.",
         "What is the point, said plainly?"
     ),
     rule!(
-        "animated", "shouting", Animated, Warning, All, Some(animated::shouting),
+        "animated",
+        "shouting",
+        Animated,
+        Warning,
+        All,
+        Some(animated::shouting),
         "Capitals, repeated marks or emoji raise the voice. The facts stand better without.",
         "What is the fact, said quietly?"
     ),
     rule!(
-        "who", "who-did-it", Who, Error, Claims, Some(who::who_did_it),
+        "who",
+        "who-did-it",
+        Who,
+        Error,
+        Claims,
+        Some(who::who_did_it),
         "This asks who. The answer is a name, and a name teaches nothing.",
         "How was it possible?"
     ),
     rule!(
-        "who", "why-did-they", Who, Error, Claims, Some(who::why_did_they),
+        "who",
+        "why-did-they",
+        Who,
+        Error,
+        Claims,
+        Some(who::why_did_they),
         "“Why” put to people asks them to justify themselves. “How” asks for the conditions.",
         "How did it make sense at the time?"
     ),
     rule!(
-        "who", "culprit-heading", Who, Error, All, Some(who::culprit_heading),
+        "who",
+        "culprit-heading",
+        Who,
+        Error,
+        All,
+        Some(who::culprit_heading),
         "A heading or field leaves room for a culprit, so one will be found.",
         "Which conditions came together?"
     ),
     rule!(
-        "who", "demand-for-answers", Who, Error, Claims, None,
+        "who",
+        "demand-for-answers",
+        Who,
+        Error,
+        Claims,
+        None,
         "People are called to account. They will protect themselves, and the account will be lost.",
         "What would help them tell freely what they saw and did?"
     ),
     rule!(
-        "person-fix", "be-more-careful", PersonFix, Warning, Advice, Some(person_fix::imperatives),
+        "person-fix",
+        "be-more-careful",
+        PersonFix,
+        Warning,
+        Advice,
+        Some(person_fix::imperatives),
         "This asks people to be better. Care runs out at 3 a.m.; a change to the system does not.",
         "What could the system do so that nobody needs to be careful here?"
     ),
     rule!(
-        "person-fix", "reminder", PersonFix, Warning, Advice, None,
+        "person-fix",
+        "reminder",
+        PersonFix,
+        Warning,
+        Advice,
+        None,
         "A reminder fades within weeks, and newcomers never got it.",
         "What would show this at the moment it matters?"
     ),
     rule!(
-        "person-fix", "retraining", PersonFix, Warning, Advice, None,
+        "person-fix",
+        "retraining",
+        PersonFix,
+        Warning,
+        Advice,
+        None,
         "Retraining the people involved treats the knowledge as the fault. The next person has not been trained.",
         "What could the tool show or refuse, so that the knowledge is not needed?"
     ),
     rule!(
-        "person-fix", "punishment", PersonFix, Error, Advice, None,
+        "person-fix",
+        "punishment",
+        PersonFix,
+        Error,
+        Advice,
+        None,
         "Punishment teaches people to hide what they know about the next incident.",
         "What would have to change so that the same act does no harm?"
     ),
     rule!(
-        "named", "named-person", Named, Warning, All, Some(named::named_person),
+        "named",
+        "named-person",
+        Named,
+        Warning,
+        All,
+        Some(named::named_person),
         "A person is named as someone who acted. A role tells the story as well, and protects them.",
         "In which role did they act?"
     ),
-    rule!("vague-action", "vague-verb", VagueAction, Note, "Nobody can tell when this is done.", "What will be true when it is done?"),
+    rule!(
+        "vague-action",
+        "vague-verb",
+        VagueAction,
+        Note,
+        "Nobody can tell when this is done.",
+        "What will be true when it is done?"
+    ),
     rule!("vague-action", "no-owner", VagueAction, Note, "No one owns this action yet.", "Who will see it through?"),
     rule!("vague-action", "no-due-date", VagueAction, Note, "This action has no due date yet.", "By when?"),
-    rule!("vague-action", "no-end-state", VagueAction, Note, "It is not said what will be true when this is done.", "How will anyone see that it is done?"),
-    rule!("privacy", "private-data", Privacy, Error, "This looks like personal data. It should not leave the house.", "Does the reader need it?"),
-    rule!("privacy", "leaked-secret", Privacy, Error, "This looks like a secret. If it is real, it needs to be revoked as well as removed.", "Has it been revoked?"),
+    rule!(
+        "vague-action",
+        "no-end-state",
+        VagueAction,
+        Note,
+        "It is not said what will be true when this is done.",
+        "How will anyone see that it is done?"
+    ),
+    rule!(
+        "privacy",
+        "private-data",
+        Privacy,
+        Error,
+        "This looks like personal data. It should not leave the house.",
+        "Does the reader need it?"
+    ),
+    rule!(
+        "privacy",
+        "leaked-secret",
+        Privacy,
+        Error,
+        "This looks like a secret. If it is real, it needs to be revoked as well as removed.",
+        "Has it been revoked?"
+    ),
 ];
 
 /// The lesson that goes with a label.
@@ -244,7 +372,8 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
     // A text without any heading may be a lesson as well as a story.
     let advice = reading.is_advice() || reading.block.section.is_none() && reading.block.under.is_empty();
     let refusals = std::cell::OnceCell::new();
-    let is_refused = |span: &Range<usize>| refused::is_refused(reading, span, refusals.get_or_init(|| refused::refusals(reading)));
+    let is_refused =
+        |span: &Range<usize>| refused::is_refused(reading, span, refusals.get_or_init(|| refused::refusals(reading)));
     let mut out: Vec<(&'static Rule, Hit)> = Vec::new();
     for (index, rule) in rules().iter().enumerate() {
         let mut hits = by_rule.remove(&index).unwrap_or_default();
@@ -252,7 +381,9 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
             grammar(reading, &mut hits);
         }
         hits.retain(|hit| {
-            let quiet = silenced.iter().any(|(owner, range)| *owner == index && range.start < hit.span.end && hit.span.start < range.end);
+            let quiet = silenced
+                .iter()
+                .any(|(owner, range)| *owner == index && range.start < hit.span.end && hit.span.start < range.end);
             !quiet
                 && match rule.hears {
                     Hears::All => true,
@@ -273,13 +404,18 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
     // Two rules of one label on the same words are one finding too: the one listed first.
     let mut kept: Vec<(&'static Rule, Hit)> = Vec::with_capacity(out.len());
     for (rule, hit) in out {
-        if !kept.iter().any(|(other, known)| other.label == rule.label && known.span.start < hit.span.end && hit.span.start < known.span.end) {
+        if !kept.iter().any(|(other, known)| {
+            other.label == rule.label && known.span.start < hit.span.end && hit.span.start < known.span.end
+        }) {
             kept.push((rule, hit));
         }
     }
     // "be more careful" asks for a trait; that it asks is what matters.
-    let asks: Vec<Range<usize>> = kept.iter().filter(|(rule, _)| rule.label == Label::PersonFix).map(|(_, hit)| hit.span.clone()).collect();
-    kept.retain(|(rule, hit)| rule.label != Label::Trait || !asks.iter().any(|ask| ask.start < hit.span.end && hit.span.start < ask.end));
+    let asks: Vec<Range<usize>> =
+        kept.iter().filter(|(rule, _)| rule.label == Label::PersonFix).map(|(_, hit)| hit.span.clone()).collect();
+    kept.retain(|(rule, hit)| {
+        rule.label != Label::Trait || !asks.iter().any(|ask| ask.start < hit.span.end && hit.span.start < ask.end)
+    });
     kept.sort_by_key(|(_, hit)| hit.span.start);
     kept
 }

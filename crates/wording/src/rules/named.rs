@@ -5,13 +5,18 @@ use std::ops::Range;
 
 use crate::finding::BlockKind;
 use crate::rule::Hit;
-use crate::text::actor::{Reading, Who};
+use crate::text::actor::Reading;
 use crate::text::lexicon::class;
 use crate::text::token::Kind;
+use crate::text::who::Who;
 
 /// Finds names and handles outside the fields that hold them by consent.
 pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    if is_field(reading, 0, reading.tokens.len().min(8)) || is_column_of_people(reading) || is_label_with_names(reading) || matches!(reading.block.section.as_deref(), Some("people" | "supporting")) {
+    if is_field(reading, 0, reading.tokens.len().min(8))
+        || is_column_of_people(reading)
+        || is_label_with_names(reading)
+        || matches!(reading.block.section.as_deref(), Some("people" | "supporting"))
+    {
         return;
     }
     hits.extend(names(reading).into_iter().filter(|span| !is_in_field(reading, span.end - 1)).map(Hit::new));
@@ -23,12 +28,19 @@ pub(crate) fn names(reading: &Reading<'_>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for chunk in &reading.chunks {
         for index in chunk.start..chunk.end {
-            let person = index == chunk.head && chunk.who == Who::Name || is_name_beside(reading, chunk.start, index, chunk.head);
+            let person = index == chunk.head && chunk.who == Who::Name
+                || is_name_beside(reading, chunk.start, index, chunk.head);
             if !person || is_other_thing(reading, chunk.start, index, chunk.end) {
                 continue;
             }
             let mut start = index;
-            while start > chunk.start && reading.tokens[start - 1].is_capitalised() && !reading.tokens[start - 1].shouted && reading.tokens[start - 1].kind == Kind::Word && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP) && !reading.is_title(start - 1) {
+            while start > chunk.start
+                && reading.tokens[start - 1].is_capitalised()
+                && !reading.tokens[start - 1].shouted
+                && reading.tokens[start - 1].kind == Kind::Word
+                && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP)
+                && !reading.is_title(start - 1)
+            {
                 start -= 1;
             }
             out.push(start..index + 1);
@@ -39,17 +51,45 @@ pub(crate) fn names(reading: &Reading<'_>) -> Vec<Range<usize>> {
 
 /// A cell below "Owner", "Author", "Who": a field by its column.
 fn is_column_of_people(reading: &Reading<'_>) -> bool {
-    const COLUMNS: [&str; 16] =
-        ["owner", "author", "assignee", "assigned", "who", "name", "reviewer", "approver", "attendee", "participant", "responsible", "person", "contact", "lead", "dri", "role"];
-    reading.block.kind == BlockKind::Cell && COLUMNS.iter().any(|column| reading.block.under.split(|c: char| !c.is_alphanumeric()).any(|word| word.trim_end_matches('s') == *column))
+    const COLUMNS: [&str; 16] = [
+        "owner",
+        "author",
+        "assignee",
+        "assigned",
+        "who",
+        "name",
+        "reviewer",
+        "approver",
+        "attendee",
+        "participant",
+        "responsible",
+        "person",
+        "contact",
+        "lead",
+        "dri",
+        "role",
+    ];
+    reading.block.kind == BlockKind::Cell
+        && COLUMNS.iter().any(|column| {
+            reading.block.under.split(|c: char| !c.is_alphanumeric()).any(|word| word.trim_end_matches('s') == *column)
+        })
 }
 
 /// "On-call: Petter Aas", "Roles: Ana (lead), Ben": a label and names, without a verb. A label that asks for a culprit is no field.
 fn is_label_with_names(reading: &Reading<'_>) -> bool {
-    let Some(sign) = (1..reading.tokens.len().min(7)).find(|index| reading.tokens[*index].is_mark(':')) else { return false };
-    let culprit = (0..sign).any(|at| ["cause", "culprit", "fault", "guilty", "blame", "individual", "responsible", "offender"].iter().any(|word| reading.is_word(at, word)));
+    let Some(sign) = (1..reading.tokens.len().min(7)).find(|index| reading.tokens[*index].is_mark(':')) else {
+        return false;
+    };
+    let culprit = (0..sign).any(|at| {
+        ["cause", "culprit", "fault", "guilty", "blame", "individual", "responsible", "offender"]
+            .iter()
+            .any(|word| reading.is_word(at, word))
+    });
     let begins_with_word = reading.tokens[..sign].iter().any(|token| token.kind == Kind::Word);
-    let names_alone = (sign + 1..reading.tokens.len()).all(|index| !reading.is(index, class::VERB | class::AUX | class::PEOPLE_PRON) || reading.is(index, class::ROLE | class::SYSTEM));
+    let names_alone = (sign + 1..reading.tokens.len()).all(|index| {
+        !reading.is(index, class::VERB | class::AUX | class::PEOPLE_PRON)
+            || reading.is(index, class::ROLE | class::SYSTEM)
+    });
     begins_with_word && !culprit && names_alone && !reading.is(sign - 1, class::NAME) && sign + 1 < reading.tokens.len()
 }
 
@@ -61,21 +101,185 @@ fn is_name_beside(reading: &Reading<'_>, start: usize, index: usize, head: usize
 
 /// Things named like people: storms, hosts, bots, laws, and names right before a thing ("Nadia server").
 fn is_other_thing(reading: &Reading<'_>, start: usize, index: usize, end: usize) -> bool {
-    const BEFORE: &[&str] = &["storm", "hurricane", "typhoon", "cyclone", "host", "hosts", "server", "node", "cluster", "bot", "project", "codename", "vessel", "ship", "ferry", "mv", "mf", "ss", "hms", "city", "port", "lake", "mount", "saint", "st", "street", "via", "tool", "service", "called", "as", "job", "machine", "npc", "character", "satellite", "theorem", "station", "depot", "region", "model", "team", "release", "in", "at", "near"];
-    const AFTER: &[&str] = &["server", "host", "node", "bot", "cluster", "service", "street", "road", "law", "rule", "theorem", "algorithm", "test", "distribution", "filter", "machine", "tool", "plugin", "library", "process", "team", "station", "region", "worker", "container", "vm", "job", "daemon", "interchange", "dam", "bridge", "river", "hospital", "university", "airport", "office", "site", "data", "datacentre", "exporter", "driver", "terminal", "hall", "building", "platform", "framework", "api", "client", "app", "mesh", "runtime", "pod", "queue", "topic", "ltd", "inc", "gmbh", "group", "systems", "networks", "bank", "airlines", "energy", "logistics", "foundation", "institute", "council", "college"];
-    let before = index.checked_sub(1).is_some_and(|at| BEFORE.iter().any(|word| reading.is_word(at, word)) && reading.tokens[index].kind != Kind::Handle)
-        || (start..index).any(|at| BEFORE[..20].iter().any(|word| reading.is_word(at, word)));
+    const BEFORE: &[&str] = &[
+        "storm",
+        "hurricane",
+        "typhoon",
+        "cyclone",
+        "host",
+        "hosts",
+        "server",
+        "node",
+        "cluster",
+        "bot",
+        "project",
+        "codename",
+        "vessel",
+        "ship",
+        "ferry",
+        "mv",
+        "mf",
+        "ss",
+        "hms",
+        "city",
+        "port",
+        "lake",
+        "mount",
+        "saint",
+        "st",
+        "street",
+        "via",
+        "tool",
+        "service",
+        "called",
+        "as",
+        "job",
+        "machine",
+        "npc",
+        "character",
+        "satellite",
+        "theorem",
+        "station",
+        "depot",
+        "region",
+        "model",
+        "team",
+        "release",
+        "in",
+        "at",
+        "near",
+    ];
+    const AFTER: &[&str] = &[
+        "server",
+        "host",
+        "node",
+        "bot",
+        "cluster",
+        "service",
+        "street",
+        "road",
+        "law",
+        "rule",
+        "theorem",
+        "algorithm",
+        "test",
+        "distribution",
+        "filter",
+        "machine",
+        "tool",
+        "plugin",
+        "library",
+        "process",
+        "team",
+        "station",
+        "region",
+        "worker",
+        "container",
+        "vm",
+        "job",
+        "daemon",
+        "interchange",
+        "dam",
+        "bridge",
+        "river",
+        "hospital",
+        "university",
+        "airport",
+        "office",
+        "site",
+        "data",
+        "datacentre",
+        "exporter",
+        "driver",
+        "terminal",
+        "hall",
+        "building",
+        "platform",
+        "framework",
+        "api",
+        "client",
+        "app",
+        "mesh",
+        "runtime",
+        "pod",
+        "queue",
+        "topic",
+        "ltd",
+        "inc",
+        "gmbh",
+        "group",
+        "systems",
+        "networks",
+        "bank",
+        "airlines",
+        "energy",
+        "logistics",
+        "foundation",
+        "institute",
+        "council",
+        "college",
+    ];
+    let before = index.checked_sub(1).is_some_and(|at| {
+        BEFORE.iter().any(|word| reading.is_word(at, word)) && reading.tokens[index].kind != Kind::Handle
+    }) || (start..index).any(|at| BEFORE[..20].iter().any(|word| reading.is_word(at, word)));
     let owner = matches!(reading.text(end), "'s" | "\u{2019}s");
     let after = AFTER.iter().any(|word| reading.is_word(index + 1, word) || owner && reading.is_word(end + 1, word));
     // "Otto, our deploy bot"
-    let apposed = reading.is_word(end, ",") && reading.is(end + 1, class::DET | class::POSS) && reading.chunk_at(end + 1).is_some_and(|chunk| reading.is(chunk.head, class::SYSTEM) || reading.text(chunk.head).ends_with("iser") || reading.is_word(chunk.head, "bot"));
+    let apposed = reading.is_word(end, ",")
+        && reading.is(end + 1, class::DET | class::POSS)
+        && reading.chunk_at(end + 1).is_some_and(|chunk| {
+            reading.is(chunk.head, class::SYSTEM)
+                || reading.text(chunk.head).ends_with("iser")
+                || reading.is_word(chunk.head, "bot")
+        });
     before && !reading.is(start, class::ROSTER) || after || apposed
 }
 
 /// Words that open a field of people: "Author: …", "(owner: …)", "approved by …".
 const FIELDS: &[&str] = &[
-    "author", "authors", "owner", "owners", "reviewer", "reviewers", "approver", "approvers", "approved", "reviewed", "prepared", "attendee", "attendees", "assignee", "assigned", "participants", "present", "written", "editor", "scribe", "contact", "sponsor", "lead", "responsible", "facilitator", "chair",
-    "apologies", "distribution", "cc", "signed-off", "thanks", "kudos", "acknowledgements", "credit", "commander", "responders", "drafted", "by", "compiled", "created", "who", "dri", "assignees",
+    "author",
+    "authors",
+    "owner",
+    "owners",
+    "reviewer",
+    "reviewers",
+    "approver",
+    "approvers",
+    "approved",
+    "reviewed",
+    "prepared",
+    "attendee",
+    "attendees",
+    "assignee",
+    "assigned",
+    "participants",
+    "present",
+    "written",
+    "editor",
+    "scribe",
+    "contact",
+    "sponsor",
+    "lead",
+    "responsible",
+    "facilitator",
+    "chair",
+    "apologies",
+    "distribution",
+    "cc",
+    "signed-off",
+    "thanks",
+    "kudos",
+    "acknowledgements",
+    "credit",
+    "commander",
+    "responders",
+    "drafted",
+    "by",
+    "compiled",
+    "created",
+    "who",
+    "dri",
+    "assignees",
 ];
 
 /// Whether the sentence is a field: one of the words, then a colon, equals sign or bar.
@@ -92,8 +296,24 @@ fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     }
     // "Reviewed on 21 August by …", a line of its own.
     let by = (from..to.min(reading.tokens.len())).find(|at| reading.is_word(*at, "by"));
-    let made = ["prepared", "reviewed", "written", "approved", "drafted", "compiled", "edited", "facilitated", "authored", "published", "signed"];
-    reading.tokens.len() <= 18 && by.is_some_and(|by| (by.saturating_sub(5)..by).any(|at| at <= reading.lead + 2 && made.iter().any(|word| reading.is_word(at, word))))
+    let made = [
+        "prepared",
+        "reviewed",
+        "written",
+        "approved",
+        "drafted",
+        "compiled",
+        "edited",
+        "facilitated",
+        "authored",
+        "published",
+        "signed",
+    ];
+    reading.tokens.len() <= 18
+        && by.is_some_and(|by| {
+            (by.saturating_sub(5)..by)
+                .any(|at| at <= reading.lead + 2 && made.iter().any(|word| reading.is_word(at, word)))
+        })
 }
 
 /// Whether the name at `index` stands in a small field inside a sentence: "(owner: Ana)", "— assignee: Tomoko", "thanks to …".
@@ -101,9 +321,15 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     let from = index.saturating_sub(6);
     for at in (from..index).rev() {
         if FIELDS.iter().any(|word| reading.is_word(at, word)) && !reading.is_word(at, "by") {
-            let sign = (at + 1..index).any(|between| reading.tokens[between].kind == Kind::Mark && matches!(reading.tokens[between].first, ':' | '=' | '\u{2014}' | '\u{2013}'));
+            let sign = (at + 1..index).any(|between| {
+                reading.tokens[between].kind == Kind::Mark
+                    && matches!(reading.tokens[between].first, ':' | '=' | '\u{2014}' | '\u{2013}')
+            });
             let thanks = reading.is_word(at, "thanks") || reading.is_word(at, "kudos") || reading.is_word(at, "credit");
-            if sign || at + 1 == index && !reading.is(at, class::PERSON) && !reading.is_word(at, "who") || thanks && reading.is_word(at + 1, "to") {
+            if sign
+                || at + 1 == index && !reading.is(at, class::PERSON) && !reading.is_word(at, "who")
+                || thanks && reading.is_word(at + 1, "to")
+            {
                 return true;
             }
         }
@@ -113,21 +339,40 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     }
     // In actions, a name alone in brackets or at the end is an owner.
     let actions = reading.block.section.as_deref() == Some("actions") || reading.block.kind == BlockKind::Action;
-    let bracket = index > 0 && reading.tokens[index - 1].is_mark('(') || reading.tokens.get(index + 1).is_some_and(|token| token.is_mark(')'));
+    let bracket = index > 0 && reading.tokens[index - 1].is_mark('(')
+        || reading.tokens.get(index + 1).is_some_and(|token| token.is_mark(')'));
     let last = reading.tokens[index + 1..].iter().all(|token| token.kind == Kind::Mark);
     let only = reading.block.kind == BlockKind::Cell && reading.tokens.len() <= 3;
-    let owner_to = reading.is_word(index + 1, "to") && !reading.is_word(index + 2, "be") && reading.is(index + 2, class::BASE);
+    let owner_to =
+        reading.is_word(index + 1, "to") && !reading.is_word(index + 2, "be") && reading.is(index + 2, class::BASE);
     // In an action a name that neither acts nor is acted upon is its owner: "…; Petter, by Friday".
-    let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX) || matches!(reading.text(index + 1), "'s" | "\u{2019}s") || reading.is_word(index + 1, "to");
-    let acted_upon = index > 0 && (reading.is(index - 1, class::BASE | class::PREP) && !reading.is_word(index - 1, "by") && !reading.is_word(index - 1, "with"));
-    actions && (!acts && !acted_upon || owner_to || bracket || last || reading.tokens.get(index + 1).is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle)) || only
+    let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX)
+        || matches!(reading.text(index + 1), "'s" | "\u{2019}s")
+        || reading.is_word(index + 1, "to");
+    let acted_upon = index > 0
+        && (reading.is(index - 1, class::BASE | class::PREP)
+            && !reading.is_word(index - 1, "by")
+            && !reading.is_word(index - 1, "with"));
+    actions
+        && (!acts && !acted_upon
+            || owner_to
+            || bracket
+            || last
+            || reading
+                .tokens
+                .get(index + 1)
+                .is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle))
+        || only
 }
 
 /// Speakers of pasted chat: "<jpark> who is running …".
 fn speakers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for index in 1..reading.tokens.len().min(8) {
-        let between = reading.tokens[index - 1].is_mark('<') && reading.tokens.get(index + 1).is_some_and(|token| token.is_mark('>'));
-        let nick = matches!(reading.tokens[index].kind, Kind::Word | Kind::Identifier) && !reading.is(index, class::ROLE | class::SYSTEM) && !reading.text(index).contains("bot");
+        let between = reading.tokens[index - 1].is_mark('<')
+            && reading.tokens.get(index + 1).is_some_and(|token| token.is_mark('>'));
+        let nick = matches!(reading.tokens[index].kind, Kind::Word | Kind::Identifier)
+            && !reading.is(index, class::ROLE | class::SYSTEM)
+            && !reading.text(index).contains("bot");
         if between && nick {
             hits.push(Hit::new(index..index + 1));
         }

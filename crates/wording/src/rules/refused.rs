@@ -66,7 +66,9 @@ fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
         match text.as_str() {
             // "not only", "not that anyone", "not just" deny nothing.
             "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "never" | "cannot" | "nothing" => {
-                return !(reading.is_word(index + 1, "only") || reading.is_word(index + 1, "that") || reading.is_word(index + 1, "just"));
+                return !(reading.is_word(index + 1, "only")
+                    || reading.is_word(index + 1, "that")
+                    || reading.is_word(index + 1, "just"));
             }
             "no" if near && !reading.is_word(index + 1, "doubt") && !reading.is_word(index + 1, "one") => return true,
             "nobody" | "none" | "no-one" if is_guilt(reading, span) => return true,
@@ -79,30 +81,88 @@ fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
 
 /// Whether the span speaks of fault or of character, which "nobody" denies; a lapse by nobody is still a lapse.
 fn is_guilt(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    const GUILT: [&str; 14] = ["blame", "fault", "guilty", "responsible", "careless", "lazy", "negligent", "error", "mistake", "reckless", "incompetent", "culprit", "accountable", "liable"];
+    const GUILT: [&str; 14] = [
+        "blame",
+        "fault",
+        "guilty",
+        "responsible",
+        "careless",
+        "lazy",
+        "negligent",
+        "error",
+        "mistake",
+        "reckless",
+        "incompetent",
+        "culprit",
+        "accountable",
+        "liable",
+    ];
     span.clone().any(|index| GUILT.iter().any(|word| reading.is_word(index, word)))
 }
 
 /// The span stands in quotation marks: a short term under discussion, or words that a system prints.
 fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
-    let is_quote = |index: usize| reading.tokens[index].kind == Kind::Mark && matches!(reading.tokens[index].first, '"' | '\u{201C}' | '\u{201D}' | '\u{2018}' | '\'');
+    let is_quote = |index: usize| {
+        reading.tokens[index].kind == Kind::Mark
+            && matches!(reading.tokens[index].first, '"' | '\u{201C}' | '\u{201D}' | '\u{2018}' | '\'')
+    };
     let from = span.start.saturating_sub(12);
     let Some(open) = (from..span.start).rev().find(|index| is_quote(*index)) else { return false };
-    let Some(close) = (span.end..(span.end + 12).min(reading.tokens.len())).find(|index| is_quote(*index)) else { return false };
+    let Some(close) = (span.end..(span.end + 12).min(reading.tokens.len())).find(|index| is_quote(*index)) else {
+        return false;
+    };
     // An odd number of marks before means that the span is inside, not between two quotations.
     if (0..span.start).filter(|index| is_quote(*index)).count() % 2 == 0 {
         return false;
     }
     const PRINTED: [&str; 36] = [
-        "text", "message", "banner", "field", "phrase", "word", "words", "term", "displays", "displayed", "prints", "printed", "prompt", "label", "labelled", "alert", "log", "screen", "button", "form", "template", "error", "code", "dialog", "line", "box", "page", "saw", "adjective", "reads", "category", "column", "status",
-        "sticker", "heading", "title",
+        "text",
+        "message",
+        "banner",
+        "field",
+        "phrase",
+        "word",
+        "words",
+        "term",
+        "displays",
+        "displayed",
+        "prints",
+        "printed",
+        "prompt",
+        "label",
+        "labelled",
+        "alert",
+        "log",
+        "screen",
+        "button",
+        "form",
+        "template",
+        "error",
+        "code",
+        "dialog",
+        "line",
+        "box",
+        "page",
+        "saw",
+        "adjective",
+        "reads",
+        "category",
+        "column",
+        "status",
+        "sticker",
+        "heading",
+        "title",
     ];
-    close - open <= 4 && reading.tokens.len() > close - open + 3 || (0..open).chain(close..reading.tokens.len()).any(|index| PRINTED.iter().any(|word| reading.is_word(index, word)))
+    close - open <= 4 && reading.tokens.len() > close - open + 3
+        || (0..open)
+            .chain(close..reading.tokens.len())
+            .any(|index| PRINTED.iter().any(|word| reading.is_word(index, word)))
 }
 
 /// Where a sentence turns something away; looked for once a sentence.
 pub fn refusals(reading: &Reading<'_>) -> Vec<usize> {
-    let matches_at = |at: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(offset, word)| reading.is_word(at + offset, word));
+    let matches_at =
+        |at: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(offset, word)| reading.is_word(at + offset, word));
     (0..reading.tokens.len()).filter(|at| REFUSALS.iter().any(|phrase| matches_at(*at, phrase))).collect()
 }
 
@@ -112,8 +172,10 @@ fn is_turned_away(reading: &Reading<'_>, span: &Range<usize>, refusals: &[usize]
         return true;
     }
     let from = span.start.saturating_sub(5);
-    (from..span.start).any(|index| reading.is_word(index, "rather") && reading.is_word(index + 1, "than") || reading.is_word(index, "instead") && reading.is_word(index + 1, "of"))
-        && !reading.is_advice()
+    (from..span.start).any(|index| {
+        reading.is_word(index, "rather") && reading.is_word(index + 1, "than")
+            || reading.is_word(index, "instead") && reading.is_word(index + 1, "of")
+    }) && !reading.is_advice()
 }
 
 /// Whether a sentence outside lessons and actions recommends something.

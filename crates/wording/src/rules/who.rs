@@ -14,12 +14,47 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         }
         let asks = reading.is_question() || index == reading.lead || crate::pattern::begins(reading, index);
         let mut verb = index + 1;
-        while verb < index + 6 && (reading.is(verb, class::ADV) || reading.is_word(verb, ",") || reading.is_word(verb, "the") || reading.is_word(verb, "hell") || reading.is_word(verb, "fuck") || reading.is_word(verb, "exactly") || reading.is(verb, class::HAVE) || reading.is_word(verb, "in")) {
+        while verb < index + 6
+            && (reading.is(verb, class::ADV)
+                || reading.is_word(verb, ",")
+                || reading.is_word(verb, "the")
+                || reading.is_word(verb, "hell")
+                || reading.is_word(verb, "fuck")
+                || reading.is_word(verb, "exactly")
+                || reading.is(verb, class::HAVE)
+                || reading.is_word(verb, "in"))
+        {
             verb += 1;
         }
-        let past = reading.is(verb, class::PAST | class::PART) && !reading.is(verb, class::BE) || ["put", "let", "did", "set", "cut"].iter().any(|word| reading.is_word(verb, word));
-        let continuous = (reading.is_word(verb, "is") || reading.is_word(verb, "was") || reading.is_word(verb, "'s")) && reading.is(verb + 1, class::ING);
-        let harmless = ["owned", "noticed", "detected", "found", "depended", "helped", "got", "received", "saw", "fixed", "learned", "joined", "used", "reported", "responded", "handled", "attended", "declared", "acknowledged", "replied", "volunteered"].iter().any(|word| reading.is_word(verb, word));
+        let past = reading.is(verb, class::PAST | class::PART) && !reading.is(verb, class::BE)
+            || ["put", "let", "did", "set", "cut"].iter().any(|word| reading.is_word(verb, word));
+        let continuous = (reading.is_word(verb, "is") || reading.is_word(verb, "was") || reading.is_word(verb, "'s"))
+            && reading.is(verb + 1, class::ING);
+        let harmless = [
+            "owned",
+            "noticed",
+            "detected",
+            "found",
+            "depended",
+            "helped",
+            "got",
+            "received",
+            "saw",
+            "fixed",
+            "learned",
+            "joined",
+            "used",
+            "reported",
+            "responded",
+            "handled",
+            "attended",
+            "declared",
+            "acknowledged",
+            "replied",
+            "volunteered",
+        ]
+        .iter()
+        .any(|word| reading.is_word(verb, word));
         if asks && (past || continuous) && !harmless {
             hits.push(Hit::new(index..verb + 1));
         }
@@ -30,7 +65,12 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 fn is_relative(reading: &Reading<'_>, index: usize) -> bool {
     let Some(before) = index.checked_sub(1) else { return false };
     let verb_before = reading.is(before, class::VERB) && !reading.is(before, class::SYSTEM | class::ROLE);
-    (reading.chunk_before(index).is_some() || reading.is(before, class::ROLE | class::PEOPLE_PRON) || reading.is_word(before, "those") || reading.is_word(before, "anyone")) && !verb_before && index != reading.lead
+    (reading.chunk_before(index).is_some()
+        || reading.is(before, class::ROLE | class::PEOPLE_PRON)
+        || reading.is_word(before, "those")
+        || reading.is_word(before, "anyone"))
+        && !verb_before
+        && index != reading.lead
 }
 
 /// Finds "why did the operator …", "why didn't anyone …", "why would he …".
@@ -52,7 +92,10 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             continue;
         }
         let direct = at == index + 1;
-        let interrupted = reading.is_word(index + 1, ",") || reading.is_word(index + 1, "on") || reading.is_word(index + 1, "the") && reading.is_word(index + 2, "hell") || reading.is_word(index + 1, "in");
+        let interrupted = reading.is_word(index + 1, ",")
+            || reading.is_word(index + 1, "on")
+            || reading.is_word(index + 1, "the") && reading.is_word(index + 2, "hell")
+            || reading.is_word(index + 1, "in");
         let mut person = at + 1;
         let mut negated = false;
         while person < at + 4 && reading.is(person, class::NEG | class::ADV) {
@@ -62,8 +105,16 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         let Some(chunk) = reading.chunk_at(person) else { continue };
         let ours = ["we", "i", "you"].iter().any(|word| reading.is_word(chunk.head, word));
         let negated = negated || reading.is(chunk.end, class::NEG);
-        let people = chunk.who.is_people() || ["anyone", "someone", "nobody", "either", "neither", "one"].iter().any(|word| reading.is_word(chunk.start, word)) && reading.is(chunk.start, class::PEOPLE_PRON | class::DET);
-        if (direct || interrupted) && people && (!ours || negated || reading.is_word(chunk.head, "you")) && (reading.is_question() || crate::pattern::begins(reading, index) || index == reading.lead) {
+        let people = chunk.who.is_people()
+            || ["anyone", "someone", "nobody", "either", "neither", "one"]
+                .iter()
+                .any(|word| reading.is_word(chunk.start, word))
+                && reading.is(chunk.start, class::PEOPLE_PRON | class::DET);
+        if (direct || interrupted)
+            && people
+            && (!ours || negated || reading.is_word(chunk.head, "you"))
+            && (reading.is_question() || crate::pattern::begins(reading, index) || index == reading.lead)
+        {
             hits.push(Hit::new(index..chunk.end + 1));
         }
     }
@@ -77,7 +128,11 @@ pub(crate) fn culprit_heading(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if reading.block.kind == BlockKind::Heading {
         let mut harm = Vec::new();
         super::blame::people_as_cause(reading, &mut harm);
-        harm.retain(|hit| reading.is_word(reading.lead, "how") || hit.span.start == reading.lead || reading.subject(hit.span.start).is_some_and(|subject| subject.start == reading.lead));
+        harm.retain(|hit| {
+            reading.is_word(reading.lead, "how")
+                || hit.span.start == reading.lead
+                || reading.subject(hit.span.start).is_some_and(|subject| subject.start == reading.lead)
+        });
         hits.extend(harm.into_iter().map(|hit| {
             let start = reading.subject(hit.span.start).map_or(hit.span.start, |subject| subject.start);
             Hit::new(start.min(hit.span.start)..hit.span.end)

@@ -4,35 +4,10 @@
 use std::ops::Range;
 
 use super::block::Block;
-use super::lexicon::{Classes, class, lexicon};
+use super::lexicon::{Classes, class};
 use super::token::{Kind, Roster, Token, tokens};
+use super::who::Who;
 use crate::finding::BlockKind;
-
-/// Who or what a noun phrase stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// One person by role: "the on-call engineer".
-    Person,
-    /// Several people by role: "two interns".
-    People,
-    /// A group: "the storage team", "ops", "Procurement".
-    Group,
-    /// A department whose name is also a system's: "Search", "Identity".
-    Department,
-    /// A person by name or handle.
-    Name,
-    /// he, she, they, we, nobody …
-    Pronoun,
-    /// Anything else.
-    Thing,
-}
-
-impl Who {
-    /// Whether people are meant, beyond doubt.
-    pub fn is_people(self) -> bool {
-        !matches!(self, Who::Thing | Who::Department)
-    }
-}
 
 /// A noun phrase: the tokens `start..end`, of which `head` names the thing.
 #[derive(Debug, Clone, Copy)]
@@ -75,8 +50,16 @@ impl<'b> Reading<'b> {
     pub fn new(block: &'b Block, range: Range<usize>, roster: &Roster) -> Reading<'b> {
         let tokens = tokens(&block.text, range.clone(), roster);
         let count = tokens.len();
-        let mut reading =
-            Reading { block, range, tokens, chunks: Vec::new(), begins: vec![NONE; count], subjects: vec![NONE; count], lead: 0, tail: count };
+        let mut reading = Reading {
+            block,
+            range,
+            tokens,
+            chunks: Vec::new(),
+            begins: vec![NONE; count],
+            subjects: vec![NONE; count],
+            lead: 0,
+            tail: count,
+        };
         reading.lead = reading.find_lead();
         while reading.tail > 0 && reading.tokens[reading.tail - 1].kind == Kind::Mark {
             reading.tail -= 1;
@@ -140,7 +123,12 @@ impl<'b> Reading<'b> {
             at -= 1;
         }
         // "'s" is "is" only where it does not mark an owner.
-        at > 0 && self.is(at - 1, class::BE) && !(self.text(at - 1).ends_with(['s', 'S']) && self.tokens[at - 1].first == '\'' && at > 1 && self.is(at - 2, class::ROLE | class::NAME))
+        at > 0
+            && self.is(at - 1, class::BE)
+            && !(self.text(at - 1).ends_with(['s', 'S'])
+                && self.tokens[at - 1].first == '\''
+                && at > 1
+                && self.is(at - 2, class::ROLE | class::NAME))
     }
 
     /// Whether the sentence ends with a question mark.
@@ -151,7 +139,10 @@ impl<'b> Reading<'b> {
     /// Whether the block is an action or lies in a section of actions or lessons.
     pub fn is_advice(&self) -> bool {
         matches!(self.block.kind, BlockKind::Action | BlockKind::EndState)
-            || matches!(self.block.section.as_deref(), Some("actions" | "lessons" | "went_well" | "went_poorly" | "lucky"))
+            || matches!(
+                self.block.section.as_deref(),
+                Some("actions" | "lessons" | "went_well" | "went_poorly" | "lucky")
+            )
     }
 
     fn find_lead(&self) -> usize {
@@ -192,7 +183,12 @@ impl<'b> Reading<'b> {
         // "one of the volunteers", "members of the team": the quantity is as human as what it counts.
         for index in 0..self.chunks.len().saturating_sub(1) {
             let (chunk, next) = (self.chunks[index], self.chunks[index + 1]);
-            if chunk.who == Who::Thing && next.start == chunk.end + 1 && self.is_word(chunk.end, "of") && next.who.is_people() && self.is_quantity(chunk.head) {
+            if chunk.who == Who::Thing
+                && next.start == chunk.end + 1
+                && self.is_word(chunk.end, "of")
+                && next.who.is_people()
+                && self.is_quantity(chunk.head)
+            {
                 self.chunks[index].who = next.who;
             }
         }
@@ -200,8 +196,9 @@ impl<'b> Reading<'b> {
 
     fn is_quantity(&self, index: usize) -> bool {
         const QUANTITIES: [&str; 26] = [
-            "one", "two", "three", "four", "some", "none", "any", "each", "either", "neither", "both", "many", "most", "members", "half", "pair", "couple",
-            "several", "all", "few", "majority", "number", "part", "rest", "handful", "every",
+            "one", "two", "three", "four", "some", "none", "any", "each", "either", "neither", "both", "many", "most",
+            "members", "half", "pair", "couple", "several", "all", "few", "majority", "number", "part", "rest",
+            "handful", "every",
         ];
         QUANTITIES.iter().any(|word| self.is_word(index, word))
     }
@@ -219,7 +216,9 @@ impl<'b> Reading<'b> {
         if token.is(PEOPLE_PRON) && !token.is(POSS) {
             return single(Who::Pronoun);
         }
-        if token.is(THING_PRON) && !(token.is(DET) && self.tokens.get(start + 1).is_some_and(|next| self.is_noun_like(start + 1, next))) {
+        if token.is(THING_PRON)
+            && !(token.is(DET) && self.tokens.get(start + 1).is_some_and(|next| self.is_noun_like(start + 1, next)))
+        {
             return single(Who::Thing);
         }
         if token.is(VERB) && !self.may_open_noun(start) {
@@ -256,7 +255,10 @@ impl<'b> Reading<'b> {
 
     fn is_noun_like(&self, index: usize, token: &Token) -> bool {
         use class::*;
-        token.kind != Kind::Mark && !self.is_closed(index) && !token.is(PEOPLE_PRON | THING_PRON) && (!token.is(VERB) || token.is(SYSTEM | ROLE) || token.is(PAST | ING))
+        token.kind != Kind::Mark
+            && !self.is_closed(index)
+            && !token.is(PEOPLE_PRON | THING_PRON)
+            && (!token.is(VERB) || token.is(SYSTEM | ROLE) || token.is(PAST | ING))
     }
 
     /// Whether a word that may be a verb opens a noun phrase here ("release manager", "Pushes failed").
@@ -265,11 +267,17 @@ impl<'b> Reading<'b> {
         let token = self.tokens[index];
         if token.is(ROLE | SYSTEM | NAME) && !token.is(PAST) {
             // After a subject it is the verb: "we release", "operators push".
-            let after_subject = index > 0 && (self.is(index - 1, PEOPLE_PRON | PERSONS | MODAL) || self.is_word(index - 1, "to"));
-            return !after_subject && (index > self.lead || self.tokens.get(index + 1).is_some_and(|next| next.is(ROLE | SYSTEM | BE | THIRD | PAST)));
+            let after_subject =
+                index > 0 && (self.is(index - 1, PEOPLE_PRON | PERSONS | MODAL) || self.is_word(index - 1, "to"));
+            return !after_subject
+                && (index > self.lead
+                    || self.tokens.get(index + 1).is_some_and(|next| next.is(ROLE | SYSTEM | BE | THIRD | PAST)));
         }
         // "failed deploys": a participle before a noun, after a preposition or determiner.
-        token.is(PART | ING) && index > 0 && self.is(index - 1, PREP) && self.tokens.get(index + 1).is_some_and(|next| self.is_noun_like(index + 1, next))
+        token.is(PART | ING)
+            && index > 0
+            && self.is(index - 1, PREP)
+            && self.tokens.get(index + 1).is_some_and(|next| self.is_noun_like(index + 1, next))
     }
 
     fn goes_on(&self, start: usize, index: usize) -> bool {
@@ -295,10 +303,19 @@ impl<'b> Reading<'b> {
             return before.is(DET) && index == start + 1 && token.is(DET | POSS);
         }
         // "after lunch Giulia tried": a name after a plain noun begins a phrase of its own.
-        if token.is(NAME) && token.is_capitalised() && !before.is_capitalised() && !before.is(DET | POSS | ROLE | WEAK) && !token.is(PRODUCT | SYSTEM) && before.kind == Kind::Word && before.range().len() > 2 {
+        if token.is(NAME)
+            && token.is_capitalised()
+            && !before.is_capitalised()
+            && !before.is(DET | POSS | ROLE | WEAK)
+            && !token.is(PRODUCT | SYSTEM)
+            && before.kind == Kind::Word
+            && before.range().len() > 2
+        {
             return false;
         }
-        if token.is(NAME) && before.kind == Kind::Number && index == start + 1 && token.is_capitalised() || before.kind == Kind::Number && index == start + 1 && self.is_time(index - 1) {
+        if token.is(NAME) && before.kind == Kind::Number && index == start + 1 && token.is_capitalised()
+            || before.kind == Kind::Number && index == start + 1 && self.is_time(index - 1)
+        {
             return false;
         }
         // "hold the engineer accountable": an adjective behind a role is not part of the phrase.
@@ -315,7 +332,11 @@ impl<'b> Reading<'b> {
             }
             if token.is(PAST | PART) && !token.is(SYSTEM) || token.is(ING) {
                 // "the badly failed", "recently merged changes": after an adjective a participle still describes.
-                return !before.is(ROLE | SYSTEM | NAME | PRODUCT) && before.classes == 0 && before.kind == Kind::Word && !before.is_capitalised() && self.tokens.get(index + 1).is_some_and(|next| next.is(SYSTEM));
+                return !before.is(ROLE | SYSTEM | NAME | PRODUCT)
+                    && before.classes == 0
+                    && before.kind == Kind::Word
+                    && !before.is_capitalised()
+                    && self.tokens.get(index + 1).is_some_and(|next| next.is(SYSTEM));
             }
             if token.is(SYSTEM) {
                 return !(people_before && (token.is(THIRD) || before.is(PERSONS | NAME)));
@@ -325,146 +346,13 @@ impl<'b> Reading<'b> {
         true
     }
 
-    fn who(&self, start: usize, head: usize, end: usize) -> Who {
-        use class::*;
-        let token = self.tokens[head];
-        let capitalised = token.is_capitalised();
-        if token.kind == Kind::Handle {
-            let text = self.text(head).to_lowercase();
-            let everyone = matches!(text.as_str(), "@here" | "@channel" | "@everyone" | "@all" | "@team");
-            return if everyone || text.contains("bot") || text.contains('/') { Who::Thing } else { Who::Name };
-        }
-        // "no one", "any one"
-        if self.is_word(head, "one") && head == start + 1 && ["no", "any", "every", "some"].iter().any(|word| self.is_word(start, word)) {
-            return Who::Pronoun;
-        }
-        if token.is(ROSTER) || token.kind == Kind::Identifier && self.is_mailbox(head) {
-            return Who::Name;
-        }
-        if self.is_software_operator(start, head) {
-            return Who::Thing;
-        }
-        // "the operator's console": the owner is a phrase of its own, so a head that is a role is a role.
-        if token.is(ROLE) && !(token.is(SYSTEM) && !token.is(GROUP)) {
-            return if token.is(GROUP) {
-                Who::Group
-            } else if token.is(PERSONS) {
-                Who::People
-            } else {
-                Who::Person
-            };
-        }
-        if token.is(WEAK) && (capitalised || !token.is(SYSTEM) || self.is(start, DET)) && !token.is(PRODUCT) {
-            return if self.is_name(start, head, end) { Who::Name } else { Who::Department };
-        }
-        if self.is_name(start, head, end) {
-            return Who::Name;
-        }
-        if capitalised && token.is(DEPARTMENT) && !token.shouted || token.is(DEPARTMENT) && token.shouted && end - start == 1 {
-            let all = (start..end).all(|index| self.tokens[index].is_capitalised());
-            if all && !self.is(start, DET) {
-                return if self.is_people_department(head) { Who::Group } else { Who::Department };
-            }
-        }
-        Who::Thing
-    }
-
-    /// Departments whose name is no system's.
-    fn is_people_department(&self, head: usize) -> bool {
-        const PEOPLE: [&str; 22] = [
-            "Procurement", "Marketing", "Finance", "Legal", "Engineering", "Operations", "Facilities", "Estates", "Compliance", "Management", "Leadership",
-            "Sales", "HR", "Ops", "NetOps", "SecOps", "DevOps", "InfoSec", "Reliability", "Purchasing", "Executive", "Communications",
-        ];
-        PEOPLE.iter().any(|word| self.text(head) == *word)
-    }
-
-    /// A mailbox stands for the person who holds it.
-    fn is_mailbox(&self, index: usize) -> bool {
-        self.text(index).split_once('@').is_some_and(|(local, domain)| local.contains(['.', '_']) && domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')))
-    }
-
-    /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
-    fn is_software_operator(&self, start: usize, head: usize) -> bool {
-        if !self.is_word(head, "operator") && !self.is_word(head, "operators") {
-            return false;
-        }
-        const SIGNS: [&str; 16] = [
-            "k8s", "kubernetes", "etcd", "crd", "crds", "pvc", "finalizer", "annotation", "reconcile", "reconciled", "reconciler", "prometheus", "helm", "manifest", "statefulset", "watches",
-        ];
-        (start..head).any(|index| self.is(index, class::PRODUCT)) || (0..self.tokens.len()).any(|index| SIGNS.iter().any(|sign| self.is_word(index, sign)))
-    }
-
-    /// A handle without a mark in front: "katya-n", "ben_g", "mei.tanaka".
-    fn is_nickname(&self, index: usize) -> bool {
-        let text = self.text(index);
-        text.len() >= 4 && text.split(['-', '_', '.']).count() > 1 && text.split(['-', '_', '.']).take(2).any(|part| part.len() >= 3 && lexicon().get(&part.to_lowercase()).classes & (class::NAME | class::PRODUCT | class::VERB) == class::NAME)
-    }
-
-    fn is_name(&self, start: usize, head: usize, end: usize) -> bool {
-        use class::*;
-        let token = self.tokens[head];
-        let not_name = PRODUCT | SYSTEM | ROLE | DEPARTMENT | PEOPLE_PRON;
-        let acts = self.tokens.get(end).is_some_and(|next| next.is(THIRD | PAST) && !next.is(SYSTEM) || next.is(MODAL) || next.is(HUMAN) && next.is(THIRD | PAST));
-        if matches!(token.kind, Kind::Word | Kind::Identifier) && head == start && acts && !token.is_capitalised() && self.is_nickname(head) {
-            return true;
-        }
-        if token.kind != Kind::Word || token.is(not_name) && !token.is(ROSTER) || token.shouted {
-            return false;
-        }
-        let determined = self.is(start, DET | POSS) && !self.is_word(start, "that");
-        if token.is_capitalised() {
-            if self.is_title(head) {
-                return false;
-            }
-            if token.is(NAME) && !token.is(VERB) {
-                // "Jan 14" is a date.
-                if token.range().len() == 3 && (self.tokens.get(end).is_some_and(|next| next.kind == Kind::Number) || self.tokens[end - 1].kind == Kind::Number) {
-                    return false;
-                }
-                return !determined || start + 1 < head;
-            }
-            if head > start {
-                let before = self.tokens[head - 1];
-                let surname = before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
-                let titled = self.is_title(head - 1);
-                let unknown = |index: usize| self.tokens[index].classes & !(ADV | PAST | PART) == 0 && self.tokens[index].is_capitalised() && self.tokens[index].kind == Kind::Word;
-                let acting = self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD)) || start > 0 && self.is_word(start - 1, "by");
-                let pair = unknown(head) && unknown(head - 1) && start == head - 1 && (acting || is_surname(self.text(head)));
-                return (surname || titled || pair) && end == head + 1;
-            }
-            // An unknown word with a capital before a verb that only people do: "Tevita noticed".
-            let after_time = start == self.lead && start > 0 && self.tokens[..start].iter().any(|token| token.kind == Kind::Number);
-            if head == start && (start > self.lead || after_time) && (after_time || !self.tokens[start - 1].is(PREP) && self.tokens[start - 1].kind != Kind::Mark) && token.classes & !(PAST | PART) == 0 && token.range().len() >= 3 && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD) && !next.is(SYSTEM)) && !self.text(head).chars().skip(1).any(char::is_uppercase) {
-                return true;
-            }
-            if head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].range().len() == 1 && self.tokens[head - 2].is_capitalised() && token.classes & !NAME == 0 {
-                return true;
-            }
-            return head >= 2 && self.tokens[head - 1].is_mark('.') && self.is_title(head - 2)
-                || head >= 2 && self.tokens[head - 1].is_mark('.') && self.tokens[head - 2].is_capitalised() && self.tokens[head - 2].range().len() == 1 && token.is(NAME);
-        }
-        // Chat is written in lower case: a name that stands before a verb.
-        token.is(NAME)
-            && head == start
-            && token.range().len() >= 4
-            && !token.is(VERB | ADV)
-            && acts
-    }
-
-    /// Mr, Ms, Dr and their like.
-    pub fn is_title(&self, index: usize) -> bool {
-        const TITLES: [&str; 16] =
-            ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "frau", "herr", "señor", "señora", "madame", "monsieur"];
-        let text = self.text(index).to_lowercase();
-        TITLES.contains(&text.as_str())
-    }
-
     /// Whether a finite verb follows, perhaps behind "on call", "of the team".
     fn is_before_verb(&self, from: usize) -> bool {
         use class::*;
         let mut at = from;
         for _ in 0..2 {
-            if self.is(at, PREP) && !self.is(at, SUB)
+            if self.is(at, PREP)
+                && !self.is(at, SUB)
                 && let Some(chunk) = self.chunk_at(at + 1)
             {
                 at = chunk.end;
@@ -508,20 +396,26 @@ impl<'b> Reading<'b> {
                         verb_seen = true;
                     }
                     ',' => {}
-                    ':' | ';' | '\u{2014}' | '(' | ')' | '.' | '?' | '!' => {
-                        if token.first != '.' || index + 1 < self.tokens.len() {
-                            subject = if matches!(token.first, '(' | ')') { subject } else { NONE };
-                            verb_seen = false;
-                        }
+                    '(' | ')' => verb_seen = false,
+                    ':' | ';' | '\u{2014}' | '.' | '?' | '!' => {
+                        subject = NONE;
+                        verb_seen = false;
                     }
                     _ => {}
                 }
-            } else if token.is(REL) && (self.is_word(index, "who") || self.is_word(index, "which") || self.is_word(index, "that")) && index > 0 && self.chunk_before(index).is_some() {
+            } else if token.is(REL)
+                && (self.is_word(index, "who") || self.is_word(index, "which") || self.is_word(index, "that"))
+                && index > 0
+                && self.chunk_before(index).is_some()
+            {
                 saved = subject;
                 subject = last;
                 relative = true;
                 verb_seen = false;
-            } else if token.is(CONJ) && (index > 0 && self.tokens[index - 1].is_mark(',') || !self.is_word(index, "and") && !self.is_word(index, "or")) {
+            } else if token.is(CONJ)
+                && (index > 0 && self.tokens[index - 1].is_mark(',')
+                    || !self.is_word(index, "and") && !self.is_word(index, "or"))
+            {
                 verb_seen = false;
             } else if token.is(SUB) && !token.is(PREP) || self.is_word(index, "as") || self.is_word(index, "since") {
                 subject = NONE;
@@ -535,19 +429,13 @@ impl<'b> Reading<'b> {
     }
 }
 
-/// Whether a word ends as surnames do and common words don't.
-fn is_surname(word: &str) -> bool {
-    const ENDINGS: [&str; 30] = [
-        "ski", "ska", "sky", "wicz", "czyk", "ov", "ova", "ev", "eva", "enko", "chuk", "dze", "shvili", "yan", "ian", "escu", "idis", "poulos", "akis", "oğlu", "sson", "sen", "ić", "vić", "ez", "inho", "ström", "berg", "mann", "uk",
-    ];
-    let lower = word.to_lowercase();
-    lower.chars().count() >= 5 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
-}
-
 /// Whether a word is an adjective by its ending.
 fn is_adjective(word: &str) -> bool {
     let lower = word.to_lowercase();
-    ["able", "ible", "ful", "less", "ous", "ive", "iar"].iter().any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending)) || matches!(lower.as_str(), "alone" | "asleep" | "awake" | "aware" | "present" | "concerned" | "involved")
+    ["able", "ible", "ful", "less", "ous", "ive", "iar"]
+        .iter()
+        .any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending))
+        || matches!(lower.as_str(), "alone" | "asleep" | "awake" | "aware" | "present" | "concerned" | "involved")
 }
 
 #[cfg(test)]
@@ -557,7 +445,8 @@ mod tests {
     fn subject_of(text: &str, verb: &str) -> (String, Option<Who>) {
         let block = Block::whole(text, BlockKind::Paragraph, None);
         let reading = Reading::new(&block, 0..text.len(), &Roster::default());
-        let index = (0..reading.tokens.len()).find(|index| reading.text(*index) == verb).expect("the verb is in the sentence");
+        let index =
+            (0..reading.tokens.len()).find(|index| reading.text(*index) == verb).expect("the verb is in the sentence");
         match reading.subject(index) {
             Some(chunk) => (reading.slice(chunk.start..chunk.end).to_string(), Some(chunk.who)),
             None => (String::new(), None),

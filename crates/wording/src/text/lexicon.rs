@@ -244,7 +244,8 @@ fn regular_forms(base: &str) -> [String; 5] {
 /// Tells whether the last consonant doubles: short words such as "skip", and a few longer ones by stress.
 fn doubles(base: &str) -> bool {
     const LONGER: [&str; 12] = [
-        "commit", "omit", "permit", "refer", "defer", "prefer", "transfer", "occur", "admit", "forget", "begin", "overlap",
+        "commit", "omit", "permit", "refer", "defer", "prefer", "transfer", "occur", "admit", "forget", "begin",
+        "overlap",
     ];
     let bytes = base.as_bytes();
     let count = bytes.len();

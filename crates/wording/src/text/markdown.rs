@@ -60,7 +60,11 @@ impl Reader<'_> {
             Event::Start(tag) => self.open(tag, range),
             Event::End(end) => self.end(end),
             Event::Text(text) if self.silent == 0 => self.push(&text, range),
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) if self.silent == 0 => self.push_object(range),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_)
+                if self.silent == 0 =>
+            {
+                self.push_object(range)
+            }
             Event::SoftBreak if self.silent == 0 => self.push(" ", range),
             Event::HardBreak if self.silent == 0 => self.push("\n", range),
             Event::Rule => self.close(),
@@ -98,7 +102,9 @@ impl Reader<'_> {
 
     fn end(&mut self, end: TagEnd) {
         match end {
-            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Image => self.silent = self.silent.saturating_sub(1),
+            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Image => {
+                self.silent = self.silent.saturating_sub(1)
+            }
             TagEnd::Heading(level) => {
                 if let Some(block) = &self.current {
                     self.head(level, block.text.clone());
@@ -192,7 +198,10 @@ mod tests {
         let text = "---\ntitle: x\n---\n# A\n\nUse `rm` [here](https://e.org/human-error) <!-- human error -->.\n\n```\nhuman error\n```\n";
         assert_eq!(
             prose(text),
-            [(BlockKind::Heading, "A".to_string(), None), (BlockKind::Paragraph, "Use \u{FFFC} here .".to_string(), None)]
+            [
+                (BlockKind::Heading, "A".to_string(), None),
+                (BlockKind::Paragraph, "Use \u{FFFC} here .".to_string(), None)
+            ]
         );
     }
 

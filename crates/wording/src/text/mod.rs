@@ -9,3 +9,4 @@ pub mod plain;
 pub mod section;
 pub mod sentence;
 pub mod token;
+pub mod who;

@@ -99,8 +99,8 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, close: usize) -> b
 
 fn is_abbreviation(word: &str) -> bool {
     const LIST: [&str; 31] = [
-        "e.g", "i.e", "mr", "mrs", "ms", "dr", "prof", "vs", "approx", "ca", "fig", "sec", "st", "jr", "sr", "cf", "al", "incl",
-        "eng", "dept", "max", "min", "resp", "vol", "ref", "mt", "gen", "col", "sgt", "lt", "capt",
+        "e.g", "i.e", "mr", "mrs", "ms", "dr", "prof", "vs", "approx", "ca", "fig", "sec", "st", "jr", "sr", "cf",
+        "al", "incl", "eng", "dept", "max", "min", "resp", "vol", "ref", "mt", "gen", "col", "sgt", "lt", "capt",
     ];
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     word.len() <= 6 && LIST.iter().any(|known| word.eq_ignore_ascii_case(known))

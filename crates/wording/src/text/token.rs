@@ -243,7 +243,10 @@ fn word_end(text: &str, from: usize, end: usize) -> (usize, Kind) {
             if !inner {
                 break;
             }
-            if matches!(character, '/' | '@' | '=' | '~' | '#') || (character == '.' && letters) || (character == ':' && letters) {
+            if matches!(character, '/' | '@' | '=' | '~' | '#')
+                || (character == '.' && letters)
+                || (character == ':' && letters)
+            {
                 odd = true;
             }
         }
@@ -283,7 +286,10 @@ mod tests {
 
     #[test]
     fn words_are_cut_where_a_reader_would_cut_them() {
-        assert_eq!(cut("He didn't check Priya's on-call page."), ["He", "did", "n't", "check", "Priya", "'s", "on-call", "page", "."]);
+        assert_eq!(
+            cut("He didn't check Priya's on-call page."),
+            ["He", "did", "n't", "check", "Priya", "'s", "on-call", "page", "."]
+        );
         assert_eq!(cut("should\u{2019}ve at 10:02, v1.2.3"), ["should", "\u{2019}ve", "at", "10:02", ",", "v1.2.3"]);
         assert_eq!(cut("@kwame.o rolled\u{FFFC}back!!"), ["@kwame.o", "rolled", "\u{FFFC}", "back", "!", "!"]);
         assert_eq!(cut("O'Shaughnessy's ix_orders_ts"), ["O'Shaughnessy", "'s", "ix_orders_ts"]);

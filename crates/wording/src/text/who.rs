@@ -1,0 +1,275 @@
+//! Is a noun phrase people, and which: a role, a group, a department, a name? Default: a thing.
+//! Where phrases begin and end, and who does what, is in `actor`.
+
+use super::actor::Reading;
+use super::lexicon::{class, lexicon};
+use super::token::Kind;
+
+/// Who or what a noun phrase stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// One person by role: "the on-call engineer".
+    Person,
+    /// Several people by role: "two interns".
+    People,
+    /// A group: "the storage team", "ops", "Procurement".
+    Group,
+    /// A department whose name is also a system's: "Search", "Identity".
+    Department,
+    /// A person by name or handle.
+    Name,
+    /// he, she, they, we, nobody …
+    Pronoun,
+    /// Anything else.
+    Thing,
+}
+
+impl Who {
+    /// Whether people are meant, beyond doubt.
+    pub fn is_people(self) -> bool {
+        !matches!(self, Who::Thing | Who::Department)
+    }
+}
+
+impl Reading<'_> {
+    pub(super) fn who(&self, start: usize, head: usize, end: usize) -> Who {
+        use class::*;
+        let token = self.tokens[head];
+        let capitalised = token.is_capitalised();
+        if token.kind == Kind::Handle {
+            let text = self.text(head).to_lowercase();
+            let everyone = matches!(text.as_str(), "@here" | "@channel" | "@everyone" | "@all" | "@team");
+            return if everyone || text.contains("bot") || text.contains('/') { Who::Thing } else { Who::Name };
+        }
+        // "no one", "any one"
+        if self.is_word(head, "one")
+            && head == start + 1
+            && ["no", "any", "every", "some"].iter().any(|word| self.is_word(start, word))
+        {
+            return Who::Pronoun;
+        }
+        if token.is(ROSTER) || token.kind == Kind::Identifier && self.is_mailbox(head) {
+            return Who::Name;
+        }
+        if self.is_software_operator(start, head) {
+            return Who::Thing;
+        }
+        // "the operator's console": the owner is a phrase of its own, so a head that is a role is a role.
+        if token.is(ROLE) && (token.is(GROUP) || !token.is(SYSTEM)) {
+            return if token.is(GROUP) {
+                Who::Group
+            } else if token.is(PERSONS) {
+                Who::People
+            } else {
+                Who::Person
+            };
+        }
+        if token.is(WEAK) && (capitalised || !token.is(SYSTEM) || self.is(start, DET)) && !token.is(PRODUCT) {
+            return if self.is_name(start, head, end) { Who::Name } else { Who::Department };
+        }
+        if self.is_name(start, head, end) {
+            return Who::Name;
+        }
+        if capitalised && token.is(DEPARTMENT) && !token.shouted
+            || token.is(DEPARTMENT) && token.shouted && end - start == 1
+        {
+            let all = (start..end).all(|index| self.tokens[index].is_capitalised());
+            if all && !self.is(start, DET) {
+                return if self.is_people_department(head) { Who::Group } else { Who::Department };
+            }
+        }
+        Who::Thing
+    }
+
+    /// Departments whose name is no system's.
+    fn is_people_department(&self, head: usize) -> bool {
+        const PEOPLE: [&str; 22] = [
+            "Procurement",
+            "Marketing",
+            "Finance",
+            "Legal",
+            "Engineering",
+            "Operations",
+            "Facilities",
+            "Estates",
+            "Compliance",
+            "Management",
+            "Leadership",
+            "Sales",
+            "HR",
+            "Ops",
+            "NetOps",
+            "SecOps",
+            "DevOps",
+            "InfoSec",
+            "Reliability",
+            "Purchasing",
+            "Executive",
+            "Communications",
+        ];
+        PEOPLE.iter().any(|word| self.text(head) == *word)
+    }
+
+    /// A mailbox stands for the person who holds it.
+    fn is_mailbox(&self, index: usize) -> bool {
+        self.text(index).split_once('@').is_some_and(|(local, domain)| {
+            local.contains(['.', '_'])
+                && domain.contains('.')
+                && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+        })
+    }
+
+    /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
+    fn is_software_operator(&self, start: usize, head: usize) -> bool {
+        if !self.is_word(head, "operator") && !self.is_word(head, "operators") {
+            return false;
+        }
+        const SIGNS: [&str; 16] = [
+            "k8s",
+            "kubernetes",
+            "etcd",
+            "crd",
+            "crds",
+            "pvc",
+            "finalizer",
+            "annotation",
+            "reconcile",
+            "reconciled",
+            "reconciler",
+            "prometheus",
+            "helm",
+            "manifest",
+            "statefulset",
+            "watches",
+        ];
+        (start..head).any(|index| self.is(index, class::PRODUCT))
+            || (0..self.tokens.len()).any(|index| SIGNS.iter().any(|sign| self.is_word(index, sign)))
+    }
+
+    /// A handle without a mark in front: "katya-n", "ben_g", "mei.tanaka".
+    fn is_nickname(&self, index: usize) -> bool {
+        let text = self.text(index);
+        text.len() >= 4
+            && text.split(['-', '_', '.']).count() > 1
+            && text.split(['-', '_', '.']).take(2).any(|part| {
+                part.len() >= 3
+                    && lexicon().get(&part.to_lowercase()).classes & (class::NAME | class::PRODUCT | class::VERB)
+                        == class::NAME
+            })
+    }
+
+    fn is_name(&self, start: usize, head: usize, end: usize) -> bool {
+        use class::*;
+        let token = self.tokens[head];
+        let not_name = PRODUCT | SYSTEM | ROLE | DEPARTMENT | PEOPLE_PRON;
+        let acts = self.tokens.get(end).is_some_and(|next| {
+            next.is(THIRD | PAST) && !next.is(SYSTEM) || next.is(MODAL) || next.is(HUMAN) && next.is(THIRD | PAST)
+        });
+        if matches!(token.kind, Kind::Word | Kind::Identifier)
+            && head == start
+            && acts
+            && !token.is_capitalised()
+            && self.is_nickname(head)
+        {
+            return true;
+        }
+        if token.kind != Kind::Word || token.is(not_name) && !token.is(ROSTER) || token.shouted {
+            return false;
+        }
+        let determined = self.is(start, DET | POSS) && !self.is_word(start, "that");
+        if token.is_capitalised() {
+            if self.is_title(head) {
+                return false;
+            }
+            if token.is(NAME) && !token.is(VERB) {
+                // "Jan 14" is a date.
+                if token.range().len() == 3
+                    && (self.tokens.get(end).is_some_and(|next| next.kind == Kind::Number)
+                        || self.tokens[end - 1].kind == Kind::Number)
+                {
+                    return false;
+                }
+                return !determined || start + 1 < head;
+            }
+            if head > start {
+                let before = self.tokens[head - 1];
+                let surname = before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
+                let titled = self.is_title(head - 1);
+                let unknown = |index: usize| {
+                    self.tokens[index].classes & !(ADV | PAST | PART) == 0
+                        && self.tokens[index].is_capitalised()
+                        && self.tokens[index].kind == Kind::Word
+                };
+                let acting = self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD))
+                    || start > 0 && self.is_word(start - 1, "by");
+                let pair =
+                    unknown(head) && unknown(head - 1) && start == head - 1 && (acting || is_surname(self.text(head)));
+                return (surname || titled || pair) && end == head + 1;
+            }
+            // An unknown word with a capital before a verb that only people do: "Tevita noticed".
+            let after_time =
+                start == self.lead && start > 0 && self.tokens[..start].iter().any(|token| token.kind == Kind::Number);
+            if head == start
+                && (start > self.lead || after_time)
+                && (after_time || !self.tokens[start - 1].is(PREP) && self.tokens[start - 1].kind != Kind::Mark)
+                && token.classes & !(PAST | PART) == 0
+                && token.range().len() >= 3
+                && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD) && !next.is(SYSTEM))
+                && !self.text(head).chars().skip(1).any(char::is_uppercase)
+            {
+                return true;
+            }
+            if head >= 2
+                && self.tokens[head - 1].is_mark('.')
+                && self.tokens[head - 2].range().len() == 1
+                && self.tokens[head - 2].is_capitalised()
+                && token.classes & !NAME == 0
+            {
+                return true;
+            }
+            return head >= 2 && self.tokens[head - 1].is_mark('.') && self.is_title(head - 2)
+                || head >= 2
+                    && self.tokens[head - 1].is_mark('.')
+                    && self.tokens[head - 2].is_capitalised()
+                    && self.tokens[head - 2].range().len() == 1
+                    && token.is(NAME);
+        }
+        // Chat is written in lower case: a name that stands before a verb.
+        token.is(NAME) && head == start && token.range().len() >= 4 && !token.is(VERB | ADV) && acts
+    }
+
+    /// Mr, Ms, Dr and their like.
+    pub fn is_title(&self, index: usize) -> bool {
+        const TITLES: [&str; 16] = [
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "mx",
+            "dr",
+            "prof",
+            "professor",
+            "sir",
+            "dame",
+            "frau",
+            "herr",
+            "señor",
+            "señora",
+            "madame",
+            "monsieur",
+        ];
+        let text = self.text(index).to_lowercase();
+        TITLES.contains(&text.as_str())
+    }
+}
+
+/// Whether a word ends as surnames do and common words don't.
+fn is_surname(word: &str) -> bool {
+    const ENDINGS: [&str; 30] = [
+        "ski", "ska", "sky", "wicz", "czyk", "ov", "ova", "ev", "eva", "enko", "chuk", "dze", "shvili", "yan", "ian",
+        "escu", "idis", "poulos", "akis", "oğlu", "sson", "sen", "ić", "vić", "ez", "inho", "ström", "berg", "mann",
+        "uk",
+    ];
+    let lower = word.to_lowercase();
+    lower.chars().count() >= 5 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
