@@ -98,7 +98,8 @@ pub fn run(args: CheckArgs) -> ExitCode {
 fn check(path: &Path, text: String, only: &[Label], settings: &Settings) -> Checked {
     let plain = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
     let format = if plain { Format::Plain } else { Format::Markdown };
-    let context = Context { roster: settings.roster.clone(), products: settings.products.clone(), ..Context::default() };
+    let context =
+        Context { roster: settings.roster.clone(), products: settings.products.clone(), ..Context::default() };
     let mut findings = wording::check(&text, format, &context);
     findings.retain(|finding| only.is_empty() || only.contains(&finding.label));
     settings.weigh(&mut findings);
@@ -137,18 +138,27 @@ fn files(path: &Path, unread: &mut usize) -> Vec<PathBuf> {
 }
 
 fn is_text(path: &Path) -> bool {
-    path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| ["md", "markdown", "txt"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    path.extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| ["md", "markdown", "txt"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 fn read(path: &Path) -> Result<String, String> {
     let mut bytes = Vec::new();
-    let outcome = if path == Path::new("-") { io::stdin().lock().read_to_end(&mut bytes).map(drop) } else { fs::read(path).map(|read| bytes = read) };
+    let outcome = if path == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes).map(drop)
+    } else {
+        fs::read(path).map(|read| bytes = read)
+    };
     if let Err(error) = outcome {
         return Err(format!("{}: the file could not be read ({error}). It was not checked.", path.display()));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("{}: the bytes at offset {at} are not UTF-8, so the file was not checked. Saving it as UTF-8 helps.", path.display())
+        format!(
+            "{}: the bytes at offset {at} are not UTF-8, so the file was not checked. Saving it as UTF-8 helps.",
+            path.display()
+        )
     })
 }
 

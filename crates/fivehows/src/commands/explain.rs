@@ -28,7 +28,14 @@ pub fn run(args: ExplainArgs) -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    let near: Vec<&str> = wording::rules().iter().map(|rule| rule.name).filter(|rule| name.len() >= 3 && (rule.contains(name) || rule.split('-').any(|part| name.contains(part) && part.len() > 3))).collect();
+    let near: Vec<&str> = wording::rules()
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|rule| {
+            name.len() >= 3
+                && (rule.contains(name) || rule.split('-').any(|part| name.contains(part) && part.len() > 3))
+        })
+        .collect();
     eprintln!("There is no rule or label called `{}`.", args.rule);
     if near.is_empty() {
         eprintln!("`fivehows rules` lists them all.");

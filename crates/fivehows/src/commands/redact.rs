@@ -32,10 +32,20 @@ pub fn run(args: RedactArgs) -> ExitCode {
 
 fn read(path: &Path) -> Result<String, String> {
     let mut bytes = Vec::new();
-    let outcome = if path == Path::new("-") { io::stdin().lock().read_to_end(&mut bytes).map(drop) } else { fs::read(path).map(|read| bytes = read) };
+    let outcome = if path == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes).map(drop)
+    } else {
+        fs::read(path).map(|read| bytes = read)
+    };
     if let Err(error) = outcome {
         return Err(format!("{}: the file could not be read ({error}). Nothing was printed.", path.display()));
     }
     // Half a text redacted by guess would be worse than none.
-    String::from_utf8(bytes).map_err(|error| format!("{}: the bytes at offset {} are not UTF-8. Nothing was printed; saving it as UTF-8 helps.", path.display(), error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes).map_err(|error| {
+        format!(
+            "{}: the bytes at offset {} are not UTF-8. Nothing was printed; saving it as UTF-8 helps.",
+            path.display(),
+            error.utf8_error().valid_up_to()
+        )
+    })
 }

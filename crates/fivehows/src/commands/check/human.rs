@@ -19,7 +19,13 @@ pub fn print(out: &mut impl Write, checked: &[Checked], colour: bool) -> io::Res
         for (finding, place) in file.findings.iter().zip(&report.findings) {
             count += 1;
             let head = format!("{}:{}:{}", file.path, place.start.line, place.start.column);
-            writeln!(out, "{} {} {}", paint.bold(&head), paint.severity(finding.severity), paint.dim(&format!("{}/{}", place.label, finding.rule)))?;
+            writeln!(
+                out,
+                "{} {} {}",
+                paint.bold(&head),
+                paint.severity(finding.severity),
+                paint.dim(&format!("{}/{}", place.label, finding.rule))
+            )?;
             excerpt(out, &file.text, finding, place.start.line, &paint)?;
             writeln!(out, "  {}", finding.message)?;
             if let Some(question) = &finding.question {
@@ -33,7 +39,11 @@ pub fn print(out: &mut impl Write, checked: &[Checked], colour: bool) -> io::Res
     }
     let findings = if count == 1 { "1 finding".to_string() } else { format!("{count} findings") };
     let files = if checked.len() == 1 { "1 file".to_string() } else { format!("{} files", checked.len()) };
-    writeln!(out, "{findings} in {files}.{}", if count > 0 { " `fivehows explain RULE` tells more about each." } else { "" })
+    writeln!(
+        out,
+        "{findings} in {files}.{}",
+        if count > 0 { " `fivehows explain RULE` tells more about each." } else { "" }
+    )
 }
 
 /// The line of the finding with the span underlined; a long line is cut around it.
@@ -58,7 +68,14 @@ fn excerpt(out: &mut impl Write, text: &str, finding: &Finding, line: usize, pai
     let middle: String = text[span.start..span_end].chars().take(WIDTH).collect();
     let plain = |part: &str| part.replace(['\t', '\r'], " ");
     let number = line.to_string();
-    writeln!(out, "{} {}{}{}", paint.dim(&format!("{number:>5} |")), plain(&left), paint.mark(&plain(&middle), finding.severity), plain(&right))?;
+    writeln!(
+        out,
+        "{} {}{}{}",
+        paint.dim(&format!("{number:>5} |")),
+        plain(&left),
+        paint.mark(&plain(&middle), finding.severity),
+        plain(&right)
+    )?;
     let indent = " ".repeat(left.chars().count());
     writeln!(out, "{} {indent}{}", paint.dim("      |"), paint.mark(&"^".repeat(marked), finding.severity))
 }
@@ -105,7 +122,8 @@ mod tests {
     fn printed(text: &str) -> String {
         let findings = wording::check(text, Format::Markdown, &Context::default());
         let mut out = Vec::new();
-        print(&mut out, &[Checked { path: "a.md".into(), text: text.into(), findings }], false).expect("a vector takes every byte");
+        print(&mut out, &[Checked { path: "a.md".into(), text: text.into(), findings }], false)
+            .expect("a vector takes every byte");
         String::from_utf8(out).expect("what is printed is text")
     }
 

@@ -42,11 +42,16 @@ struct File {
 impl Settings {
     /// Reads the table `[check]` of a file; a sentence for the person if that is not possible.
     pub fn read(path: &Path) -> Result<Settings, String> {
-        let told = |problem: String| format!("{}: the settings could not be read: {problem}. Nothing was checked.", path.display());
+        let told = |problem: String| {
+            format!("{}: the settings could not be read: {problem}. Nothing was checked.", path.display())
+        };
         let text = std::fs::read_to_string(path).map_err(|error| told(error.to_string()))?;
-        let settings = toml::from_str::<File>(&text).map_err(|error| told(error.to_string().trim_end().to_string()))?.check;
+        let settings =
+            toml::from_str::<File>(&text).map_err(|error| told(error.to_string().trim_end().to_string()))?.check;
         match settings.levels.keys().find(|name| Label::parse(name).is_none() && wording::rule(name).is_none()) {
-            Some(name) => Err(told(format!("`levels` speaks of `{name}`, which is neither a label nor a rule; `fivehows rules` lists both"))),
+            Some(name) => Err(told(format!(
+                "`levels` speaks of `{name}`, which is neither a label nor a rule; `fivehows rules` lists both"
+            ))),
             None => Ok(settings),
         }
     }
@@ -73,8 +78,10 @@ mod tests {
 
     #[test]
     fn a_rule_counts_more_than_its_label() {
-        let settings: Settings = toml::from_str("[levels]\ntrait = \"off\"\nlapse = \"error\"\n").expect("the settings are well formed");
-        let mut findings = wording::check("The team failed to follow it.", wording::Format::Plain, &wording::Context::default());
+        let settings: Settings =
+            toml::from_str("[levels]\ntrait = \"off\"\nlapse = \"error\"\n").expect("the settings are well formed");
+        let mut findings =
+            wording::check("The team failed to follow it.", wording::Format::Plain, &wording::Context::default());
         settings.weigh(&mut findings);
         assert_eq!(findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Error]);
     }
