@@ -25,8 +25,8 @@ pub fn text(text: &str, strikes: &Strikes) -> String {
 
 /// A document as it leaves the house. Parts named in `inside` (blocks, items, entries, hows, actions) are left out with a
 /// sentence in their place, struck texts get their stand-ins wherever they stand (also across a change of marks, in link
-/// targets and in code), and always held back are: owners, trackers and states of actions, sources of entries, and markup
-/// that came with an import.
+/// targets and in code), and always held back are: owners and trackers of actions, sources of entries, and markup that came
+/// with an import.
 pub fn document(document: &Document, inside: &[String], strikes: &Strikes) -> Document {
     let mut blocks = Held { inside, strikes }.blocks(&document.blocks);
     // Neighbours that are held back together say so once.
@@ -138,8 +138,12 @@ impl Held<'_> {
             owner: String::new(),
             tracker: String::new(),
             priority: None,
-            // Outside it is told whether it is done, and nothing of the way there.
-            state: if action.state.is_done() { ActionState::Done } else { ActionState::Committed },
+            // Outside it is told whether it is proposed, promised, done or dropped, and nothing of the way there.
+            state: match action.state {
+                same @ (ActionState::Proposed | ActionState::Dropped) => same,
+                ActionState::Committed | ActionState::InProgress => ActionState::Committed,
+                ActionState::Done | ActionState::Verified => ActionState::Done,
+            },
             ..action.clone()
         }
     }
@@ -358,6 +362,17 @@ mod tests {
     fn of_two_struck_things_that_overlap_nothing_is_left_and_stand_ins_are_not_struck() {
         let strikes = [("abcd".to_owned(), "[person cde]".to_owned()), ("cde".into(), "[B]".into())];
         assert_eq!(text("xabcdey cde", &strikes), "x[person cde]y [B]");
+    }
+
+    #[test]
+    fn a_proposal_is_not_told_as_a_promise_and_a_dropped_action_as_what_it_is() {
+        let action = |state| Action { text: vec![Inline::text(format!("{state:?}"))], state, ..Action::default() };
+        let states = [ActionState::Proposed, ActionState::InProgress, ActionState::Verified, ActionState::Dropped];
+        let before = Document { blocks: vec![Block::new(BlockKind::Actions(states.map(action).to_vec()))] };
+        let after = document(&before, &[], &[]);
+        let told: Vec<ActionState> = after.actions().map(|action| action.state).collect();
+        assert_eq!(told, [ActionState::Proposed, ActionState::Committed, ActionState::Done, ActionState::Dropped]);
+        assert_eq!(after.content_hash(), before.content_hash(), "following up an action needs no new approval");
     }
 
     proptest! {

@@ -119,17 +119,15 @@ impl Site {
         let _held = shelf::hold(&self.folder)?;
         let mut shelf = Shelf::read(&self.folder)?;
         let (lede, body) = lede_and_body(&report.document);
-        let kept = Kept {
+        let kept = shelf.put(Kept {
             number: report.number,
             title: speakable(&report.title),
             summary: speakable(&plain(&lede)),
             published: report.published_at,
             updated: report.updated_at.max(report.published_at),
             withdrawn: None,
-        };
-        shelf.put(kept);
-        let kept = shelf.reports.iter().find(|kept| kept.number == report.number);
-        let published = kept.map_or(report.published_at, |kept| kept.published);
+            content: fingerprint(report),
+        });
         let page = ReportPage {
             up: "../",
             house: &self.house,
@@ -137,9 +135,9 @@ impl Site {
             title: &report.title,
             lede: plain(&lede),
             lede_html: html::inlines(&lede),
-            published_on: day(published),
-            published: day_in_words(published),
-            changed: (day(report.updated_at) != day(published)).then(|| day_in_words(report.updated_at)),
+            published_on: day(kept.published),
+            published: day_in_words(kept.published),
+            changed: (day(kept.updated) != day(kept.published)).then(|| day_in_words(kept.updated)),
             minutes: report.document.word_count().div_ceil(READING).max(1),
             band: band::figure(&report.milestones),
             body: html::document(&body, Shown::default()),
@@ -154,7 +152,7 @@ impl Site {
         let Some(kept) = shelf.reports.iter_mut().find(|kept| kept.number == number) else { return Ok(()) };
         let at = *kept.withdrawn.get_or_insert(at);
         // Nothing of what was withdrawn stays in the list.
-        (kept.title, kept.summary) = (format!("Report {number} was withdrawn"), String::new());
+        (kept.title, kept.summary, kept.content) = (format!("Report {number} was withdrawn"), String::new(), String::new());
         kept.updated = kept.updated.max(at);
         let page = WithdrawnPage { up: "../", house: &self.house, number, withdrawn_on: day(at), withdrawn: day_in_words(at) };
         self.write_page(number, &page.render()?)?;
@@ -182,6 +180,15 @@ impl Site {
         let feed = Feed { house: &self.house, url: &self.url, id: format!("{}reports", shelf.ids), updated, entries };
         shelf::replace(&self.folder.join("feed.xml"), feed.render()?.as_bytes())
     }
+}
+
+/// A hash of everything that a report says.
+fn fingerprint(report: &Report) -> String {
+    let title = Document { blocks: vec![Block::paragraph(&format!("{}\n{:?}", report.title, report.milestones))] };
+    let whole = Document { blocks: title.blocks.into_iter().chain(report.document.blocks.iter().cloned()).collect() };
+    let states = report.document.actions().map(|action| format!("{} {}", action.state.as_str(), action.due)).collect::<Vec<_>>();
+    let hash = Document { blocks: whole.blocks.into_iter().chain([Block::paragraph(&states.join("\n"))]).collect() }.content_hash();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The beginning of the permanent ids (RFC 4151): the host and the day of the first publication.
@@ -414,12 +421,12 @@ mod tests {
         let place = place();
         place.site.put(&report(465, "Search")).await.unwrap();
         let first = (place.read("465/index.html"), place.read("feed.xml"));
-        place.site.put(&report(465, "Search")).await.unwrap();
+        place.site.put(&Report { updated_at: at("2015-10-30T09:00:00Z"), ..report(465, "Search") }).await.unwrap();
         assert_eq!(first, (place.read("465/index.html"), place.read("feed.xml")));
         let later = Report { published_at: at("2015-11-02T10:00:00Z"), updated_at: at("2015-11-02T10:00:00Z"), ..report(465, "Search, again") };
         place.site.put(&later).await.unwrap();
         let page = place.read("465/index.html");
-        assert!(page.contains("28 October 2015") && page.contains("Printed anew on 2 November 2015"), "{page}");
+        assert!(page.contains("28 October 2015") && page.contains("Changed on 2 November 2015"), "{page}");
     }
 
     #[tokio::test]

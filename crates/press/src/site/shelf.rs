@@ -35,6 +35,9 @@ pub(super) struct Kept {
     pub published: Timestamp,
     pub updated: Timestamp,
     pub withdrawn: Option<Timestamp>,
+    /// A hash of what the page says, by which a new printing of the same is told from a changed one.
+    #[serde(default)]
+    pub content: String,
 }
 
 impl Shelf {
@@ -55,14 +58,19 @@ impl Shelf {
         replace(&path, &text)
     }
 
-    /// Puts a report on the shelf, in the place of an earlier printing of it. The first date of publication stays.
-    pub(super) fn put(&mut self, mut report: Kept) {
+    /// Puts a report on the shelf, in the place of an earlier printing of it. The first date of publication stays, and
+    /// so does the date of change if nothing was changed.
+    pub(super) fn put(&mut self, mut report: Kept) -> Kept {
         if let Some(before) = self.reports.iter_mut().find(|before| before.number == report.number) {
             report.published = before.published.min(report.published);
-            *before = report;
+            if before.withdrawn.is_none() && before.content == report.content {
+                report.updated = before.updated;
+            }
+            *before = report.clone();
         } else {
-            self.reports.push(report);
+            self.reports.push(report.clone());
         }
+        report
     }
 }
 
