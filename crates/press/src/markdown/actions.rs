@@ -40,6 +40,9 @@ const MOST_LISTS: usize = 3;
 
 /// How many lists without boxes stand between this heading and the next.
 fn lists_after(blocks: &[Block], place: usize) -> usize {
+    if blocks[place].name() != "heading" {
+        return 0;
+    }
     let under = blocks[place + 1..].iter().take_while(|block| block.name() != "heading");
     under
         .filter(|block| match &block.kind {

@@ -183,7 +183,8 @@ pub(super) fn fenced(language: &str, text: &str) -> String {
 /// Raw text stands as it came if it comes back as itself; otherwise it travels in a fence that says what it is.
 fn raw(format: &str, text: &str) -> String {
     let alone = parse::parse(&format!("{text}\n\nx"));
-    let stands = matches!(alone.as_slice(), [Block { kind: BlockKind::Raw { format: f, text: t }, .. }, x]
+    // Spaces at the end would not survive in an item of a list.
+    let stands = text.trim_end() == text && matches!(alone.as_slice(), [Block { kind: BlockKind::Raw { format: f, text: t }, .. }, x]
             if f == format && t == text && x.kind == BlockKind::Paragraph(vec![Inline::text("x")]));
     if stands { text.to_owned() } else { raw_fenced(format, text) }
 }
