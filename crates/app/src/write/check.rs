@@ -111,7 +111,9 @@ fn read(block: &str, kind: &str, section: &str, text: &str, roster: &[String]) -
 
 fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
     let at = |byte| wording::report::utf16_offset(text, byte);
-    let fix = match (&finding.fix, finding.instead.first()) {
+    // A wording with a [gap] is for the writer to fill; it is shown, and not put into the text by a button.
+    let ready = finding.instead.iter().find(|instead| !instead.contains('['));
+    let fix = match (&finding.fix, ready) {
         (Some(fix), _) => Some(Wording { from: at(fix.span.start), to: at(fix.span.end), text: fix.replacement.clone() }),
         (None, Some(instead)) => {
             Some(Wording { from: at(finding.replaces.start), to: at(finding.replaces.end), text: instead.clone() })
