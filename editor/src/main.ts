@@ -51,6 +51,7 @@ async function start(mount: Mount): Promise<void> {
   const announce = mount.announce;
   showStatus(mount.statusLine, provider, device, announce);
   showPresence(mount.presence, awareness, mount.person, announce);
+  provider.on("news", (news) => showNews(mount, news));
   provider.on("forget", () => void device.forget());
   addEventListener("online", () => provider.retryNow());
   addEventListener("offline", () => provider.networkGone());
@@ -67,6 +68,15 @@ async function start(mount: Mount): Promise<void> {
   provider.on("synced", show);
   setTimeout(show, PATIENCE_MS);
   provider.connect();
+}
+
+/** The page's hints follow what happens to the postmortem while it is open. */
+function showNews(mount: Mount, news: { kind: string; [key: string]: unknown }): void {
+  if (news.kind !== "stage" || typeof news.stage !== "string") return;
+  const words = news.stage.replaceAll("_", " ");
+  const tag = document.getElementById("editor-stage");
+  if (tag) tag.textContent = words;
+  mount.announce(`This postmortem is now ${words}.`);
 }
 
 function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): EditorView {

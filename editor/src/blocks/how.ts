@@ -18,7 +18,7 @@ export class HowsView extends BlockView {
     this.contentDOM = el("div", "how-roots");
     this.foot = el("p", "row block-foot", CONTROL,
       button("Add a how", "button quiet small", () => addHow(view, getPos())),
-      el("span", "block-tools", {}, el("kbd", "", {}, "Enter"), " asks again, ", el("kbd", "", {}, "Tab"), " goes deeper"));
+      el("span", "block-tools", {}, el("kbd", "", {}, "Enter"), " asks again, ", el("kbd", "", {}, "Tab"), " goes deeper, ", el("kbd", "", {}, "Esc"), " leaves"));
     this.dom = el("div", "hows", {}, this.contentDOM, this.foot);
     this.show();
   }

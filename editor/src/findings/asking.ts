@@ -48,6 +48,7 @@ export class Reader {
   of(block: BlockText): Finding[] {
     const known = this.known.get(block.id);
     if (!known) return [];
+    if (known.text === block.text) return known.findings;
     return known.findings.flatMap((finding) => {
       const span = carried(known.text, block.text, finding.from, finding.to);
       if (!span) return [];

@@ -4,7 +4,7 @@ import type { EditorView } from "prosemirror-view";
 import { askFor } from "../ask.ts";
 import { button, el } from "../dom.ts";
 import { ignore, takeBack } from "./ignored.ts";
-import { closeFinding, findingsKey, type FindingsOptions, type Placed } from "./plugin.ts";
+import { closeFinding, findingNow, findingsKey, type FindingsOptions, type Placed } from "./plugin.ts";
 
 export class Card {
   private readonly element = el("section", "finding-card", { id: "finding-card", "aria-label": "A finding in the text", tabindex: "-1", hidden: true });
@@ -66,7 +66,7 @@ export class Card {
 
   /** The wording is used only while the words it was made for still stand there. */
   private use(finding: Placed): void {
-    const now = findingsKey.getState(this.view.state)?.placed.find(({ key }) => key === finding.key);
+    const now = findingNow(this.view, finding.key);
     if (!now?.fix || now.fix.text !== finding.fix?.text) {
       this.options.announce("The words have changed since, so the wording was not used.");
       return closeFinding(this.view);

@@ -2,6 +2,8 @@
 // Not here: what they say (the server), the card (card.ts).
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
+import type { Mappable } from "prosemirror-transform";
+import { ySyncPluginKey } from "y-prosemirror";
 import type * as Y from "yjs";
 import { Reader, type Ask, type Finding } from "./asking.ts";
 import { Card } from "./card.ts";
@@ -57,9 +59,12 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
       apply(tr, old, _before, state) {
         const change = tr.getMeta(findingsKey) as Change | undefined;
         if (!tr.docChanged && !change) return old;
-        const found = tr.docChanged || change?.fresh ? placed(state) : old.placed;
         const wanted = change?.open !== undefined ? change.open : old.open;
+        // While this person types, findings move along; after the pause, and when others write, they are placed anew.
+        const moves = tr.docChanged && !change && !tr.getMeta(ySyncPluginKey);
+        const found = moves ? moved(old.placed, tr.mapping) : tr.docChanged || change?.fresh ? placed(state) : old.placed;
         const open = found.some((finding) => finding.key === wanted) ? wanted : null;
+        if (moves && open === old.open) return { placed: found, open, decorations: old.decorations.map(tr.mapping, tr.doc) };
         return { placed: found, open, decorations: DecorationSet.create(state.doc, found.map((finding) => underline(finding, finding.key === open))) };
       },
     },
@@ -99,6 +104,12 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
   });
 }
 
+const moved = (all: Placed[], mapping: Mappable): Placed[] =>
+  all.flatMap((finding) => {
+    const [start, end] = [mapping.map(finding.start, 1), mapping.map(finding.end, -1)];
+    return start < end ? [{ ...finding, start, end }] : [];
+  });
+
 function underline(finding: Placed, isOpen: boolean): Decoration {
   const strength = finding.severity === "error" ? " sure" : finding.severity === "note" ? " slight" : "";
   return Decoration.inline(finding.start, finding.end, { class: `finding${strength}${isOpen ? " open" : ""}`, "data-finding": finding.key }, { finding: finding.key });
@@ -137,6 +148,12 @@ function keyed(event: KeyboardEvent): Command | null {
   if (event.key === "F8") return walk(event.shiftKey ? -1 : 1);
   if (event.key === "." && (event.ctrlKey || event.metaKey)) return focusCard;
   return event.key === "Escape" && !event.shiftKey ? close : null;
+}
+
+/** The finding as it stands in the words of this moment, or nothing when they have changed. */
+export function findingNow(view: EditorView, key: string): Placed | undefined {
+  view.dispatch(view.state.tr.setMeta(findingsKey, { fresh: true } satisfies Change).setMeta("addToHistory", false));
+  return findingsOf(view.state).find((finding) => finding.key === key);
 }
 
 export const closeFinding = (view: EditorView): void => view.dispatch(opening(view.state, null));
