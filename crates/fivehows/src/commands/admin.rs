@@ -74,7 +74,12 @@ pub enum Scope {
 /// Runs one of them.
 pub async fn run(command: AdminCommand, config: Config) -> Result<(), Stop> {
     match command {
-        AdminCommand::CreateUser { email, name, role, password_stdin: _ } => {
+        AdminCommand::CreateUser {
+            email,
+            name,
+            role,
+            password_stdin: _,
+        } => {
             let password = password(std::io::stdin().lock())?;
             let app = visit(&config).await?;
             let added = people::create(&app, None, &email, &name, role.into(), &password).await;
@@ -97,7 +102,11 @@ fn password(input: impl Read) -> Result<String, Stop> {
     const LONGEST: u64 = 64 * 1024;
     let mut text = String::new();
     let read = input.take(LONGEST).read_to_string(&mut text);
-    read.map_err(|error| Stop::unable(format!("Nobody was added, because the password could not be read from standard input: {error}.")))?;
+    read.map_err(|error| {
+        Stop::unable(format!(
+            "Nobody was added, because the password could not be read from standard input: {error}."
+        ))
+    })?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
@@ -127,8 +136,17 @@ mod tests {
 
     #[test]
     fn a_password_is_the_first_line_whatever_ends_it() {
-        for input in ["how was it\n", "how was it\r\n", "how was it", "how was it\nsecond"] {
-            assert_eq!(password(input.as_bytes()).unwrap(), "how was it", "{input:?}");
+        for input in [
+            "how was it\n",
+            "how was it\r\n",
+            "how was it",
+            "how was it\nsecond",
+        ] {
+            assert_eq!(
+                password(input.as_bytes()).unwrap(),
+                "how was it",
+                "{input:?}"
+            );
         }
         assert_eq!(password(&b""[..]).unwrap(), "");
     }

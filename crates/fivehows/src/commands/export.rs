@@ -50,7 +50,13 @@ pub async fn run(args: ExportArgs, config: Config) -> Result<(), Stop> {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    std::io::stdout().write_all(text.as_bytes()).map_err(|error| Stop::unable(format!("The export ended early, because its reader went away: {error}.")))
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| {
+            Stop::unable(format!(
+                "The export ended early, because its reader went away: {error}."
+            ))
+        })
 }
 
 async fn text(app: &App, number: PostmortemNumber, format: Format) -> app::Result<String> {

@@ -36,20 +36,33 @@ pub async fn run(args: ImportArgs, config: Config) -> Result<(), Stop> {
     for problem in &problems {
         eprintln!("{problem}");
     }
-    if problems.is_empty() { Ok(()) } else { Err(Stop::told()) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Stop::told())
+    }
 }
 
 async fn import(app: &App, file: &Path) -> Result<String, String> {
     let name = file.to_string_lossy();
-    let bytes = read(file).map_err(|error| format!("{name} was not imported, because it could not be read: {error}."))?;
-    let made = import_by_machine(app, &name, &bytes).await.map_err(|failure| Stop::from(failure).sentence)?;
-    Ok(format!("{}\t{name}\t{}", made.postmortem.number, made.postmortem.title))
+    let bytes = read(file).map_err(|error| {
+        format!("{name} was not imported, because it could not be read: {error}.")
+    })?;
+    let made = import_by_machine(app, &name, &bytes)
+        .await
+        .map_err(|failure| Stop::from(failure).sentence)?;
+    Ok(format!(
+        "{}\t{name}\t{}",
+        made.postmortem.number, made.postmortem.title
+    ))
 }
 
 /// Reads a file up to just beyond what is taken, so that a huge one is refused without being held.
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::fs::File::open(file)?.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    std::fs::File::open(file)?
+        .take(LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -62,7 +75,10 @@ fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
             let before = files.len();
             walk(path, &mut files, &mut problems);
             if files.len() == before {
-                problems.push(format!("{} was not imported: there is no .md, .markdown or .txt file in this folder.", path.display()));
+                problems.push(format!(
+                    "{} was not imported: there is no .md, .markdown or .txt file in this folder.",
+                    path.display()
+                ));
             }
         } else {
             files.push(path.clone());
@@ -73,9 +89,16 @@ fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<String>) {
     let mut inside: Vec<PathBuf> = match std::fs::read_dir(folder) {
-        Ok(entries) => entries.flatten().filter(|entry| !is_hidden(&entry.file_name())).map(|entry| entry.path()).collect(),
+        Ok(entries) => entries
+            .flatten()
+            .filter(|entry| !is_hidden(&entry.file_name()))
+            .map(|entry| entry.path())
+            .collect(),
         Err(error) => {
-            problems.push(format!("{} was not looked into: {error}.", folder.display()));
+            problems.push(format!(
+                "{} was not looked into: {error}.",
+                folder.display()
+            ));
             return;
         }
     };
@@ -96,6 +119,8 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
 }
 
 fn is_text(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| matches!(ending.as_str(), "md" | "markdown" | "txt"))
 }

@@ -8,11 +8,16 @@ use crate::config::Log;
 /// Starts logging. Standard output stays free for what a command prints.
 pub fn start(log: &Log) {
     let filter = EnvFilter::new(&log.level);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let started = if log.json {
         lines.json().flatten_event(true).try_init()
     } else {
-        lines.with_target(false).with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init()
+        lines
+            .with_target(false)
+            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+            .try_init()
     };
     // Two commands in one process happen in tests only; the first one's log serves both.
     drop(started);

@@ -59,9 +59,15 @@ pub fn run(command: Command) -> ExitCode {
         Command::Doctor(args) => return doctor::run(args),
         Command::Serve(place) => in_config(&place, DATA, serve::run),
         Command::Demo(place) => in_config(&place, demo::DATA, demo::run),
-        Command::Import(args) => in_config(&args.place.clone(), DATA, |config| import::run(args, config)),
-        Command::Export(args) => in_config(&args.place.clone(), DATA, |config| export::run(args, config)),
-        Command::Admin(args) => in_config(&args.place.clone(), DATA, |config| admin::run(args.command, config)),
+        Command::Import(args) => in_config(&args.place.clone(), DATA, |config| {
+            import::run(args, config)
+        }),
+        Command::Export(args) => in_config(&args.place.clone(), DATA, |config| {
+            export::run(args, config)
+        }),
+        Command::Admin(args) => in_config(&args.place.clone(), DATA, |config| {
+            admin::run(args.command, config)
+        }),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -81,8 +87,14 @@ where
 {
     let config = Config::read(place, data, &from_environment).map_err(Stop::unable)?;
     logging::start(&config.log);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Stop::unable(format!("Nothing was started, because the system gives no threads: {error}.")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| {
+        Stop::unable(format!(
+            "Nothing was started, because the system gives no threads: {error}."
+        ))
+    })?;
     runtime.block_on(command(config))
 }
 
@@ -106,19 +118,29 @@ pub struct Stop {
 impl Stop {
     /// Part of it was not done, and has been told already.
     pub fn told() -> Self {
-        Self { code: 1, sentence: String::new() }
+        Self {
+            code: 1,
+            sentence: String::new(),
+        }
     }
 
     /// The command could not run.
     pub fn unable(sentence: impl Display) -> Self {
-        Self { code: 2, sentence: sentence.to_string() }
+        Self {
+            code: 2,
+            sentence: sentence.to_string(),
+        }
     }
 }
 
 impl From<Failure> for Stop {
     /// Whoever types here runs the house, so they are told the causes as well.
     fn from(failure: Failure) -> Self {
-        let code = if matches!(failure, Failure::Unavailable(..) | Failure::Broken(..)) { 2 } else { 1 };
+        let code = if matches!(failure, Failure::Unavailable(..) | Failure::Broken(..)) {
+            2
+        } else {
+            1
+        };
         let mut sentence = failure.to_string();
         let mut cause = std::error::Error::source(&failure);
         while let Some(error) = cause {
@@ -147,6 +169,10 @@ mod tests {
         assert_eq!(Stop::from(Failure::NotNow("Not now.".into())).code, 1);
         let stop = Stop::from(Failure::broken(std::io::Error::other("the disk is full")));
         assert_eq!(stop.code, 2);
-        assert!(stop.sentence.ends_with("because: the disk is full"), "{}", stop.sentence);
+        assert!(
+            stop.sentence.ends_with("because: the disk is full"),
+            "{}",
+            stop.sentence
+        );
     }
 }

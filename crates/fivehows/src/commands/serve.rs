@@ -1,7 +1,6 @@
 //! `fivehows serve`: opens the house, listens, and ends well when it is asked to.
 //! Not here: the pages (web).
 
-use std::future::Future;
 use std::time::Duration;
 
 use app::App;
@@ -33,7 +32,16 @@ pub async fn run(config: Config) -> Result<(), Stop> {
     } else {
         format!("The data lies in {}.", config.storage.data.display())
     };
-    until_stopped(&config, app, listener, Welcome { greeting, demo_session: None }).await
+    until_stopped(
+        &config,
+        app,
+        listener,
+        Welcome {
+            greeting,
+            demo_session: None,
+        },
+    )
+    .await
 }
 
 /// Takes the address before anything else, so that a second start on the same one changes nothing.
@@ -45,12 +53,20 @@ pub async fn listen(config: &Config) -> Result<TcpListener, Stop> {
 }
 
 /// Serves until SIGTERM or Ctrl-C; then answers what is under way, keeps what was typed, and closes the house.
-pub async fn until_stopped(config: &Config, app: App, listener: TcpListener, welcome: Welcome) -> Result<(), Stop> {
+pub async fn until_stopped(
+    config: &Config,
+    app: App,
+    listener: TcpListener,
+    welcome: Welcome,
+) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(Stop::unable)?;
     println!("Five Hows is at http://{address}/\n{}", welcome.greeting);
     tracing::info!(%address, engine = app.store().engine(), version = env!("CARGO_PKG_VERSION"), "serving");
 
-    let serving = Serving { demo_session: welcome.demo_session, public_https: config.server.public_https };
+    let serving = Serving {
+        demo_session: welcome.demo_session,
+        public_https: config.server.public_https,
+    };
     let (tell, told) = watch::channel(false);
     let mut server = tokio::spawn(web::serve(app.clone(), listener, serving, turned(told)));
     let ended = tokio::select! {
@@ -75,17 +91,19 @@ pub async fn until_stopped(config: &Config, app: App, listener: TcpListener, wel
     tracing::info!("closed; everything that was typed is kept");
     match served {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Stop::unable(format!("Serving ended, because the network gave up: {error}."))),
-        Err(error) => Err(Stop::unable(format!("Serving ended by a fault of this program: {error}."))),
+        Ok(Err(error)) => Err(Stop::unable(format!(
+            "Serving ended, because the network gave up: {error}."
+        ))),
+        Err(error) => Err(Stop::unable(format!(
+            "Serving ended by a fault of this program: {error}."
+        ))),
     }
 }
 
 /// Comes true when the end has been asked for.
-fn turned(mut told: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // A sender that is gone asks for the end as well.
-        drop(told.wait_for(|asked| *asked).await);
-    }
+async fn turned(mut told: watch::Receiver<bool>) {
+    // A sender that is gone asks for the end as well.
+    drop(told.wait_for(|asked| *asked).await);
 }
 
 #[cfg(unix)]

@@ -27,7 +27,10 @@ pub(super) fn read(path: &Path) -> (Vec<Entry>, Vec<String>) {
     match std::fs::read_to_string(path) {
         Ok(text) => parse(&text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Vec::new(), Vec::new()),
-        Err(error) => (Vec::new(), vec![format!("{} could not be read: {error}.", path.display())]),
+        Err(error) => (
+            Vec::new(),
+            vec![format!("{} could not be read: {error}.", path.display())],
+        ),
     }
 }
 
@@ -51,20 +54,39 @@ fn parse(text: &str) -> (Vec<Entry>, Vec<String>) {
             }
             // The table of `fivehows check`, which reads it itself when it is given this file.
             Some(_) if name == "check" => {}
-            Some(_) => mistakes.push(format!("Line {line} of {FILE}: there is no section [{name}]. The sections are {}.", sections())),
-            None => mistakes.push(format!("Line {line} of {FILE}: {name} stands outside of a section. The sections are {}.", sections())),
+            Some(_) => mistakes.push(format!(
+                "Line {line} of {FILE}: there is no section [{name}]. The sections are {}.",
+                sections()
+            )),
+            None => mistakes.push(format!(
+                "Line {line} of {FILE}: {name} stands outside of a section. The sections are {}.",
+                sections()
+            )),
         }
     }
     (entries, mistakes)
 }
 
-fn read_section(text: &str, section: &str, keys: &DeTable, entries: &mut Vec<Entry>, mistakes: &mut Vec<String>) {
+fn read_section(
+    text: &str,
+    section: &str,
+    keys: &DeTable,
+    entries: &mut Vec<Entry>,
+    mistakes: &mut Vec<String>,
+) {
     for (key, value) in keys {
         let line = line_of(text, key.span().start);
         let key = key.get_ref().as_ref();
         if !KEYS.contains(&(section, key)) {
-            let known: Vec<&str> = KEYS.iter().filter(|(known, _)| *known == section).map(|(_, key)| *key).collect();
-            mistakes.push(format!("Line {line} of {FILE}: [{section}] has no setting {key}. It has {}.", known.join(", ")));
+            let known: Vec<&str> = KEYS
+                .iter()
+                .filter(|(known, _)| *known == section)
+                .map(|(_, key)| *key)
+                .collect();
+            mistakes.push(format!(
+                "Line {line} of {FILE}: [{section}] has no setting {key}. It has {}.",
+                known.join(", ")
+            ));
             continue;
         }
         match as_text(value) {
@@ -79,15 +101,25 @@ fn read_section(text: &str, section: &str, keys: &DeTable, entries: &mut Vec<Ent
 
 fn as_text(value: &Spanned<DeValue>) -> Option<String> {
     let value = value.get_ref();
-    value.as_str().map(str::to_owned).or_else(|| value.as_bool().map(|is| is.to_string()))
+    value
+        .as_str()
+        .map(str::to_owned)
+        .or_else(|| value.as_bool().map(|is| is.to_string()))
 }
 
 fn sections() -> String {
-    let mut names: Vec<String> = KEYS.iter().map(|(section, _)| format!("[{section}]")).collect();
+    let mut names: Vec<String> = KEYS
+        .iter()
+        .map(|(section, _)| format!("[{section}]"))
+        .collect();
     names.dedup();
     names.join(", ")
 }
 
 fn line_of(text: &str, byte: usize) -> usize {
-    text.bytes().take(byte).filter(|byte| *byte == b'\n').count() + 1
+    text.bytes()
+        .take(byte)
+        .filter(|byte| *byte == b'\n')
+        .count()
+        + 1
 }

@@ -98,8 +98,15 @@ impl Config {
     ///
     /// # Errors
     /// All mistakes at once, each with the place where it stands.
-    pub fn read(place: &Place, default_data: &str, environment: &dyn Fn(&str) -> Option<String>) -> Result<Self, Mistakes> {
-        let data = place.data.clone().or_else(|| environment("FIVEHOWS_DATA").map(PathBuf::from));
+    pub fn read(
+        place: &Place,
+        default_data: &str,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Mistakes> {
+        let data = place
+            .data
+            .clone()
+            .or_else(|| environment("FIVEHOWS_DATA").map(PathBuf::from));
         let data = data.unwrap_or_else(|| PathBuf::from(default_data));
         let mut told = Told::new(&data, place, environment);
         let server = read::server(&mut told);
@@ -108,7 +115,10 @@ impl Config {
             server,
             house: read::house(&mut told),
             log: read::log(&mut told),
-            storage: Storage { database: read::database(&mut told, &data), data },
+            storage: Storage {
+                database: read::database(&mut told, &data),
+                data,
+            },
         };
         told.unless_mistaken(config)
     }

@@ -31,7 +31,11 @@ pub(super) fn server(told: &mut Told) -> Server {
     let public_https = told.get("server", "public_https", "FIVEHOWS_PUBLIC_HTTPS");
     Server {
         listen: listen.map_or(LISTEN, |value| {
-            told.parsed(&value, LISTEN, "an address with a port, such as 127.0.0.1:8465 or [::1]:8465")
+            told.parsed(
+                &value,
+                LISTEN,
+                "an address with a port, such as 127.0.0.1:8465 or [::1]:8465",
+            )
         }),
         public_https: public_https.is_some_and(|value| told.parsed(&value, false, "true or false")),
     }
@@ -41,11 +45,15 @@ pub(super) fn server(told: &mut Told) -> Server {
 pub(super) fn house(told: &mut Told) -> House {
     let name = told.get("house", "name", "FIVEHOWS_HOUSE");
     let name = name.map(|value| {
-        let is_name = !value.text.trim().is_empty() && value.text.chars().count() <= 100 && !value.text.contains(char::is_control);
+        let is_name = !value.text.trim().is_empty()
+            && value.text.chars().count() <= 100
+            && !value.text.contains(char::is_control);
         told.expect(is_name, &value, "a name of up to 100 letters");
         value.text.trim().to_owned()
     });
-    House { name: name.unwrap_or_else(|| "Our house".into()) }
+    House {
+        name: name.unwrap_or_else(|| "Our house".into()),
+    }
 }
 
 /// `[database]`: a PostgreSQL URL, or SQLite in the data folder.
@@ -53,9 +61,13 @@ pub(super) fn database(told: &mut Told, data: &Path) -> Database {
     match told.get("database", "url", "FIVEHOWS_DATABASE") {
         None => Database::Sqlite(data.join("fivehows.sqlite")),
         Some(value) => {
-            let is_postgres = value.text.starts_with("postgres://") || value.text.starts_with("postgresql://");
+            let is_postgres =
+                value.text.starts_with("postgres://") || value.text.starts_with("postgresql://");
             // The URL may carry a password, so it is not repeated.
-            let unsaid = Value { text: "…".into(), ..value.clone() };
+            let unsaid = Value {
+                text: "…".into(),
+                ..value.clone()
+            };
             told.expect(is_postgres, &unsaid, "a URL that begins with postgres://; without one, SQLite in the data folder is used");
             Database::Postgres(value.text)
         }
@@ -69,18 +81,30 @@ pub(super) fn publish(told: &mut Told, data: &Path, listen: SocketAddr) -> Publi
     let remote = told.get("publish", "remote", "FIVEHOWS_REMOTE");
     if let Some(value) = &remote {
         // git would read such a text as an option.
-        told.expect(!value.text.starts_with('-') && !value.text.trim().is_empty(), value, "the address of a git repository");
+        told.expect(
+            !value.text.starts_with('-') && !value.text.trim().is_empty(),
+            value,
+            "the address of a git repository",
+        );
     }
     let site_url = told.get("publish", "site_url", "FIVEHOWS_SITE_URL");
     if let Some(value) = &site_url {
         let is_url = value.text.starts_with("https://") || value.text.starts_with("http://");
-        told.expect(is_url, value, "an address that begins with https:// or http://");
+        told.expect(
+            is_url,
+            value,
+            "an address that begins with https:// or http://",
+        );
     }
     Publish {
-        repository: data.join(repository.map_or_else(|| "postmortems.git".into(), |value| value.text)),
+        repository: data
+            .join(repository.map_or_else(|| "postmortems.git".into(), |value| value.text)),
         remote: remote.map(|value| value.text),
         site: data.join(site.map_or_else(|| "site".into(), |value| value.text)),
-        site_url: site_url.map_or_else(|| format!("http://{listen}/outside/"), |value| with_slash(value.text)),
+        site_url: site_url.map_or_else(
+            || format!("http://{listen}/outside/"),
+            |value| with_slash(value.text),
+        ),
     }
 }
 
@@ -89,11 +113,19 @@ pub(super) fn log(told: &mut Told) -> Log {
     let format = told.get("log", "format", "FIVEHOWS_LOG_FORMAT");
     let level = told.get("log", "level", "FIVEHOWS_LOG");
     if let Some(value) = &format {
-        told.expect(matches!(value.text.as_str(), "text" | "json"), value, "text or json");
+        told.expect(
+            matches!(value.text.as_str(), "text" | "json"),
+            value,
+            "text or json",
+        );
     }
     if let Some(value) = &level {
         let is_filter = tracing_subscriber::EnvFilter::try_new(&value.text).is_ok();
-        told.expect(is_filter, value, "error, warn, info, debug, or a filter such as info,app=debug");
+        told.expect(
+            is_filter,
+            value,
+            "error, warn, info, debug, or a filter such as info,app=debug",
+        );
     }
     Log {
         json: format.is_some_and(|value| value.text == "json"),

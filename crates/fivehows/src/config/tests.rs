@@ -18,9 +18,16 @@ impl Folder {
     }
 
     fn read(&self, listen: Option<&str>, environment: &[(&str, &str)]) -> Result<Config, Mistakes> {
-        let place = Place { data: Some(self.0.path().to_owned()), database: None, listen: listen.map(str::to_owned) };
+        let place = Place {
+            data: Some(self.0.path().to_owned()),
+            database: None,
+            listen: listen.map(str::to_owned),
+        };
         Config::read(&place, "unused", &|name| {
-            environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            environment
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 }
@@ -29,22 +36,37 @@ impl Folder {
 fn a_house_without_any_setting_starts() {
     let config = Config::read(&Place::default(), "./fivehows-data", &|_| None).unwrap();
     assert_eq!(config.server.listen.to_string(), "127.0.0.1:8465");
-    assert!(matches!(&config.storage.database, Database::Sqlite(file) if file.ends_with("fivehows.sqlite")));
+    assert!(
+        matches!(&config.storage.database, Database::Sqlite(file) if file.ends_with("fivehows.sqlite"))
+    );
     assert_eq!(config.publish.site_url, "http://127.0.0.1:8465/outside/");
 }
 
 #[test]
 fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     let folder = Folder::with("[server]\nlisten = \"127.0.0.1:1001\"\n");
-    let listens = |flag, environment: &[(&str, &str)]| folder.read(flag, environment).unwrap().server.listen.port();
+    let listens = |flag, environment: &[(&str, &str)]| {
+        folder.read(flag, environment).unwrap().server.listen.port()
+    };
     assert_eq!(listens(None, &[]), 1001);
-    assert_eq!(listens(None, &[("FIVEHOWS_LISTEN", "127.0.0.1:1002")]), 1002);
-    assert_eq!(listens(Some("127.0.0.1:1003"), &[("FIVEHOWS_LISTEN", "127.0.0.1:1002")]), 1003);
+    assert_eq!(
+        listens(None, &[("FIVEHOWS_LISTEN", "127.0.0.1:1002")]),
+        1002
+    );
+    assert_eq!(
+        listens(
+            Some("127.0.0.1:1003"),
+            &[("FIVEHOWS_LISTEN", "127.0.0.1:1002")]
+        ),
+        1003
+    );
 }
 
 #[test]
 fn folders_of_the_file_start_at_the_data_folder() {
-    let folder = Folder::with("[publish]\nsite = \"public\"\nrepository = \"/srv/reports.git\"\nsite_url = \"https://reports.example.org\"\n");
+    let folder = Folder::with(
+        "[publish]\nsite = \"public\"\nrepository = \"/srv/reports.git\"\nsite_url = \"https://reports.example.org\"\n",
+    );
     let publish = folder.read(None, &[]).unwrap().publish;
     assert_eq!(publish.site, folder.0.path().join("public"));
     assert_eq!(publish.repository, PathBuf::from("/srv/reports.git"));
@@ -54,7 +76,9 @@ fn folders_of_the_file_start_at_the_data_folder() {
 #[test]
 fn all_mistakes_are_told_together_with_their_lines() {
     let file = "[house]\nname = \"Skerry Lines\"\ncolour = \"blue\"\n\n[servre]\nlisten = \"x\"\n\n[server]\npublic_https = \"perhaps\"\nlisten = 8465\n";
-    let mistakes = Folder::with(file).read(None, &[("FIVEHOWS_LOG_FORMAT", "xml")]).unwrap_err();
+    let mistakes = Folder::with(file)
+        .read(None, &[("FIVEHOWS_LOG_FORMAT", "xml")])
+        .unwrap_err();
     let told = mistakes.to_string();
     for part in [
         "Line 3 of fivehows.toml: [house] has no setting colour. It has name.",
@@ -70,6 +94,12 @@ fn all_mistakes_are_told_together_with_their_lines() {
 #[test]
 fn a_database_url_is_never_repeated() {
     let folder = Folder::with("");
-    let told = folder.read(None, &[("FIVEHOWS_DATABASE", "mysql://root:hunter2@db/x")]).unwrap_err().to_string();
-    assert!(told.contains("FIVEHOWS_DATABASE") && !told.contains("hunter2"), "{told}");
+    let told = folder
+        .read(None, &[("FIVEHOWS_DATABASE", "mysql://root:hunter2@db/x")])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        told.contains("FIVEHOWS_DATABASE") && !told.contains("hunter2"),
+        "{told}"
+    );
 }

@@ -31,28 +31,59 @@ pub struct Mistakes(pub Vec<String>);
 
 impl<'a> Told<'a> {
     /// What flags, environment and the file in the data folder tell.
-    pub fn new(data: &Path, place: &Place, environment: &'a dyn Fn(&str) -> Option<String>) -> Self {
+    pub fn new(
+        data: &Path,
+        place: &Place,
+        environment: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Self {
         let flag = |section, key, name: &str, value: &Option<String>| {
-            value.clone().map(|text| (section, key, Value { text, place: name.to_owned() }))
+            value.clone().map(|text| {
+                (
+                    section,
+                    key,
+                    Value {
+                        text,
+                        place: name.to_owned(),
+                    },
+                )
+            })
         };
         let flags = [
             flag("database", "url", "--database", &place.database),
             flag("server", "listen", "--listen", &place.listen),
         ];
         let (file, mistakes) = file::read(&data.join(FILE));
-        Self { flags: flags.into_iter().flatten().collect(), environment, file, mistakes }
+        Self {
+            flags: flags.into_iter().flatten().collect(),
+            environment,
+            file,
+            mistakes,
+        }
     }
 
     /// The value that counts, if anybody told one. An empty variable of the environment tells nothing.
     pub fn get(&self, section: &str, key: &str, variable: &str) -> Option<Value> {
-        let flag = self.flags.iter().find(|(s, k, _)| (*s, *k) == (section, key)).map(|(_, _, value)| value.clone());
+        let flag = self
+            .flags
+            .iter()
+            .find(|(s, k, _)| (*s, *k) == (section, key))
+            .map(|(_, _, value)| value.clone());
         let from_environment = || {
             let text = (self.environment)(variable).filter(|text| !text.is_empty())?;
-            Some(Value { text, place: variable.to_owned() })
+            Some(Value {
+                text,
+                place: variable.to_owned(),
+            })
         };
         let from_file = || {
-            let entry = self.file.iter().find(|entry| (entry.section.as_str(), entry.key.as_str()) == (section, key))?;
-            Some(Value { text: entry.text.clone(), place: format!("{key} in line {} of {FILE}", entry.line) })
+            let entry = self
+                .file
+                .iter()
+                .find(|entry| (entry.section.as_str(), entry.key.as_str()) == (section, key))?;
+            Some(Value {
+                text: entry.text.clone(),
+                place: format!("{key} in line {} of {FILE}", entry.line),
+            })
         };
         flag.or_else(from_environment).or_else(from_file)
     }
@@ -67,22 +98,33 @@ impl<'a> Told<'a> {
     /// Notes a value that has not its form.
     pub fn expect(&mut self, holds: bool, value: &Value, form: &str) {
         if !holds {
-            self.mistakes.push(format!("{}: “{}” is not {form}.", value.place, value.text));
+            self.mistakes
+                .push(format!("{}: “{}” is not {form}.", value.place, value.text));
         }
     }
 
     /// The settings, unless anything was noted.
     pub fn unless_mistaken<T>(self, settings: T) -> Result<T, Mistakes> {
-        if self.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(self.mistakes)) }
+        if self.mistakes.is_empty() {
+            Ok(settings)
+        } else {
+            Err(Mistakes(self.mistakes))
+        }
     }
 }
 
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Nothing was started, because the settings could not be read:")?;
+        write!(
+            f,
+            "Nothing was started, because the settings could not be read:"
+        )?;
         for mistake in &self.0 {
             write!(f, "\n  {mistake}")?;
         }
-        write!(f, "\nThe manual’s page “Running” lists every setting and its form.")
+        write!(
+            f,
+            "\nThe manual’s page “Running” lists every setting and its form."
+        )
     }
 }

@@ -8,24 +8,69 @@ const GATES: &str = "# Gates refused valid tickets\n\n## Summary\n\nGates refuse
 #[test]
 fn a_person_is_added_and_gets_a_token() {
     let house = House::new();
-    let added = house.run_with("how was that possible\n", &["admin", "create-user", "--email", "Ada@Example.org", "--name", "Ada Quay", "--role", "admin", "--password-stdin"]);
-    assert_eq!((added.code, added.out.as_str()), (0, "Ada Quay was added as admin.\n"), "{}", added.err);
+    let added = house.run_with(
+        "how was that possible\n",
+        &[
+            "admin",
+            "create-user",
+            "--email",
+            "Ada@Example.org",
+            "--name",
+            "Ada Quay",
+            "--role",
+            "admin",
+            "--password-stdin",
+        ],
+    );
+    assert_eq!(
+        (added.code, added.out.as_str()),
+        (0, "Ada Quay was added as admin.\n"),
+        "{}",
+        added.err
+    );
 
-    let made = house.run(&["admin", "create-token", "--email", "ada@example.org", "--scope", "write"]);
+    let made = house.run(&[
+        "admin",
+        "create-token",
+        "--email",
+        "ada@example.org",
+        "--scope",
+        "write",
+    ]);
     assert_eq!(made.code, 0, "{}", made.err);
     let token = made.out.strip_suffix('\n').unwrap();
-    assert!(token.starts_with("fivehows_") && !token.contains(char::is_whitespace), "{token}");
+    assert!(
+        token.starts_with("fivehows_") && !token.contains(char::is_whitespace),
+        "{token}"
+    );
 }
 
 #[test]
 fn a_short_password_and_a_known_address_are_told_and_end_with_1() {
     let house = House::new();
     let create = |password: &str| {
-        house.run_with(password, &["admin", "create-user", "--email", "ada@example.org", "--name", "Ada Quay", "--role", "member", "--password-stdin"])
+        house.run_with(
+            password,
+            &[
+                "admin",
+                "create-user",
+                "--email",
+                "ada@example.org",
+                "--name",
+                "Ada Quay",
+                "--role",
+                "member",
+                "--password-stdin",
+            ],
+        )
     };
     let short = create("hush\n");
     assert_eq!((short.code, short.out.as_str()), (1, ""));
-    assert!(short.err.contains("at least 10 characters"), "{}", short.err);
+    assert!(
+        short.err.contains("at least 10 characters"),
+        "{}",
+        short.err
+    );
     assert_eq!(create("how was that possible\n").code, 0);
     let again = create("how was that possible\n");
     assert_eq!(again.code, 1);
@@ -34,26 +79,53 @@ fn a_short_password_and_a_known_address_are_told_and_end_with_1() {
 
 #[test]
 fn a_token_for_a_stranger_is_not_made() {
-    let made = House::new().run(&["admin", "create-token", "--email", "nobody@example.org", "--scope", "read"]);
+    let made = House::new().run(&[
+        "admin",
+        "create-token",
+        "--email",
+        "nobody@example.org",
+        "--scope",
+        "read",
+    ]);
     assert_eq!((made.code, made.out.as_str()), (1, ""));
-    assert!(made.err.contains("nobody@example.org was not found"), "{}", made.err);
+    assert!(
+        made.err.contains("nobody@example.org was not found"),
+        "{}",
+        made.err
+    );
 }
 
 #[test]
 fn a_folder_is_imported_and_what_is_no_text_is_told() {
     let house = House::new();
     house.put("in/gates.md", GATES);
-    house.put("in/deeper/plain.txt", "Printers stood still\n\nOn 2025-10-14 they did.");
+    house.put(
+        "in/deeper/plain.txt",
+        "Printers stood still\n\nOn 2025-10-14 they did.",
+    );
     house.put("in/picture.png", "not looked at");
     house.put("in/.hidden.md", "# Hidden");
     house.put("in/scan.md", "a\0b");
     let imported = house.run(&["import", "in"]);
     assert_eq!(imported.code, 1);
-    let lines: Vec<Vec<&str>> = imported.out.lines().map(|line| line.split('\t').collect()).collect();
+    let lines: Vec<Vec<&str>> = imported
+        .out
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
     assert_eq!(lines.len(), 2, "{}", imported.out);
     assert_eq!(lines[0][..2], ["1", "in/deeper/plain.txt"]);
-    assert_eq!(lines[1], ["2", "in/gates.md", "Gates refused valid tickets"]);
-    assert!(imported.err.contains("in/scan.md was not imported: it is not text"), "{}", imported.err);
+    assert_eq!(
+        lines[1],
+        ["2", "in/gates.md", "Gates refused valid tickets"]
+    );
+    assert!(
+        imported
+            .err
+            .contains("in/scan.md was not imported: it is not text"),
+        "{}",
+        imported.err
+    );
     assert!(!imported.err.contains("picture"), "{}", imported.err);
 }
 
@@ -64,7 +136,11 @@ fn what_is_exported_can_be_imported_again_and_says_the_same() {
     assert_eq!(house.run(&["import", "gates.md"]).code, 0);
     let first = house.run(&["export", "1", "--format", "markdown"]);
     assert_eq!(first.code, 0, "{}", first.err);
-    for words in ["Gates refused valid tickets", "a new key is published", "Read the list of keys every ten minutes"] {
+    for words in [
+        "Gates refused valid tickets",
+        "a new key is published",
+        "Read the list of keys every ten minutes",
+    ] {
         assert!(first.out.contains(words), "{words}\n{}", first.out);
     }
     house.put("again.md", &first.out);
@@ -78,19 +154,33 @@ fn html_and_json_are_exported_too_and_pdf_says_what_to_do() {
     let house = House::new();
     house.put("gates.md", GATES);
     assert_eq!(house.run(&["import", "gates.md"]).code, 0);
-    assert!(house.run(&["export", "1", "--format", "html"]).out.contains("<h2"));
-    let json: serde_json::Value = serde_json::from_str(&house.run(&["export", "1", "--format", "json"]).out).unwrap();
+    assert!(
+        house
+            .run(&["export", "1", "--format", "html"])
+            .out
+            .contains("<h2")
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&house.run(&["export", "1", "--format", "json"]).out).unwrap();
     assert_eq!(json["document"]["type"], "doc");
     let pdf = house.run(&["export", "1", "--format", "pdf"]);
     assert_eq!(pdf.code, 2);
-    assert!(pdf.err.contains("printed to a PDF by a browser"), "{}", pdf.err);
+    assert!(
+        pdf.err.contains("printed to a PDF by a browser"),
+        "{}",
+        pdf.err
+    );
 }
 
 #[test]
 fn a_number_that_nobody_has_is_told_by_its_number() {
     let exported = House::new().run(&["export", "7"]);
     assert_eq!((exported.code, exported.out.as_str()), (1, ""));
-    assert!(exported.err.contains("Postmortem #7 was not found"), "{}", exported.err);
+    assert!(
+        exported.err.contains("Postmortem #7 was not found"),
+        "{}",
+        exported.err
+    );
 }
 
 #[test]
@@ -99,17 +189,34 @@ fn a_path_that_is_not_there_is_told_and_the_others_are_imported() {
     house.put("gates.md", GATES);
     let imported = house.run(&["import", "nowhere.md", "gates.md"]);
     assert_eq!(imported.code, 1);
-    assert!(imported.out.starts_with("1\tgates.md\t"), "{}", imported.out);
-    assert!(imported.err.starts_with("nowhere.md was not imported, because it could not be read"), "{}", imported.err);
+    assert!(
+        imported.out.starts_with("1\tgates.md\t"),
+        "{}",
+        imported.out
+    );
+    assert!(
+        imported
+            .err
+            .starts_with("nowhere.md was not imported, because it could not be read"),
+        "{}",
+        imported.err
+    );
 }
 
 #[test]
 fn settings_that_cannot_be_read_are_told_together_and_nothing_starts() {
     let house = House::new();
-    house.put("data/fivehows.toml", "[house]\nnmae = \"Skerry Lines\"\n[log]\nformat = \"xml\"\n");
+    house.put(
+        "data/fivehows.toml",
+        "[house]\nnmae = \"Skerry Lines\"\n[log]\nformat = \"xml\"\n",
+    );
     let served = house.run(&["serve", "--listen", "somewhere"]);
     assert_eq!(served.code, 2);
-    for part in ["Line 2 of fivehows.toml: [house] has no setting nmae", "“xml” is not text or json", "--listen: “somewhere” is not an address"] {
+    for part in [
+        "Line 2 of fivehows.toml: [house] has no setting nmae",
+        "“xml” is not text or json",
+        "--listen: “somewhere” is not an address",
+    ] {
         assert!(served.err.contains(part), "{part}\n{}", served.err);
     }
 }
@@ -118,7 +225,11 @@ fn settings_that_cannot_be_read_are_told_together_and_nothing_starts() {
 fn the_demo_listens_on_this_machine_only() {
     let started = House::new().run(&["demo", "--listen", "0.0.0.0:0"]);
     assert_eq!(started.code, 2);
-    assert!(started.err.contains("listens on this machine only"), "{}", started.err);
+    assert!(
+        started.err.contains("listens on this machine only"),
+        "{}",
+        started.err
+    );
 }
 
 #[test]
@@ -130,7 +241,12 @@ fn the_doctor_finds_a_fresh_folder_well_and_a_strange_database_not() {
     let ill = house.run(&["doctor", "--json"]);
     assert_eq!(ill.code, 1, "{}", ill.out);
     let report: serde_json::Value = serde_json::from_str(&ill.out).unwrap();
-    let database = report["looks"].as_array().unwrap().iter().find(|look| look["name"] == "database").unwrap();
+    let database = report["looks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|look| look["name"] == "database")
+        .unwrap();
     assert_eq!(database["ok"], false);
 }
 

@@ -34,7 +34,8 @@ impl House {
     /// Puts a file there.
     pub fn put(&self, path: &str, text: &str) {
         let path = self.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a folder above the file")).expect("the folder");
+        std::fs::create_dir_all(path.parent().expect("a folder above the file"))
+            .expect("the folder");
         std::fs::write(path, text).expect("the file");
     }
 
@@ -65,16 +66,29 @@ impl House {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FIVEHOWS_")) {
             command.env_remove(name);
         }
-        command.current_dir(self.path()).env("FIVEHOWS_LOG", "warn").args(words);
+        command
+            .current_dir(self.path())
+            .env("FIVEHOWS_LOG", "warn")
+            .args(words);
         command
     }
 }
 
 fn finish(mut command: Command, input: &str) -> Run {
-    let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let started = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
     let mut child = started.expect("the program starts");
     // A program that does not read its input closes the pipe, as it may.
-    drop(child.stdin.take().expect("its input").write_all(input.as_bytes()));
+    drop(
+        child
+            .stdin
+            .take()
+            .expect("its input")
+            .write_all(input.as_bytes()),
+    );
     let output = child.wait_with_output().expect("the program ends");
     Run {
         code: output.status.code().expect("a code"),

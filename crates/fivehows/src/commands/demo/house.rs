@@ -63,10 +63,21 @@ impl House {
         let admin = actor(first_admin::create(&app, ADMIN, ADMIN_NAME, PASSWORD).await?);
         let mut others = Vec::new();
         for (email, name, role) in PEOPLE {
-            others.push(actor(people::add(&app, &admin, email, name, role, PASSWORD).await?));
+            others.push(actor(
+                people::add(&app, &admin, email, name, role, PASSWORD).await?,
+            ));
         }
-        let [isla, bram, nell, odd] = others.try_into().map_err(|_| Failure::broken("the demo house has four people beside its admin"))?;
-        let house = Self { app, clock, today, admin, reviewers: [isla, bram], writers: [nell, odd] };
+        let [isla, bram, nell, odd] = others
+            .try_into()
+            .map_err(|_| Failure::broken("the demo house has four people beside its admin"))?;
+        let house = Self {
+            app,
+            clock,
+            today,
+            admin,
+            reviewers: [isla, bram],
+            writers: [nell, odd],
+        };
         // The admin joins the rotation later, so that the newest review waits for whoever looks at the demo.
         house.rotation(false).await?;
         Ok(house)
@@ -75,9 +86,20 @@ impl House {
     /// Puts the admin into the rotation, or takes them out.
     pub async fn rotation(&self, in_rotation: bool) -> Result<()> {
         let everyone = people::list(&self.app, &self.admin).await?;
-        let admin = everyone.into_iter().find(|person| person.id == self.admin.id()).ok_or_else(|| Failure::broken("the admin is gone"))?;
-        let wish = people::PersonChange { role: admin.role, active: true, in_rotation, away_until: None, version: admin.version };
-        people::change(&self.app, &self.admin, admin.id, wish).await.map(|_| ())
+        let admin = everyone
+            .into_iter()
+            .find(|person| person.id == self.admin.id())
+            .ok_or_else(|| Failure::broken("the admin is gone"))?;
+        let wish = people::PersonChange {
+            role: admin.role,
+            active: true,
+            in_rotation,
+            away_until: None,
+            version: admin.version,
+        };
+        people::change(&self.app, &self.admin, admin.id, wish)
+            .await
+            .map(|_| ())
     }
 
     /// The day that lies so many days before today.
@@ -92,14 +114,24 @@ impl House {
     }
 
     /// Records an incident.
-    pub async fn record(&self, by: &Actor, told: &FactsAsTold, involved: &[&Actor]) -> Result<IncidentNumber> {
+    pub async fn record(
+        &self,
+        by: &Actor,
+        told: &FactsAsTold,
+        involved: &[&Actor],
+    ) -> Result<IncidentNumber> {
         let involved: Vec<_> = involved.iter().map(|actor| actor.id()).collect();
-        Ok(record::record(&self.app, by, told, &involved).await?.incident.number)
+        Ok(record::record(&self.app, by, told, &involved)
+            .await?
+            .incident
+            .number)
     }
 
     /// Waives the postmortem of an incident.
     pub async fn waive(&self, by: &Actor, incident: IncidentNumber, reason: &str) -> Result<()> {
-        rule::rule(&self.app, by, incident, RulingKind::Waiver, reason).await.map(|_| ())
+        rule::rule(&self.app, by, incident, RulingKind::Waiver, reason)
+            .await
+            .map(|_| ())
     }
 
     /// Starts a postmortem and writes it. Actions that were finished later stand there as committed.
@@ -117,7 +149,9 @@ impl House {
         let json = document.to_json();
         self.app
             .rooms()
-            .edit(DocumentId(postmortem.0), second.id().0, move |edit| edit.replace(&json))
+            .edit(DocumentId(postmortem.0), second.id().0, move |edit| {
+                edit.replace(&json)
+            })
             .await
             .map_err(Failure::broken)?;
         project::bring_up_to_date(&self.app, postmortem).await?;
@@ -127,18 +161,37 @@ impl House {
     /// Asks for review. The rotation draws the reviewer.
     pub async fn ask_for_review(&self, postmortem: PostmortemNumber) -> Result<(Review, Actor)> {
         let review = ask::ask(&self.app, &self.writers[0], postmortem).await?;
-        let reviewer = [&self.admin, &self.reviewers[0], &self.reviewers[1]].into_iter().find(|actor| actor.id() == review.reviewer);
-        Ok((review, reviewer.ok_or_else(|| Failure::broken("the rotation drew a stranger"))?.clone()))
+        let reviewer = [&self.admin, &self.reviewers[0], &self.reviewers[1]]
+            .into_iter()
+            .find(|actor| actor.id() == review.reviewer);
+        Ok((
+            review,
+            reviewer
+                .ok_or_else(|| Failure::broken("the rotation drew a stranger"))?
+                .clone(),
+        ))
     }
 
     /// Judges some points as holding.
     pub async fn hold(&self, by: &Actor, review: &Review, points: &[Point]) -> Result<()> {
-        let judgements: Vec<_> = points.iter().map(|point| (*point, Judgement::Yes)).collect();
-        judge::judge(&self.app, by, review.id, &judgements).await.map(|_| ())
+        let judgements: Vec<_> = points
+            .iter()
+            .map(|point| (*point, Judgement::Yes))
+            .collect();
+        judge::judge(&self.app, by, review.id, &judgements)
+            .await
+            .map(|_| ())
     }
 
     /// Asks a question, and lets an author answer it.
-    pub async fn talk(&self, by: &Actor, review: &Review, point: Point, question: &str, answer: Option<&str>) -> Result<Question> {
+    pub async fn talk(
+        &self,
+        by: &Actor,
+        review: &Review,
+        point: Point,
+        question: &str,
+        answer: Option<&str>,
+    ) -> Result<Question> {
         let question = converse::ask(&self.app, by, review.id, point, question).await?;
         if let Some(answer) = answer {
             converse::answer(&self.app, &self.writers[1], question.id, answer).await?;
@@ -153,20 +206,34 @@ impl House {
 
     /// Approves for inside.
     pub async fn approve(&self, by: &Actor, review: &Review) -> Result<()> {
-        let seen = project::current(&self.app, review.postmortem).await?.content_hash();
-        approve::approve(&self.app, by, review.id, seen).await.map(|_| ())
+        let seen = project::current(&self.app, review.postmortem)
+            .await?
+            .content_hash();
+        approve::approve(&self.app, by, review.id, seen)
+            .await
+            .map(|_| ())
     }
 
     /// Publishes inside.
     pub async fn publish_inside(&self, postmortem: PostmortemNumber) -> Result<()> {
-        inside::publish(&self.app, &self.writers[0], postmortem).await.map(|_| ())
+        inside::publish(&self.app, &self.writers[0], postmortem)
+            .await
+            .map(|_| ())
     }
 
     /// Strikes out whatever looks private.
     pub async fn strike(&self, postmortem: PostmortemNumber) -> Result<()> {
         let page = view::page(&self.app, &self.writers[0], postmortem).await?;
         for thing in &page.things {
-            private::answer(&self.app, &self.writers[0], postmortem, &thing.text, &thing.kind, Answer::Strike).await?;
+            private::answer(
+                &self.app,
+                &self.writers[0],
+                postmortem,
+                &thing.text,
+                &thing.kind,
+                Answer::Strike,
+            )
+            .await?;
         }
         Ok(())
     }
@@ -175,29 +242,49 @@ impl House {
     pub async fn publish_outside(&self, by: &Actor, postmortem: PostmortemNumber) -> Result<()> {
         let seen = view::page(&self.app, by, postmortem).await?.leaving.hash;
         outside::approve(&self.app, by, postmortem, seen).await?;
-        outside::publish(&self.app, &self.writers[0], postmortem).await.map(|_| ())
+        outside::publish(&self.app, &self.writers[0], postmortem)
+            .await
+            .map(|_| ())
     }
 
     /// Lets actions go on to where the story has them, each on the day before it was due.
     pub async fn follow_up(&self, postmortem: PostmortemNumber, story: &Story) -> Result<()> {
-        let filter = ActionFilter { postmortem: Some(postmortem), ..ActionFilter::default() };
+        let filter = ActionFilter {
+            postmortem: Some(postmortem),
+            ..ActionFilter::default()
+        };
         let cards = board::cards(&self.app, &self.admin, &filter).await?;
-        for told in story.document.actions().filter(|action| moved_on(action.state)) {
-            let Some(card) = cards.iter().find(|card| card.action.id.block == told.id) else { continue };
+        for told in story
+            .document
+            .actions()
+            .filter(|action| moved_on(action.state))
+        {
+            let Some(card) = cards.iter().find(|card| card.action.id.block == told.id) else {
+                continue;
+            };
             let due = card.action.due.unwrap_or(self.today);
-            let day = due.yesterday().map_err(Failure::broken)?.min(self.today.yesterday().map_err(Failure::broken)?);
+            let day = due
+                .yesterday()
+                .map_err(Failure::broken)?
+                .min(self.today.yesterday().map_err(Failure::broken)?);
             self.it_is(day, 14, 20)?;
             let shown = format!("Seen to hold: {}", card.action.end_state);
             let steps: &[(ActionState, &str)] = match told.state {
-                ActionState::InProgress => &[(ActionState::InProgress, "")],
-                ActionState::Verified => &[(ActionState::Done, &shown), (ActionState::Verified, "Looked at again by another team.")],
+                ActionState::Verified => &[
+                    (ActionState::Done, &shown),
+                    (ActionState::Verified, "Looked at again by another team."),
+                ],
                 _ => &[(told.state, &shown)],
             };
             for (state, note) in steps {
                 let wish = ChangeAsTold {
                     owner: card.action.owner.clone(),
                     due: due.to_string(),
-                    kind: card.action.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+                    kind: card
+                        .action
+                        .kind
+                        .map(|kind| kind.as_str().to_owned())
+                        .unwrap_or_default(),
                     state: state.as_str().to_owned(),
                     note: (*note).to_owned(),
                 };
@@ -210,15 +297,22 @@ impl House {
 
 /// A person with all that their role may do.
 pub fn actor(person: Person) -> Actor {
-    Actor { person, scope: Scope::Admin }
+    Actor {
+        person,
+        scope: Scope::Admin,
+    }
 }
 
 /// A time of a day in UTC.
 pub fn instant(day: Date, hour: i8, minute: i8) -> Result<Timestamp> {
-    Ok(day.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC).map_err(Failure::broken)?.timestamp())
+    Ok(day
+        .at(hour, minute, 0, 0)
+        .to_zoned(TimeZone::UTC)
+        .map_err(Failure::broken)?
+        .timestamp())
 }
 
 /// States that an action reaches after its postmortem was read.
 fn moved_on(state: ActionState) -> bool {
-    matches!(state, ActionState::InProgress | ActionState::Done | ActionState::Verified)
+    matches!(state, ActionState::Done | ActionState::Verified)
 }

@@ -37,8 +37,20 @@ pub async fn run(mut config: Config) -> Result<(), Stop> {
     set_up(&config).await?;
     let app = App::open(&config.storage.database, config.for_the_app()).await?;
     let session = admin_session(&app).await?;
-    let greeting = format!("Everybody there signs in with the password “{}”; you are signed in as Demo Admin.", house::PASSWORD);
-    serve::until_stopped(&config, app, listener, Welcome { greeting, demo_session: Some(session) }).await
+    let greeting = format!(
+        "Everybody there signs in with the password “{}”; you are signed in as Demo Admin.",
+        house::PASSWORD
+    );
+    serve::until_stopped(
+        &config,
+        app,
+        listener,
+        Welcome {
+            greeting,
+            demo_session: Some(session),
+        },
+    )
+    .await
 }
 
 /// Tells the past of the demo house, unless it has been told.
@@ -46,7 +58,12 @@ async fn set_up(config: &Config) -> Result<(), Stop> {
     // The clock of the house's first day: it moves with the story.
     let first_day = house::instant(plot::FIRST_DAY, 9, 0)?;
     let clock = Arc::new(StoppedClock::at(first_day));
-    let app = App::open_with(&config.storage.database, config.for_the_app(), clock.clone()).await?;
+    let app = App::open_with(
+        &config.storage.database,
+        config.for_the_app(),
+        clock.clone(),
+    )
+    .await?;
     let outcome = match state_of(&app).await {
         Ok(State::Empty) => tell_the_past(&app, clock).await.map_err(Stop::from),
         Ok(State::Told) => Ok(()),
@@ -78,7 +95,9 @@ async fn state_of(app: &App) -> app::Result<State> {
         return Ok(State::Empty);
     }
     let mark = store::settings::get(&mut tx, MARK).await?;
-    let has_demo_admin = store::people::by_email(&mut tx, house::ADMIN).await?.is_some();
+    let has_demo_admin = store::people::by_email(&mut tx, house::ADMIN)
+        .await?
+        .is_some();
     Ok(match (mark.as_deref(), has_demo_admin) {
         (Some("told"), true) => State::Told,
         (Some(_), _) => State::Interrupted,

@@ -69,7 +69,9 @@ async fn tariff(house: &House) -> Result<()> {
     let day = house.days_ago(45)?;
     let story = stories::read(stories::TARIFF, day, house.today);
     house.it_is(day, 18, 40)?;
-    let incident = house.record(&house.writers[1], &story.told, &[&house.reviewers[1]]).await?;
+    let incident = house
+        .record(&house.writers[1], &story.told, &[&house.reviewers[1]])
+        .await?;
     house.it_is(house.days_ago(44)?, 8, 30)?;
     let postmortem = house.write(incident, &story).await?;
     house.it_is(house.days_ago(42)?, 10, 0)?;
@@ -152,10 +154,19 @@ async fn timetable(house: &House) -> Result<()> {
     house.it_is(house.days_ago(2)?, 10, 0)?;
     let (review, reviewer) = house.ask_for_review(postmortem).await?;
     house.it_is(house.days_ago(1)?, 9, 30)?;
-    house.hold(&reviewer, &review, &[Point::Blameless, Point::Useful, Point::Complete]).await?;
+    house
+        .hold(
+            &reviewer,
+            &review,
+            &[Point::Blameless, Point::Useful, Point::Complete],
+        )
+        .await?;
     let question = "The summary says 50 minutes. In the timeline the import runs again at 04:57, which makes 47. Which is right?";
     let answer = "The import ran at 04:57 and took three minutes. I am asking the harbour offices which minute the first screen changed in.";
-    house.talk(&reviewer, &review, Point::Accurate, question, Some(answer)).await.map(|_| ())
+    house
+        .talk(&reviewer, &review, Point::Accurate, question, Some(answer))
+        .await
+        .map(|_| ())
 }
 
 /// A draft, half written, with sentences that still look for someone.
@@ -163,7 +174,9 @@ async fn gates(house: &House) -> Result<()> {
     let day = house.days_ago(2)?;
     let story = stories::read(stories::GATES, day, house.today);
     house.it_is(day, 8, 2)?;
-    let incident = house.record(&house.writers[1], &story.told, &[&house.reviewers[0]]).await?;
+    let incident = house
+        .record(&house.writers[1], &story.told, &[&house.reviewers[0]])
+        .await?;
     house.it_is(house.days_ago(1)?, 9, 12)?;
     house.write(incident, &story).await.map(|_| ())
 }
@@ -187,7 +200,10 @@ async fn roster(house: &House) -> Result<()> {
         ..FactsAsTold::default()
     };
     house.it_is(day, 14, 50)?;
-    house.record(&house.writers[0], &told, &[]).await.map(|_| ())
+    house
+        .record(&house.writers[0], &told, &[])
+        .await
+        .map(|_| ())
 }
 
 /// Recorded and not due.
@@ -210,7 +226,9 @@ async fn loyalty(house: &House) -> Result<()> {
     house.it_is(day, 22, 50)?;
     let number = house.record(&house.writers[1], &told, &[]).await?;
     if number.0 <= SHAKESPEARE {
-        return Err(Failure::broken("the demo's incidents are numbered from the worked example on"));
+        return Err(Failure::broken(
+            "the demo's incidents are numbered from the worked example on",
+        ));
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ pub struct Story {
 pub fn read(markdown: &str, incident: Date, today: Date) -> Story {
     let imported = press::markdown::read(&with_days(markdown, incident, today));
     let front = |name: &str| {
-        let value = imported.front.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let value = imported
+            .front
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone());
         value.unwrap_or_default()
     };
     let told = FactsAsTold {
@@ -50,7 +54,10 @@ pub fn read(markdown: &str, incident: Date, today: Date) -> Story {
         error_budget_spent: front("error_budget_spent"),
         order_confirmed: false,
     };
-    Story { told, document: with_room_to_write(imported.document) }
+    Story {
+        told,
+        document: with_room_to_write(imported.document),
+    }
 }
 
 /// Puts days in: `{D}` is the incident's day, `{T}` today, `{D+3}` and `{T-2}` days after and before.
@@ -59,7 +66,10 @@ fn with_days(markdown: &str, incident: Date, today: Date) -> String {
     let mut rest = markdown;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        match after.split_once('}').and_then(|(sign, behind)| Some((day(sign, incident, today)?, behind))) {
+        match after
+            .split_once('}')
+            .and_then(|(sign, behind)| Some((day(sign, incident, today)?, behind)))
+        {
             Some((day, behind)) => {
                 out.push_str(&day.to_string());
                 rest = behind;
@@ -136,9 +146,16 @@ mod tests {
 
     /// What the editor will underline: each label with the words it is about.
     fn findings(markdown: &str) -> Vec<(Label, String)> {
-        let roster: Vec<String> = PEOPLE.iter().map(|(_, name, _)| (*name).to_owned()).chain([ADMIN_NAME.to_owned()]).collect();
+        let roster: Vec<String> = PEOPLE
+            .iter()
+            .map(|(_, name, _)| (*name).to_owned())
+            .chain([ADMIN_NAME.to_owned()])
+            .collect();
         let noted = app::write::check::document(&story(markdown).document, &roster);
-        noted.into_iter().filter_map(|noted| Some((Label::parse(noted.label)?, noted.quote))).collect()
+        noted
+            .into_iter()
+            .filter_map(|noted| Some((Label::parse(noted.label)?, noted.quote)))
+            .collect()
     }
 
     #[test]
@@ -161,10 +178,19 @@ mod tests {
         let mut found = Vec::new();
         for (name, markdown) in FINISHED {
             let document = story(markdown).document;
-            for section in template::SECTIONS.iter().filter(|section| section.level == 2) {
-                assert!(document.section(section.key).is_some(), "{name} has no {}", section.key);
+            for section in template::SECTIONS
+                .iter()
+                .filter(|section| section.level == 2)
+            {
+                assert!(
+                    document.section(section.key).is_some(),
+                    "{name} has no {}",
+                    section.key
+                );
             }
-            let about_people = findings(markdown).into_iter().filter(|(label, _)| !matches!(label, Label::Privacy | Label::VagueAction));
+            let about_people = findings(markdown)
+                .into_iter()
+                .filter(|(label, _)| !matches!(label, Label::Privacy | Label::VagueAction));
             found.extend(about_people.map(|finding| (name, finding)));
         }
         assert_eq!(found, []);
@@ -177,8 +203,14 @@ mod tests {
 
     #[test]
     fn the_half_written_draft_leaves_something_to_find() {
-        let labels: Vec<Label> = findings(GATES).into_iter().map(|(label, _)| label).collect();
-        assert!(labels.contains(&Label::Trait) || labels.contains(&Label::Hindsight), "{labels:?}");
+        let labels: Vec<Label> = findings(GATES)
+            .into_iter()
+            .map(|(label, _)| label)
+            .collect();
+        assert!(
+            labels.contains(&Label::Trait) || labels.contains(&Label::Hindsight),
+            "{labels:?}"
+        );
         assert!(labels.contains(&Label::VagueAction), "{labels:?}");
     }
 
@@ -195,7 +227,10 @@ mod tests {
     #[test]
     fn an_empty_section_of_the_draft_has_a_paragraph_to_write_in() {
         let document = story(GATES).document;
-        let headings = document.blocks.windows(2).filter(|pair| pair.iter().all(|block| block.name() == "heading"));
+        let headings = document
+            .blocks
+            .windows(2)
+            .filter(|pair| pair.iter().all(|block| block.name() == "heading"));
         // Only “Lessons” goes on with a smaller heading.
         assert_eq!(headings.count(), 1);
         assert_eq!(document.blocks.last().map(Block::name), Some("paragraph"));
