@@ -48,6 +48,14 @@ pub async fn serve(Path((mark, name)): Path<(String, String)>) -> Response {
     ([(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, keep)], asset.bytes.as_slice()).into_response()
 }
 
+/// Answers `/favicon.ico`, which browsers ask for where a page names no icon.
+pub async fn icon() -> Response {
+    match ASSETS.get("mark.svg") {
+        Some(mark) => ([(CONTENT_TYPE, mark.kind), (CACHE_CONTROL, "public, max-age=86400")], mark.bytes.as_slice()).into_response(),
+        None => NotDone::no_such_page().into_response(),
+    }
+}
+
 fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css; charset=utf-8",

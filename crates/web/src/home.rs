@@ -154,7 +154,7 @@ impl HomePage {
         match self.asks.len() {
             0 => "Nothing needs you.".into(),
             1 => "One thing needs you.".into(),
-            count => format!("{} things need you.", times::capital(&times::count(count))),
+            count => format!("{} things need you.", times::capital(times::count(count))),
         }
     }
 
@@ -165,9 +165,9 @@ impl HomePage {
             (0, ..) => "A good day to read a lesson, or to raise something small before it grows.".into(),
             (_, 0, 0) => "None of it is due today.".into(),
             (_, 0, 1) => "One is due today.".into(),
-            (_, 0, many) => format!("{} are due today.", times::capital(&times::count(many))),
+            (_, 0, many) => format!("{} are due today.", times::capital(times::count(many))),
             (_, 1, _) => "One is past its day; it stands at the top.".into(),
-            (_, many, _) => format!("{} are past their day; they stand at the top.", times::capital(&times::count(many))),
+            (_, many, _) => format!("{} are past their day; they stand at the top.", times::capital(times::count(many))),
         }
     }
 }

@@ -20,6 +20,7 @@ fn open() -> Router<Site> {
         .route("/first-visit", get(account::first_visit::show).post(account::first_visit::open))
         .route("/sign-in", get(account::sign_in::show).post(account::sign_in::sign_in_here))
         .route("/assets/{mark}/{*name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::icon))
         .route("/outside", get(outside::index))
         .route("/outside/", get(outside::index))
         .route("/outside/{*path}", get(outside::show))
@@ -51,7 +52,7 @@ fn inside() -> Router<Site> {
         // review
         .route("/postmortems/{number}/review", post(review::ask::ask))
         .route("/reviews", get(review::list::show))
-        .route("/reviews/{id}", get(review::review::show).post(review::review::decide))
+        .route("/reviews/{id}", get(review::round::show).post(review::round::decide))
         .route("/reviews/{id}/hand-back", post(review::ask::hand_back))
         .route("/questions/{id}/answer", post(review::question::answer))
         .route("/questions/{id}/close", post(review::question::close))

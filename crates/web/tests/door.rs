@@ -30,8 +30,8 @@ fn addresses() -> Vec<String> {
         .collect()
 }
 
-const OPEN: [&str; 8] =
-    ["/first-visit", "/sign-in", "/assets/x/look.css", "/outside", "/outside/", "/outside/465/", "/healthz", "/readyz"];
+const OPEN: [&str; 9] =
+    ["/favicon.ico", "/first-visit", "/sign-in", "/assets/x/look.css", "/outside", "/outside/", "/outside/465/", "/healthz", "/readyz"];
 
 fn in_a_world<Fut: Future<Output = ()> + Send + 'static>(test: impl FnOnce(Arc<World>) -> Fut + Send + 'static) {
     World::run(async { Some(Trial::sqlite()) }, test);
@@ -81,7 +81,7 @@ fn every_answer_bears_its_headers() {
                 assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
                 assert_eq!(header("referrer-policy"), "same-origin", "{path}");
                 assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{path}");
-                let may_be_kept = path.starts_with("/assets/") || path.starts_with("/outside");
+                let may_be_kept = path == "/favicon.ico" || path.starts_with("/assets/") || path.starts_with("/outside");
                 assert!(may_be_kept || header("cache-control").contains("no-store"), "{path}: {}", header("cache-control"));
             }
         }

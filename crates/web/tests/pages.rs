@@ -127,14 +127,13 @@ fn no_link_of_a_page_leads_nowhere() {
 #[test]
 fn our_own_words_pass_our_own_reader() {
     let context = wording::Context::default();
+    let mut found = Vec::new();
     for lesson in postmortem::learn::lesson::lessons() {
         for (part, text) in [("title", lesson.title), ("after", lesson.after), ("question", lesson.question)] {
-            let found: Vec<_> = wording::check(text, wording::Format::Markdown, &context)
-                .into_iter()
-                .filter(|finding| finding.label != wording::Label::VagueAction)
-                .map(|finding| (finding.rule, text[finding.span].to_owned()))
-                .collect();
-            assert!(found.is_empty(), "{} ({part}): {found:?}", lesson.slug);
+            let findings = wording::check(text, wording::Format::Markdown, &context);
+            let about_people = findings.into_iter().filter(|finding| finding.label != wording::Label::VagueAction);
+            found.extend(about_people.map(|finding| (lesson.slug, part, finding.rule, text[finding.span].to_owned())));
         }
     }
+    assert!(found.is_empty(), "{found:#?}");
 }

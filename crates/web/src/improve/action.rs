@@ -67,9 +67,9 @@ fn draw(site: &Site, visitor: &Visitor, card: &Card, told: &ChangeAsTold, proble
     let today = site.app().now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let kinds = [Choice { value: "", label: "not said yet" }]
         .into_iter()
-        .chain(ActionKind::ALL.into_iter().map(|kind| Choice { value: kind.as_str(), label: kind.as_str() }))
+        .chain(ActionKind::ALL.iter().map(|kind| Choice { value: kind.as_str(), label: kind.as_str() }))
         .collect();
-    let states = ActionState::ALL.into_iter().map(|state| Choice { value: state.as_str(), label: state.words() }).collect();
+    let states = ActionState::ALL.iter().map(|state| Choice { value: state.as_str(), label: state.words() }).collect();
     Ok(page(ActionPage {
         shell: site.shell(format!("A-{}", card.action.number), Some(Word::Improve), Some(visitor)),
         due: Due::seen_from(today, card.action.due, !card.action.state.is_open()),

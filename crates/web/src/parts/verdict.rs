@@ -36,12 +36,12 @@ impl<'a> Verdict<'a> {
         let waiting = match verdict.unknown() {
             0 => String::new(),
             1 => " One waits for a fact.".to_owned(),
-            more => format!(" {} wait for a fact.", times::capital(&times::count(more))),
+            more => format!(" {} wait for a fact.", times::capital(times::count(more))),
         };
         match (verdict.outcome, verdict.met()) {
             (Outcome::Due, 1) => format!("One of {all} criteria is met, and one is enough.{waiting}"),
             (Outcome::Due, met) => {
-                format!("{} of {all} criteria are met, one is enough.{waiting}", times::capital(&times::count(met)))
+                format!("{} of {all} criteria are met, one is enough.{waiting}", times::capital(times::count(met)))
             }
             (Outcome::Light, _) => {
                 format!("None of {all} criteria is met, and the severity asks for a light one.{waiting}")

@@ -13,12 +13,13 @@ use postmortem::PostmortemNumber;
 use postmortem::permission::{Verb, may};
 use postmortem::postmortem::Stage;
 use postmortem::publish::{Answer as Said, PrivateThing};
+use postmortem::write::document::Document;
 
 use crate::errors::Answer;
 use crate::form::Sent;
 use crate::page::{Shell, Word, page};
 use crate::parts::{self, Icon};
-use crate::review::review::{from_hex, to_hex};
+use crate::review::round::{from_hex, to_hex};
 use crate::times;
 use crate::visitor::{Site, Visitor};
 
@@ -138,18 +139,15 @@ async fn draw(site: &Site, visitor: &Visitor, number: PostmortemNumber, stopped:
     }))
 }
 
-/// Every part of the document, with its first words, in order.
+/// Every part of the document that stands by itself, with its first words, in order.
 fn parts_of(found: &PublishPage) -> Vec<Part> {
-    let texts = found.written.document.texts();
     let held = &found.redactions.inside_blocks;
-    found
-        .written
-        .document
-        .blocks
-        .iter()
+    let blocks = found.written.document.blocks.iter();
+    blocks
         .map(|block| {
-            let first = texts.iter().find(|piece| piece.block.starts_with(&block.id)).map_or("", |piece| piece.text.as_str());
-            Part { block: block.id.clone(), says: opening(first), is_held: held.contains(&block.id) }
+            let alone = Document { blocks: vec![block.clone()] };
+            let first = alone.texts().into_iter().map(|piece| piece.text).find(|text| !text.trim().is_empty());
+            Part { block: block.id.clone(), says: opening(&first.unwrap_or_default()), is_held: held.contains(&block.id) }
         })
         .filter(|part| part.is_held || !part.says.is_empty())
         .collect()

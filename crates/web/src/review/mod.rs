@@ -4,4 +4,4 @@
 pub mod ask;
 pub mod list;
 pub mod question;
-pub mod review;
+pub mod round;

@@ -22,7 +22,7 @@ use crate::times;
 use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]
-#[template(path = "review/review.html")]
+#[template(path = "review/round.html")]
 struct ShowPage {
     shell: Shell,
     found: ReviewPage,
