@@ -25,6 +25,8 @@ export async function openHouse({ people = EVERYONE, ...wishes } = {}) {
   return {
     server,
     stranger,
+    /** A page that the test itself closes and judges. */
+    browserPage: (form) => openPage(browser, server, form),
     /** A page of a person's browser. They signed in once, in the way people do; later visits bring the cookie along. */
     async visit(t, person, form) {
       const page = await stranger(t, form)

@@ -9,6 +9,7 @@ import { until } from './until.mjs'
 
 const ACKNOWLEDGED = 100
 const REFUSED = 101
+const HELLO = 102
 const NEWS = 103
 
 /** Connects to a postmortem's document with a token and waits until it has the whole of it. */
@@ -39,7 +40,7 @@ class Peer {
     this.provider.messageHandlers[REFUSED] = (_encoder, decoder) => {
       this.refusals.push({ reason: decoding.readVarString(decoder), sentence: decoding.readVarString(decoder) })
     }
-    this.provider.messageHandlers[NEWS] = () => {}
+    for (const type of [HELLO, NEWS]) this.provider.messageHandlers[type] = () => {}
     this.provider.on('closed', ({ code, reason }) => { this.closed = { code, reason } })
   }
 
