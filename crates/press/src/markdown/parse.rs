@@ -23,12 +23,12 @@ type Placed<'a> = (Event<'a>, Range<usize>);
 /// Parses text without front matter. Every word of the text is in the blocks.
 pub(super) fn parse(text: &str) -> Vec<Block> {
     let parser = Parser::new_ext(text, options()).into_offset_iter();
-    let mut definitions: Vec<Range<usize>> = definition_spans(&parser);
+    let mut definitions = definition_spans(&parser);
     let events: Vec<_> = parser.collect();
     let mut out = Vec::new();
     let mut covered = 0;
     for (range, events) in top_level(events) {
-        keep_gap(text, covered..range.start, &mut out, &mut definitions);
+        keep_gap(text, covered..range.start, &mut out);
         covered = covered.max(range.end);
         if depth(&events) > DEEPEST {
             out.push(raw("markdown", text[range.clone()].trim_end()));
@@ -36,15 +36,15 @@ pub(super) fn parse(text: &str) -> Vec<Block> {
             let mut reader = Reader { text, events: events.into() };
             out.extend(reader.blocks());
         }
-        // Definitions inside a list or quotation belong to no event; they follow their block.
-        let (inside, rest): (Vec<_>, Vec<_>) =
-            definitions.into_iter().partition(|span| span.start >= range.start && span.end <= range.end);
-        definitions = rest;
-        for span in inside {
-            out.push(raw("markdown", text[span].trim()));
+        // Definitions before the block stood in the gap. Those inside a list or quotation belong to no event; they
+        // follow their block.
+        while definitions.front().is_some_and(|span| span.start < range.end) {
+            if let Some(span) = definitions.pop_front().filter(|span| span.start >= range.start) {
+                out.push(raw("markdown", text[span].trim()));
+            }
         }
     }
-    keep_gap(text, covered..text.len(), &mut out, &mut definitions);
+    keep_gap(text, covered..text.len(), &mut out);
     out
 }
 
@@ -55,10 +55,11 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
-fn definition_spans(parser: &OffsetIter) -> Vec<Range<usize>> {
+/// Where link definitions stand, from top to bottom.
+fn definition_spans(parser: &OffsetIter) -> VecDeque<Range<usize>> {
     let mut spans: Vec<_> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
     spans.sort_by_key(|span| span.start);
-    spans
+    spans.into()
 }
 
 /// Events grouped by the top-level block they belong to.
@@ -96,9 +97,8 @@ fn depth(events: &[Placed]) -> usize {
 }
 
 /// Text between blocks has no event: link definitions. It is kept as it came.
-fn keep_gap(text: &str, gap: Range<usize>, out: &mut Vec<Block>, definitions: &mut Vec<Range<usize>>) {
-    let Some(kept) = text.get(gap.clone()) else { return };
-    definitions.retain(|span| span.start < gap.start || span.end > gap.end);
+fn keep_gap(text: &str, gap: Range<usize>, out: &mut Vec<Block>) {
+    let Some(kept) = text.get(gap) else { return };
     if !kept.trim().is_empty() {
         out.push(raw("markdown", kept.trim()));
     }
