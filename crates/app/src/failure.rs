@@ -8,7 +8,9 @@ use postmortem::permission::Denied;
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Nobody is signed in, or the session has ended.
-    #[error("Nothing was done, because nobody is signed in. After signing in it can be tried again.")]
+    #[error(
+        "Nothing was done, because nobody is signed in. After signing in it can be tried again."
+    )]
     NotSignedIn,
     /// The one door said no.
     #[error(transparent)]
@@ -23,13 +25,22 @@ pub enum Failure {
     #[error("{0} was not found. It may have another number, or it may never have existed.")]
     Missing(String),
     /// Someone else changed the same thing meanwhile.
-    #[error("Nothing was changed, because someone else changed the same thing a moment ago. It is shown again as it is now; what was typed can be sent again.")]
+    #[error(
+        "Nothing was changed, because someone else changed the same thing a moment ago. It is shown again as it is now; what was typed can be sent again."
+    )]
     Changed,
     /// Database, disk or git did not answer.
-    #[error("This could not be done now, because {0} did not answer. Nothing was changed; it can be tried again in a moment.")]
-    Unavailable(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(
+        "This could not be done now, because {0} did not answer. Nothing was changed; it can be tried again in a moment."
+    )]
+    Unavailable(
+        &'static str,
+        #[source] Box<dyn std::error::Error + Send + Sync>,
+    ),
     /// A fault of ours, with what the operator needs to know.
-    #[error("Something in the program did not work as it was built to, so nothing was changed. The log of the server says more.")]
+    #[error(
+        "Something in the program did not work as it was built to, so nothing was changed. The log of the server says more."
+    )]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

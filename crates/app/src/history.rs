@@ -8,7 +8,14 @@ use store::Tx;
 use crate::{App, Result};
 
 /// Writes down what the actor did, in the transaction in which they did it.
-pub(crate) async fn write(app: &App, tx: &mut Tx, actor: &Actor, subject: Subject, verb: &'static str, words: impl Into<String>) -> Result<()> {
+pub(crate) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    subject: Subject,
+    verb: &'static str,
+    words: impl Into<String>,
+) -> Result<()> {
     write_by(app, tx, Some(actor.id()), subject, verb, words).await
 }
 
@@ -21,7 +28,13 @@ pub(crate) async fn write_by(
     verb: &'static str,
     words: impl Into<String>,
 ) -> Result<()> {
-    let line = NewLine { by, at: app.now(), subject, verb, words: words.into() };
+    let line = NewLine {
+        by,
+        at: app.now(),
+        subject,
+        verb,
+        words: words.into(),
+    };
     Ok(store::history::write(tx, &line).await?)
 }
 

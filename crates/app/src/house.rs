@@ -35,7 +35,11 @@ impl App {
     }
 
     /// The same with a clock of the caller's.
-    pub async fn open_with(database: &Database, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
+    pub async fn open_with(
+        database: &Database,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let app = Self::over(Store::open(database).await?, settings, clock).await?;
         let follower = follow_documents::start(&app);
         *app.follower() = Some(follower);
@@ -45,14 +49,26 @@ impl App {
     /// Opens the house beside a process that serves it, for one short command: a new person, a token, an import.
     /// Documents that people may be typing in must not be edited through it.
     pub async fn visit(database: &Database, settings: Settings) -> Result<Self> {
-        Self::over(Store::visit(database).await?, settings, Arc::new(SystemClock)).await
+        Self::over(
+            Store::visit(database).await?,
+            settings,
+            Arc::new(SystemClock),
+        )
+        .await
     }
 
     async fn over(store: Store, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
         first_policy(&store, clock.now()).await?;
         let journal = StoreJournal::new(store.clone(), clock.clone());
         let rooms = Rooms::new(journal, Limits::default());
-        Ok(Self(Arc::new(House { store, rooms, clock, settings, doorkeeper: Doorkeeper::default(), follower: Mutex::default() })))
+        Ok(Self(Arc::new(House {
+            store,
+            rooms,
+            clock,
+            settings,
+            doorkeeper: Doorkeeper::default(),
+            follower: Mutex::default(),
+        })))
     }
 
     /// What is kept.
@@ -98,7 +114,10 @@ impl App {
     }
 
     fn follower(&self) -> MutexGuard<'_, Option<Follower>> {
-        self.0.follower.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0
+            .follower
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A weak handle, for work that must not keep the house open.

@@ -22,13 +22,20 @@ pub struct StoreJournal {
 impl StoreJournal {
     /// A journal over a store.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, authors: Mutex::new(HashSet::new()) }
+        Self {
+            store,
+            clock,
+            authors: Mutex::new(HashSet::new()),
+        }
     }
 
     fn fresh_authors(&self, document: DocumentId, updates: &[Update]) -> Vec<Uuid> {
         let known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut fresh: Vec<Uuid> =
-            updates.iter().filter_map(|update| update.by).filter(|by| !known.contains(&(document.0, *by))).collect();
+        let mut fresh: Vec<Uuid> = updates
+            .iter()
+            .filter_map(|update| update.by)
+            .filter(|by| !known.contains(&(document.0, *by)))
+            .collect();
         fresh.sort();
         fresh.dedup();
         fresh
@@ -38,22 +45,37 @@ impl StoreJournal {
 impl Journal for StoreJournal {
     async fn load(&self, document: DocumentId) -> Result<Kept, JournalError> {
         let mut tx = self.store.read().await.map_err(unavailable)?;
-        let kept = store::documents::load(&mut tx, PostmortemNumber(document.0)).await.map_err(unavailable)?;
+        let kept = store::documents::load(&mut tx, PostmortemNumber(document.0))
+            .await
+            .map_err(unavailable)?;
         let kept = kept.ok_or(JournalError::NoSuchDocument)?;
-        Ok(Kept { snapshot: Some(kept.snapshot), updates: kept.updates, last: kept.last.unsigned_abs() })
+        Ok(Kept {
+            snapshot: Some(kept.snapshot),
+            updates: kept.updates,
+            last: kept.last.unsigned_abs(),
+        })
     }
 
-    async fn append(&self, document: DocumentId, updates: Vec<Update>) -> Result<u64, JournalError> {
+    async fn append(
+        &self,
+        document: DocumentId,
+        updates: Vec<Update>,
+    ) -> Result<u64, JournalError> {
         let number = PostmortemNumber(document.0);
         let fresh = self.fresh_authors(document, &updates);
-        let rows: Vec<(Vec<u8>, Option<Uuid>)> = updates.into_iter().map(|update| (update.bytes, update.by)).collect();
+        let rows: Vec<(Vec<u8>, Option<Uuid>)> = updates
+            .into_iter()
+            .map(|update| (update.bytes, update.by))
+            .collect();
         let mut tx = self.store.write().await.map_err(unavailable)?;
         let last = match store::documents::append(&mut tx, number, &rows, self.clock.now()).await {
             Err(store::Error::Missing) => return Err(JournalError::NoSuchDocument),
             other => other.map_err(unavailable)?,
         };
         for author in &fresh {
-            store::postmortems::add_author(&mut tx, number, PersonId(*author)).await.map_err(unavailable)?;
+            store::postmortems::add_author(&mut tx, number, PersonId(*author))
+                .await
+                .map_err(unavailable)?;
         }
         tx.commit().await.map_err(unavailable)?;
         let mut known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,10 +83,17 @@ impl Journal for StoreJournal {
         Ok(last.unsigned_abs())
     }
 
-    async fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> Result<(), JournalError> {
+    async fn compact(
+        &self,
+        document: DocumentId,
+        upto: u64,
+        snapshot: Vec<u8>,
+    ) -> Result<(), JournalError> {
         let mut tx = self.store.write().await.map_err(unavailable)?;
         let upto = i64::try_from(upto).map_err(unavailable)?;
-        store::documents::compact(&mut tx, PostmortemNumber(document.0), upto, &snapshot).await.map_err(unavailable)?;
+        store::documents::compact(&mut tx, PostmortemNumber(document.0), upto, &snapshot)
+            .await
+            .map_err(unavailable)?;
         tx.commit().await.map_err(unavailable)
     }
 }

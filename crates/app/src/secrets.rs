@@ -29,7 +29,10 @@ pub fn hash(secret: &str) -> [u8; 32] {
 /// Hashes a password with Argon2id (RFC 9106) on a thread where it may take its time.
 pub async fn hash_password(password: String) -> Result<String> {
     tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| error.to_string())
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(|error| error.to_string())
     })
     .await
     .map_err(Failure::broken)?
@@ -39,8 +42,11 @@ pub async fn hash_password(password: String) -> Result<String> {
 /// Does the password belong to the hash? Without a hash the same time is spent, so that nobody learns who exists.
 pub async fn password_fits(password: String, hash: Option<String>) -> Result<bool> {
     tokio::task::spawn_blocking(move || match &hash {
-        Some(hash) => PasswordHash::new(hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
+        Some(hash) => PasswordHash::new(hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        }),
         None => {
             let _spent = Argon2::default().hash_password(password.as_bytes());
             false
@@ -58,9 +64,21 @@ mod tests {
     async fn a_password_fits_its_own_hash_and_no_other() {
         let hash = hash_password("a short sentence".into()).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(password_fits("a short sentence".into(), Some(hash.clone())).await.unwrap());
-        assert!(!password_fits("another sentence".into(), Some(hash)).await.unwrap());
-        assert!(!password_fits("a short sentence".into(), None).await.unwrap());
+        assert!(
+            password_fits("a short sentence".into(), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !password_fits("another sentence".into(), Some(hash))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !password_fits("a short sentence".into(), None)
+                .await
+                .unwrap()
+        );
     }
 
     #[test]

@@ -13,40 +13,61 @@ use postmortem::permission::Actor;
 use postmortem::postmortem::{Postmortem, Stage};
 use postmortem::publish::Answer;
 use postmortem::review::{Judgement, Point, Review};
-use testing::world::{World, gates, story};
 use testing::in_both_worlds;
+use testing::world::{World, gates, story};
 
 async fn started(world: &World) -> Postmortem {
     let incident = world.incident().await.incident;
-    start::start(&world.app, world.writer(), incident.number).await.unwrap()
+    start::start(&world.app, world.writer(), incident.number)
+        .await
+        .unwrap()
 }
 
 async fn written(world: &World, summary: &str) -> Postmortem {
     let postmortem = started(world).await;
     world.write(postmortem.number, story(summary)).await;
-    project::bring_up_to_date(&world.app, postmortem.number).await.unwrap();
+    project::bring_up_to_date(&world.app, postmortem.number)
+        .await
+        .unwrap();
     postmortem
 }
 
 async fn in_review(world: &World, summary: &str) -> (Postmortem, Review, Actor) {
     let postmortem = written(world, summary).await;
-    let review = ask::ask(&world.app, world.writer(), postmortem.number).await.unwrap();
+    let review = ask::ask(&world.app, world.writer(), postmortem.number)
+        .await
+        .unwrap();
     let everyone = [&world.admin, &world.reviewers[0], &world.reviewers[1]];
-    let reviewer = everyone.into_iter().find(|actor| actor.id() == review.reviewer).unwrap().clone();
+    let reviewer = everyone
+        .into_iter()
+        .find(|actor| actor.id() == review.reviewer)
+        .unwrap()
+        .clone();
     (postmortem, review, reviewer)
 }
 
 async fn approved(world: &World, summary: &str) -> (Postmortem, Actor) {
     let (postmortem, review, reviewer) = in_review(world, summary).await;
     let yes = Point::ALL.map(|point| (point, Judgement::Yes));
-    judge::judge(&world.app, &reviewer, review.id, &yes).await.unwrap();
-    let seen = read::written(&world.app, &reviewer, postmortem.number).await.unwrap().content_hash;
-    approve::approve(&world.app, &reviewer, review.id, seen).await.unwrap();
+    judge::judge(&world.app, &reviewer, review.id, &yes)
+        .await
+        .unwrap();
+    let seen = read::written(&world.app, &reviewer, postmortem.number)
+        .await
+        .unwrap()
+        .content_hash;
+    approve::approve(&world.app, &reviewer, review.id, seen)
+        .await
+        .unwrap();
     (postmortem, reviewer)
 }
 
 async fn stage(world: &World, postmortem: &Postmortem) -> Stage {
-    read::written(&world.app, world.writer(), postmortem.number).await.unwrap().postmortem.stage
+    read::written(&world.app, world.writer(), postmortem.number)
+        .await
+        .unwrap()
+        .postmortem
+        .stage
 }
 
 in_both_worlds! {
@@ -160,9 +181,17 @@ in_both_worlds! {
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     entries
         .flatten()
-        .flat_map(|entry| if entry.path().is_dir() { walk(&entry.path()) } else { vec![entry.path()] })
+        .flat_map(|entry| {
+            if entry.path().is_dir() {
+                walk(&entry.path())
+            } else {
+                vec![entry.path()]
+            }
+        })
         .collect()
 }

@@ -37,7 +37,9 @@ impl Severity {
 
     /// Finds a severity by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|severity| severity.as_str() == text)
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.as_str() == text)
     }
 }
 
@@ -59,7 +61,13 @@ pub enum Milestone {
 
 impl Milestone {
     /// All five, in order.
-    pub const ALL: [Self; 5] = [Self::Started, Self::Detected, Self::Declared, Self::Mitigated, Self::Resolved];
+    pub const ALL: [Self; 5] = [
+        Self::Started,
+        Self::Detected,
+        Self::Declared,
+        Self::Mitigated,
+        Self::Resolved,
+    ];
 
     /// The fixed name.
     pub fn as_str(self) -> &'static str {
@@ -135,7 +143,9 @@ impl Milestones {
 
     /// The known times, in their natural order.
     pub fn known(&self) -> impl Iterator<Item = (Milestone, &Moment)> {
-        Milestone::ALL.into_iter().filter_map(|milestone| Some((milestone, self.get(milestone)?)))
+        Milestone::ALL
+            .into_iter()
+            .filter_map(|milestone| Some((milestone, self.get(milestone)?)))
     }
 
     /// Pairs of milestones that stand against their natural order, as (earlier by nature, later by nature).
@@ -159,7 +169,10 @@ impl Milestones {
 
     /// How long users felt it: from the start to the mitigation, or to the end when no mitigation is known.
     pub fn felt_for(&self) -> Option<SignedDuration> {
-        self.between(self.started.as_ref(), self.mitigated.as_ref().or(self.resolved.as_ref()))
+        self.between(
+            self.started.as_ref(),
+            self.mitigated.as_ref().or(self.resolved.as_ref()),
+        )
     }
 
     /// How long nothing showed it.
@@ -260,21 +273,37 @@ impl FactsAsTold {
 
     /// The facts as a form would show them again.
     pub fn of(facts: &Facts) -> Self {
-        let time = |milestone| facts.milestones.get(milestone).map(Moment::rfc3339).unwrap_or_default();
+        let time = |milestone| {
+            facts
+                .milestones
+                .get(milestone)
+                .map(Moment::rfc3339)
+                .unwrap_or_default()
+        };
         Self {
             title: facts.title.clone(),
             severity: facts.severity.as_str().into(),
             services: facts.services.clone(),
-            zone: facts.milestones.known().next().map_or_else(|| "UTC".into(), |(_, moment)| moment.zone.clone()),
+            zone: facts
+                .milestones
+                .known()
+                .next()
+                .map_or_else(|| "UTC".into(), |(_, moment)| moment.zone.clone()),
             started_at: time(Milestone::Started),
             detected_at: time(Milestone::Detected),
             declared_at: time(Milestone::Declared),
             mitigated_at: time(Milestone::Mitigated),
             resolved_at: time(Milestone::Resolved),
             user_visible: facts.user_visible,
-            users_affected: facts.users_affected.map(|users| users.to_string()).unwrap_or_default(),
+            users_affected: facts
+                .users_affected
+                .map(|users| users.to_string())
+                .unwrap_or_default(),
             data_loss: facts.data_loss,
-            error_budget_spent: facts.error_budget_spent.map(|share| share.to_string()).unwrap_or_default(),
+            error_budget_spent: facts
+                .error_budget_spent
+                .map(|share| share.to_string())
+                .unwrap_or_default(),
             order_confirmed: !facts.milestones.out_of_order().is_empty(),
         }
     }
@@ -284,7 +313,10 @@ impl FactsAsTold {
         let mut problems = Problems::default();
         let title = read_title(&self.title, &mut problems);
         let severity = Severity::parse(self.severity.trim()).unwrap_or_else(|| {
-            problems.add("severity", "The severity is one of sev1, sev2, sev3 and sev4.");
+            problems.add(
+                "severity",
+                "The severity is one of sev1, sev2, sev3 and sev4.",
+            );
             Severity::Sev4
         });
         let services = read_services(&self.services, &mut problems);
@@ -329,7 +361,9 @@ impl FactsAsTold {
 }
 
 fn out_of_order(milestones: &Milestones, earlier: Milestone, later: Milestone) -> String {
-    let (Some(from), Some(to)) = (milestones.get(earlier), milestones.get(later)) else { return String::new() };
+    let (Some(from), Some(to)) = (milestones.get(earlier), milestones.get(later)) else {
+        return String::new();
+    };
     format!(
         "“{}” is {} before “{}” ({}). Is one of the two in another zone? If the order is right as it stands, say so below and it is kept.",
         later.word(),
@@ -345,7 +379,10 @@ pub fn read_title(text: &str, problems: &mut Problems) -> String {
     if title.is_empty() {
         problems.add("title", "A title is needed. One line that says what users met is enough, and it can be changed later.");
     } else if title.chars().count() > 200 {
-        problems.add("title", "The title is longer than 200 characters. The rest of it fits into the summary.");
+        problems.add(
+            "title",
+            "The title is longer than 200 characters. The rest of it fits into the summary.",
+        );
     } else if title.chars().any(char::is_control) {
         problems.add("title", "The title holds control characters, which cannot be shown. It can be typed again without them.");
     }
@@ -357,23 +394,39 @@ fn read_services(services: &[String], problems: &mut Problems) -> Vec<String> {
     for service in services.iter().flat_map(|line| line.split(',')) {
         let service = service.split_whitespace().collect::<Vec<_>>().join(" ");
         if service.chars().count() > 100 || service.chars().any(char::is_control) {
-            problems.add("services", "A service’s name has at most 100 characters, none of them control characters.");
-        } else if !service.is_empty() && !read.iter().any(|known| known.eq_ignore_ascii_case(&service)) {
+            problems.add(
+                "services",
+                "A service’s name has at most 100 characters, none of them control characters.",
+            );
+        } else if !service.is_empty()
+            && !read
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&service))
+        {
             read.push(service);
         }
     }
     if read.len() > 50 {
-        problems.add("services", "More than 50 services were named. The ones that users met are enough.");
+        problems.add(
+            "services",
+            "More than 50 services were named. The ones that users met are enough.",
+        );
     }
     read
 }
 
 fn read_count(text: &str, problems: &mut Problems) -> Option<u64> {
-    let digits: String = text.chars().filter(|letter| !matches!(letter, ' ' | ',' | '_' | '\u{a0}' | '\u{202f}')).collect();
+    let digits: String = text
+        .chars()
+        .filter(|letter| !matches!(letter, ' ' | ',' | '_' | '\u{a0}' | '\u{202f}'))
+        .collect();
     if digits.is_empty() {
         return None;
     }
-    let count = digits.parse::<u64>().ok().filter(|count| i64::try_from(*count).is_ok());
+    let count = digits
+        .parse::<u64>()
+        .ok()
+        .filter(|count| i64::try_from(*count).is_ok());
     if count.is_none() {
         problems.add("users_affected", format!("“{text}” is not a whole number of users. An estimate is fine; empty means not known yet."));
     }
@@ -389,7 +442,11 @@ fn read_share(text: &str, problems: &mut Problems) -> Option<f64> {
         Some(percent) => (percent.trim(), 100.0),
         None => (text, 1.0),
     };
-    let share = number.replace(',', ".").parse::<f64>().ok().map(|number| number / scale);
+    let share = number
+        .replace(',', ".")
+        .parse::<f64>()
+        .ok()
+        .map(|number| number / scale);
     let share = share.filter(|share| share.is_finite() && (0.0..=1000.0).contains(share));
     if share.is_none() {
         problems.add("error_budget_spent", format!("“{text}” is not a share of the error budget. 0.4 and 40 % both work; empty means not known yet."));
@@ -422,10 +479,22 @@ mod tests {
     fn facts_are_read_as_they_were_told() {
         let facts = told().read().unwrap();
         assert_eq!(facts.services, ["Gangway", "Keyring"]);
-        assert_eq!((facts.users_affected, facts.error_budget_spent), (Some(1140), Some(0.61)));
-        assert_eq!(facts.milestones.felt_for(), Some(SignedDuration::from_mins(74)));
-        assert_eq!(facts.milestones.unseen_for(), Some(SignedDuration::from_mins(38)));
-        assert_eq!(facts.milestones.resolved_in(), Some(SignedDuration::from_mins(116)));
+        assert_eq!(
+            (facts.users_affected, facts.error_budget_spent),
+            (Some(1140), Some(0.61))
+        );
+        assert_eq!(
+            facts.milestones.felt_for(),
+            Some(SignedDuration::from_mins(74))
+        );
+        assert_eq!(
+            facts.milestones.unseen_for(),
+            Some(SignedDuration::from_mins(38))
+        );
+        assert_eq!(
+            facts.milestones.resolved_in(),
+            Some(SignedDuration::from_mins(116))
+        );
     }
 
     #[test]
@@ -433,7 +502,12 @@ mod tests {
         let mut told = told();
         told.resolved_at = "2025-11-12T05:10".into();
         let problems = told.read().unwrap_err();
-        assert!(problems.beside("resolved_at").unwrap().contains("another zone"));
+        assert!(
+            problems
+                .beside("resolved_at")
+                .unwrap()
+                .contains("another zone")
+        );
         told.order_confirmed = true;
         assert!(told.read().is_ok());
     }
@@ -449,7 +523,13 @@ mod tests {
             ..FactsAsTold::default()
         };
         let problems = told.read().unwrap_err();
-        for field in ["title", "severity", "zone", "users_affected", "error_budget_spent"] {
+        for field in [
+            "title",
+            "severity",
+            "zone",
+            "users_affected",
+            "error_budget_spent",
+        ] {
             assert!(problems.beside(field).is_some(), "{field}");
         }
     }

@@ -16,7 +16,10 @@ pub struct Moment {
 impl Moment {
     /// A moment told in UTC.
     pub fn utc(at: Timestamp) -> Self {
-        Self { at, zone: "UTC".into() }
+        Self {
+            at,
+            zone: "UTC".into(),
+        }
     }
 
     /// The moment on the wall clock of the zone in which it was told.
@@ -37,22 +40,32 @@ pub enum NotAMoment {
     #[error("“{0}” could not be read as a date and time. A form that works is 2025-11-12 05:40.")]
     Unreadable(String),
     /// The zone is neither an IANA name nor an offset.
-    #[error("The zone “{0}” is not known here. Names such as Europe/Oslo or UTC work, and so do offsets such as +02:00.")]
+    #[error(
+        "The zone “{0}” is not known here. Names such as Europe/Oslo or UTC work, and so do offsets such as +02:00."
+    )]
     UnknownZone(String),
     /// The clock was put forward over this time, or the date does not exist.
-    #[error("{0} does not exist in {1}: the clocks were put forward over it. An offset such as +02:00 makes it clear.")]
+    #[error(
+        "{0} does not exist in {1}: the clocks were put forward over it. An offset such as +02:00 makes it clear."
+    )]
     Skipped(String, String),
 }
 
 /// Reads an RFC 3339 time; its own offset becomes the zone as typed.
 pub fn read_rfc3339(text: &str) -> Result<Moment, NotAMoment> {
     let text = text.trim();
-    let at: Timestamp = text.parse().map_err(|_| NotAMoment::Unreadable(text.into()))?;
+    let at: Timestamp = text
+        .parse()
+        .map_err(|_| NotAMoment::Unreadable(text.into()))?;
     let zone = match text.rsplit_once(['+', '-']) {
         _ if text.ends_with(['Z', 'z']) => "UTC".into(),
         Some((_, offset)) if offset.len() == 5 && offset.contains(':') => {
             let sign = &text[text.len() - 6..text.len() - 5];
-            if offset == "00:00" { "UTC".into() } else { format!("{sign}{offset}") }
+            if offset == "00:00" {
+                "UTC".into()
+            } else {
+                format!("{sign}{offset}")
+            }
         }
         _ => "UTC".into(),
     };
@@ -66,16 +79,27 @@ pub fn read_local(text: &str, zone_name: &str) -> Result<Moment, NotAMoment> {
     if let Ok(moment) = read_rfc3339(text) {
         return Ok(moment);
     }
-    let zone_name = if zone_name.trim().is_empty() { "UTC" } else { zone_name.trim() };
+    let zone_name = if zone_name.trim().is_empty() {
+        "UTC"
+    } else {
+        zone_name.trim()
+    };
     let zone = zone(zone_name).ok_or_else(|| NotAMoment::UnknownZone(zone_name.into()))?;
-    let clock: civil::DateTime =
-        text.replacen(' ', "T", 1).parse().map_err(|_| NotAMoment::Unreadable(text.into()))?;
+    let clock: civil::DateTime = text
+        .replacen(' ', "T", 1)
+        .parse()
+        .map_err(|_| NotAMoment::Unreadable(text.into()))?;
     let ambiguous = zone.to_ambiguous_zoned(clock);
     if matches!(ambiguous.offset(), jiff::tz::AmbiguousOffset::Gap { .. }) {
         return Err(NotAMoment::Skipped(text.into(), zone_name.into()));
     }
-    let zoned = ambiguous.compatible().map_err(|_| NotAMoment::Unreadable(text.into()))?;
-    Ok(Moment { at: zoned.timestamp(), zone: zone_name.into() })
+    let zoned = ambiguous
+        .compatible()
+        .map_err(|_| NotAMoment::Unreadable(text.into()))?;
+    Ok(Moment {
+        at: zoned.timestamp(),
+        zone: zone_name.into(),
+    })
 }
 
 /// Finds a zone by IANA name, `UTC`, or fixed offset (`+02:00`, `-0330`).
@@ -135,7 +159,10 @@ mod tests {
     #[test]
     fn an_offset_in_the_text_wins_over_the_zone_beside_it() {
         let moment = read_local("2025-11-12T06:40:00+02:00", "Europe/Oslo").unwrap();
-        assert_eq!((moment.at.to_string().as_str(), moment.zone.as_str()), ("2025-11-12T04:40:00Z", "+02:00"));
+        assert_eq!(
+            (moment.at.to_string().as_str(), moment.zone.as_str()),
+            ("2025-11-12T04:40:00Z", "+02:00")
+        );
     }
 
     #[test]
@@ -146,19 +173,26 @@ mod tests {
 
     #[test]
     fn a_time_that_the_clocks_jumped_over_is_not_guessed() {
-        assert!(matches!(read_local("2025-03-30 02:30", "Europe/Oslo"), Err(NotAMoment::Skipped(..))));
+        assert!(matches!(
+            read_local("2025-03-30 02:30", "Europe/Oslo"),
+            Err(NotAMoment::Skipped(..))
+        ));
     }
 
     #[test]
     fn a_text_without_a_time_is_not_a_moment() {
         for text in ["", "yesterday", "2025-13-40 10:00", "10:00"] {
-            assert!(matches!(read_local(text, "UTC"), Err(NotAMoment::Unreadable(_))), "{text}");
+            assert!(
+                matches!(read_local(text, "UTC"), Err(NotAMoment::Unreadable(_))),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn durations_are_told_as_people_say_them() {
-        let say = |minutes: i64| in_words(SignedDuration::from_mins(minutes)).replace('\u{a0}', " ");
+        let say =
+            |minutes: i64| in_words(SignedDuration::from_mins(minutes)).replace('\u{a0}', " ");
         assert_eq!(say(74), "74 min");
         assert_eq!(say(116), "1 h 56 min");
         assert_eq!(say(240), "4 h");

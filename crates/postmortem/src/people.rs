@@ -30,7 +30,9 @@ impl Role {
 
     /// Finds a role by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Member, Self::Reviewer, Self::Admin].into_iter().find(|role| role.as_str() == text)
+        [Self::Member, Self::Reviewer, Self::Admin]
+            .into_iter()
+            .find(|role| role.as_str() == text)
     }
 }
 
@@ -73,10 +75,16 @@ impl Person {
 
 /// Up to two letters that stand for a name.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// The hue (1–5) that a person gets: spread evenly by the order in which they came.
@@ -102,25 +110,38 @@ impl Newcomer {
         let email = email.trim().to_lowercase();
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if !is_email(&email) {
-            problems.add("email", "This is not yet an e-mail address. One looks like ines@example.com.");
+            problems.add(
+                "email",
+                "This is not yet an e-mail address. One looks like ines@example.com.",
+            );
         }
         if name.is_empty() {
-            problems.add("name", "A name is needed, so that others know whom they write with.");
+            problems.add(
+                "name",
+                "A name is needed, so that others know whom they write with.",
+            );
         } else if name.chars().count() > 100 || name.chars().any(char::is_control) {
-            problems.add("name", "The name is longer than 100 letters or holds characters that cannot be shown.");
+            problems.add(
+                "name",
+                "The name is longer than 100 letters or holds characters that cannot be shown.",
+            );
         }
         problems.unless_any(Self { email, name, role })
     }
 }
 
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     !local.is_empty()
         && !domain.is_empty()
         && text.len() <= 254
         && !domain.starts_with('.')
         && !domain.ends_with('.')
-        && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "<>()[],;:\\\"".contains(letter))
+        && !text.chars().any(|letter| {
+            letter.is_whitespace() || letter.is_control() || "<>()[],;:\\\"".contains(letter)
+        })
 }
 
 /// Reads a password at the door: long enough to resist guessing (NIST SP 800-63B asks for length, not for symbols).
@@ -128,9 +149,15 @@ pub fn check_password(password: &str) -> Result<(), Problems> {
     let mut problems = Problems::default();
     let letters = password.chars().count();
     if letters < 10 {
-        problems.add("password", "A password here has at least 10 characters. A short sentence works well.");
+        problems.add(
+            "password",
+            "A password here has at least 10 characters. A short sentence works well.",
+        );
     } else if password.len() > 1024 {
-        problems.add("password", "The password is longer than 1,024 bytes. A shorter one is just as strong.");
+        problems.add(
+            "password",
+            "The password is longer than 1,024 bytes. A shorter one is just as strong.",
+        );
     }
     problems.unless_any(())
 }
@@ -150,7 +177,12 @@ mod tests {
     fn a_newcomer_needs_an_address_and_a_name() {
         let problems = Newcomer::read("ines at home", "  ", Role::Member).unwrap_err();
         assert!(problems.beside("email").is_some() && problems.beside("name").is_some());
-        assert_eq!(Newcomer::read(" Ines@Example.com ", "Ines  Varga", Role::Member).unwrap().email, "ines@example.com");
+        assert_eq!(
+            Newcomer::read(" Ines@Example.com ", "Ines  Varga", Role::Member)
+                .unwrap()
+                .email,
+            "ines@example.com"
+        );
     }
 
     #[test]

@@ -102,7 +102,9 @@ impl Scope {
 
     /// Finds a scope by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Read, Self::Write, Self::Admin].into_iter().find(|scope| scope.as_str() == text)
+        [Self::Read, Self::Write, Self::Admin]
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
     }
 
     fn covers(self, verb: Verb) -> bool {
@@ -182,7 +184,11 @@ mod tests {
     fn each_verb_opens_to_its_role_and_to_all_above_it() {
         for verb in Verb::ALL {
             for role in [Role::Member, Role::Reviewer, Role::Admin] {
-                assert_eq!(may(&actor(role, Scope::Admin), verb).is_ok(), role >= verb.needs(), "{role:?} {verb:?}");
+                assert_eq!(
+                    may(&actor(role, Scope::Admin), verb).is_ok(),
+                    role >= verb.needs(),
+                    "{role:?} {verb:?}"
+                );
             }
         }
     }
@@ -191,7 +197,11 @@ mod tests {
     fn a_suspended_admin_may_not_even_read() {
         let mut admin = actor(Role::Admin, Scope::Admin);
         admin.person.active = false;
-        assert!(Verb::ALL.into_iter().all(|verb| may(&admin, verb) == Err(Denied::Suspended)));
+        assert!(
+            Verb::ALL
+                .into_iter()
+                .all(|verb| may(&admin, verb) == Err(Denied::Suspended))
+        );
     }
 
     #[test]

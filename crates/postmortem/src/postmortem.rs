@@ -25,7 +25,13 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Self; 5] = [Self::Draft, Self::InReview, Self::Approved, Self::Published, Self::Withdrawn];
+    pub const ALL: [Self; 5] = [
+        Self::Draft,
+        Self::InReview,
+        Self::Approved,
+        Self::Published,
+        Self::Withdrawn,
+    ];
 
     /// The fixed name.
     pub fn as_str(self) -> &'static str {
@@ -87,22 +93,34 @@ pub enum NotNow {
     #[error("No review was asked for, because this postmortem is {0}. A draft can be reviewed.")]
     NotADraft(&'static str),
     /// Review was asked for an empty document.
-    #[error("No review was asked for, because the document has no text of its own yet. A summary and a timeline are enough to begin with.")]
+    #[error(
+        "No review was asked for, because the document has no text of its own yet. A summary and a timeline are enough to begin with."
+    )]
     NothingWritten,
     /// A verdict on something that is not in review.
-    #[error("Nothing was decided, because this postmortem is {0}. A review can be asked for from its page.")]
+    #[error(
+        "Nothing was decided, because this postmortem is {0}. A review can be asked for from its page."
+    )]
     NotInReview(&'static str),
     /// Publication without an approval.
-    #[error("Nothing was published, because no one has approved this postmortem for {0} yet. Approval comes from its review.")]
+    #[error(
+        "Nothing was published, because no one has approved this postmortem for {0} yet. Approval comes from its review."
+    )]
     NotApproved(&'static str),
     /// The text has changed since it was approved.
-    #[error("Nothing was published, because the text has changed since it was approved for {0}. Its reviewer can look once more and approve it as it is now.")]
+    #[error(
+        "Nothing was published, because the text has changed since it was approved for {0}. Its reviewer can look once more and approve it as it is now."
+    )]
     ChangedSinceApproval(&'static str),
     /// Outside approval before inside approval.
-    #[error("It was not approved for outside, because its review inside has not ended in an approval yet.")]
+    #[error(
+        "It was not approved for outside, because its review inside has not ended in an approval yet."
+    )]
     InsideFirst,
     /// Private things wait for an answer.
-    #[error("It was not approved for outside, because {0} things that look private wait for an answer. Each can be struck out or kept, below.")]
+    #[error(
+        "It was not approved for outside, because {0} things that look private wait for an answer. Each can be struck out or kept, below."
+    )]
     PrivateThingsOpen(usize),
     /// Withdrawal of something that is not published.
     #[error("Nothing was withdrawn, because this postmortem is not published.")]
@@ -131,7 +149,11 @@ pub fn approve(stage: Stage) -> Result<Stage, NotNow> {
 }
 
 fn in_review(stage: Stage) -> Result<(), NotNow> {
-    if stage == Stage::InReview { Ok(()) } else { Err(NotNow::NotInReview(stage.words())) }
+    if stage == Stage::InReview {
+        Ok(())
+    } else {
+        Err(NotNow::NotInReview(stage.words()))
+    }
 }
 
 /// Publishes to an audience: only what stands as it was approved for that audience.
@@ -144,7 +166,9 @@ pub fn publish(
     let approval = approval.filter(|approval| approval.audience == audience);
     match approval {
         None => Err(NotNow::NotApproved(audience.as_str())),
-        Some(approval) if approval.content_hash != content_hash => Err(NotNow::ChangedSinceApproval(audience.as_str())),
+        Some(approval) if approval.content_hash != content_hash => {
+            Err(NotNow::ChangedSinceApproval(audience.as_str()))
+        }
         Some(_) if matches!(stage, Stage::Approved | Stage::Published) => Ok(Stage::Published),
         Some(_) => Err(NotNow::NotApproved(audience.as_str())),
     }
@@ -152,7 +176,11 @@ pub fn publish(
 
 /// Ends the publication.
 pub fn withdraw(stage: Stage) -> Result<Stage, NotNow> {
-    if stage == Stage::Published { Ok(Stage::Withdrawn) } else { Err(NotNow::NotPublished) }
+    if stage == Stage::Published {
+        Ok(Stage::Withdrawn)
+    } else {
+        Err(NotNow::NotPublished)
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +200,13 @@ mod tests {
     fn a_draft_goes_through_review_to_publication_and_back_out() {
         let stage = ask_for_review(Stage::Draft, 120).unwrap();
         let stage = approve(stage).unwrap();
-        let stage = publish(stage, Audience::Inside, Some(&approval(Audience::Inside)), [1; 32]).unwrap();
+        let stage = publish(
+            stage,
+            Audience::Inside,
+            Some(&approval(Audience::Inside)),
+            [1; 32],
+        )
+        .unwrap();
         assert_eq!(stage, Stage::Published);
         assert_eq!(withdraw(stage), Ok(Stage::Withdrawn));
     }
@@ -181,7 +215,10 @@ mod tests {
     fn nothing_is_published_without_an_approval_whatever_its_stage() {
         for stage in Stage::ALL {
             for audience in [Audience::Inside, Audience::Outside] {
-                assert_eq!(publish(stage, audience, None, [1; 32]), Err(NotNow::NotApproved(audience.as_str())));
+                assert_eq!(
+                    publish(stage, audience, None, [1; 32]),
+                    Err(NotNow::NotApproved(audience.as_str()))
+                );
             }
         }
     }
@@ -194,21 +231,40 @@ mod tests {
 
     #[test]
     fn an_edit_after_the_approval_asks_for_a_new_look() {
-        let refused = publish(Stage::Approved, Audience::Inside, Some(&approval(Audience::Inside)), [2; 32]);
+        let refused = publish(
+            Stage::Approved,
+            Audience::Inside,
+            Some(&approval(Audience::Inside)),
+            [2; 32],
+        );
         assert_eq!(refused, Err(NotNow::ChangedSinceApproval("inside")));
     }
 
     #[test]
     fn an_approval_is_worth_nothing_while_a_new_review_is_open() {
         for stage in [Stage::Draft, Stage::InReview, Stage::Withdrawn] {
-            assert!(publish(stage, Audience::Inside, Some(&approval(Audience::Inside)), [1; 32]).is_err());
+            assert!(
+                publish(
+                    stage,
+                    Audience::Inside,
+                    Some(&approval(Audience::Inside)),
+                    [1; 32]
+                )
+                .is_err()
+            );
         }
     }
 
     #[test]
     fn only_what_is_in_review_can_be_approved_or_returned() {
-        for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::InReview) {
-            assert!(approve(stage).is_err() && return_to_draft(stage).is_err(), "{stage:?}");
+        for stage in Stage::ALL
+            .into_iter()
+            .filter(|stage| *stage != Stage::InReview)
+        {
+            assert!(
+                approve(stage).is_err() && return_to_draft(stage).is_err(),
+                "{stage:?}"
+            );
         }
         assert_eq!(return_to_draft(Stage::InReview), Ok(Stage::Draft));
     }

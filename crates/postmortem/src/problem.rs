@@ -20,17 +20,27 @@ pub struct Problems(pub Vec<Problem>);
 impl Problems {
     /// Notes an obstacle.
     pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.push(Problem { field, sentence: sentence.into() });
+        self.0.push(Problem {
+            field,
+            sentence: sentence.into(),
+        });
     }
 
     /// Gives the value back when nothing stands in the way, and otherwise everything that does.
     pub fn unless_any<T>(self, value: T) -> Result<T, Self> {
-        if self.0.is_empty() { Ok(value) } else { Err(self) }
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
     }
 
     /// The sentence beside a field, if there is one.
     pub fn beside(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|problem| problem.field == field).map(|problem| problem.sentence.as_str())
+        self.0
+            .iter()
+            .find(|problem| problem.field == field)
+            .map(|problem| problem.sentence.as_str())
     }
 }
 

@@ -28,9 +28,11 @@ pub struct ActionFilter {
 /// Writing to the row lets one node at a time work on the actions of a postmortem.
 const HOLD: &str = "UPDATE postmortems SET number = number WHERE number = $1";
 
-const NUMBERS: &str = "SELECT block, number FROM action_numbers WHERE postmortem = $1 ORDER BY number";
+const NUMBERS: &str =
+    "SELECT block, number FROM action_numbers WHERE postmortem = $1 ORDER BY number";
 
-const TAKE_NUMBER: &str = "INSERT INTO action_numbers (postmortem, block, number) VALUES ($1, $2, $3)";
+const TAKE_NUMBER: &str =
+    "INSERT INTO action_numbers (postmortem, block, number) VALUES ($1, $2, $3)";
 
 const CLEAR: &str = "DELETE FROM actions WHERE postmortem = $1";
 
@@ -77,7 +79,11 @@ pub async fn replace_all(tx: &mut Tx, number: PostmortemNumber, actions: &[Actio
     for action in actions {
         if !known.contains_key(&action.id.block) {
             let fresh = numbers::next(tx, "action").await?;
-            tx.run(TAKE_NUMBER, values![number, action.id.block.as_str(), fresh]).await?;
+            tx.run(
+                TAKE_NUMBER,
+                values![number, action.id.block.as_str(), fresh],
+            )
+            .await?;
             known.insert(action.id.block.clone(), fresh);
         }
         add(tx, number, action).await?;
@@ -87,22 +93,35 @@ pub async fn replace_all(tx: &mut Tx, number: PostmortemNumber, actions: &[Actio
 
 /// The actions of a postmortem, in the order of its document.
 pub async fn of(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Action>> {
-    tx.rows(OF_POSTMORTEM, values![number]).await?.iter().map(action).collect()
+    tx.rows(OF_POSTMORTEM, values![number])
+        .await?
+        .iter()
+        .map(action)
+        .collect()
 }
 
 /// Finds an action by where it stands.
 pub async fn find(tx: &mut Tx, id: &ActionId) -> Result<Option<Action>> {
-    tx.row(FIND, values![id.postmortem, id.block.as_str()]).await?.map(|row| action(&row)).transpose()
+    tx.row(FIND, values![id.postmortem, id.block.as_str()])
+        .await?
+        .map(|row| action(&row))
+        .transpose()
 }
 
 /// Finds an action by its number, as in A-241.
 pub async fn by_number(tx: &mut Tx, number: i64) -> Result<Option<Action>> {
-    tx.row(BY_NUMBER, values![number]).await?.map(|row| action(&row)).transpose()
+    tx.row(BY_NUMBER, values![number])
+        .await?
+        .map(|row| action(&row))
+        .transpose()
 }
 
 /// The actions that a filter wants, each with the title of its postmortem: soonest first, those without a day last.
 pub async fn list(tx: &mut Tx, filter: &ActionFilter) -> Result<Vec<(Action, String)>> {
-    let mut open = ActionState::ALL.iter().copied().filter(|state| state.is_open());
+    let mut open = ActionState::ALL
+        .iter()
+        .copied()
+        .filter(|state| state.is_open());
     let values = values![
         filter.postmortem,
         filter.owner.as_deref(),
@@ -113,7 +132,11 @@ pub async fn list(tx: &mut Tx, filter: &ActionFilter) -> Result<Vec<(Action, Str
         open.next(),
         open.next(),
     ];
-    tx.rows(LIST, values).await?.iter().map(|row| Ok((action(row)?, row.get("title")?))).collect()
+    tx.rows(LIST, values)
+        .await?
+        .iter()
+        .map(|row| Ok((action(row)?, row.get("title")?)))
+        .collect()
 }
 
 async fn add(tx: &mut Tx, number: PostmortemNumber, action: &Action) -> Result<()> {
@@ -132,14 +155,20 @@ async fn add(tx: &mut Tx, number: PostmortemNumber, action: &Action) -> Result<(
     ];
     match tx.run(ADD, values).await {
         // One block twice is a document that was not tidied yet, not a rival.
-        Err(Error::Changed) => Err(Error::Broken(sqlx::Error::Protocol(format!("the block {} is there twice", action.id.block)))),
+        Err(Error::Changed) => Err(Error::Broken(sqlx::Error::Protocol(format!(
+            "the block {} is there twice",
+            action.id.block
+        )))),
         added => added.map(|_| ()),
     }
 }
 
 fn action(row: &Row) -> Result<Action> {
     Ok(Action {
-        id: ActionId { postmortem: row.get("postmortem")?, block: row.get("block")? },
+        id: ActionId {
+            postmortem: row.get("postmortem")?,
+            block: row.get("block")?,
+        },
         number: row.get("number")?,
         text: row.get("text")?,
         end_state: row.get("end_state")?,
@@ -163,7 +192,10 @@ mod tests {
 
     fn written(number: PostmortemNumber, block: &str, position: i64) -> Action {
         Action {
-            id: ActionId { postmortem: number, block: block.into() },
+            id: ActionId {
+                postmortem: number,
+                block: block.into(),
+            },
             number: 0,
             text: format!("Do {block}"),
             end_state: "It holds.".into(),
@@ -178,7 +210,12 @@ mod tests {
     }
 
     async fn blocks(tx: &mut Tx, filter: ActionFilter) -> Vec<String> {
-        list(tx, &filter).await.unwrap().into_iter().map(|(action, _)| action.id.block).collect()
+        list(tx, &filter)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(action, _)| action.id.block)
+            .collect()
     }
 
     on_both_engines! {

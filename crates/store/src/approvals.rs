@@ -19,13 +19,26 @@ const CLEAR: &str = "
 
 /// Keeps an approval.
 pub async fn put(tx: &mut Tx, number: PostmortemNumber, approval: &Approval) -> Result<()> {
-    let values = values![number, approval.audience, approval.by, approval.at, approval.content_hash];
+    let values = values![
+        number,
+        approval.audience,
+        approval.by,
+        approval.at,
+        approval.content_hash
+    ];
     tx.run(PUT, values).await.map(|_| ())
 }
 
 /// The approval for an audience.
-pub async fn latest(tx: &mut Tx, number: PostmortemNumber, audience: Audience) -> Result<Option<Approval>> {
-    tx.row(LATEST, values![number, audience]).await?.map(|row| approval(&row)).transpose()
+pub async fn latest(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    audience: Audience,
+) -> Result<Option<Approval>> {
+    tx.row(LATEST, values![number, audience])
+        .await?
+        .map(|row| approval(&row))
+        .transpose()
 }
 
 /// Lifts the approval for an audience, as when a new review begins. That it was given stays in the table.

@@ -82,7 +82,9 @@ impl From<PgRow> for Row {
 
 /// The error for a value that this program has not written.
 fn unreadable(column: &str, found: &str) -> Error {
-    Error::Broken(sqlx::Error::Decode(format!("the column {column} holds {found}").into()))
+    Error::Broken(sqlx::Error::Decode(
+        format!("the column {column} holds {found}").into(),
+    ))
 }
 
 /// Types that both engines speak by themselves.
@@ -107,7 +109,11 @@ native!(i64 => Number, f64 => Share, bool => Truth, Vec<u8> => Bytes, Uuid => Id
 impl Bind for String {
     fn value(self) -> Value {
         // PostgreSQL keeps no U+0000 in a text; both engines show the sign for an unknown letter instead.
-        Value::Text(Some(if self.contains('\0') { self.replace('\0', "\u{fffd}") } else { self }))
+        Value::Text(Some(if self.contains('\0') {
+            self.replace('\0', "\u{fffd}")
+        } else {
+            self
+        }))
     }
     fn null() -> Value {
         Value::Text(None)
@@ -152,8 +158,13 @@ impl Bind for [u8; 32] {
 
 impl Column for [u8; 32] {
     fn read(row: &Row, name: &str) -> Result<Option<Self>> {
-        let Some(bytes) = Vec::<u8>::read(row, name)? else { return Ok(None) };
-        bytes.try_into().map(Some).map_err(|bytes: Vec<u8>| unreadable(name, &format!("{} bytes", bytes.len())))
+        let Some(bytes) = Vec::<u8>::read(row, name)? else {
+            return Ok(None);
+        };
+        bytes
+            .try_into()
+            .map(Some)
+            .map_err(|bytes: Vec<u8>| unreadable(name, &format!("{} bytes", bytes.len())))
     }
 }
 
@@ -169,7 +180,9 @@ impl<T: Bind> Bind for Option<T> {
 /// Instants are kept to the microsecond, which is what PostgreSQL keeps; SQLite gets a text of fixed width, so that texts sort as times do.
 impl Bind for Timestamp {
     fn value(self) -> Value {
-        Value::Time(Some(Self::from_microsecond(self.as_microsecond()).unwrap_or(self)))
+        Value::Time(Some(
+            Self::from_microsecond(self.as_microsecond()).unwrap_or(self),
+        ))
     }
     fn null() -> Value {
         Value::Time(None)
@@ -180,7 +193,9 @@ impl Column for Timestamp {
     fn read(row: &Row, name: &str) -> Result<Option<Self>> {
         match row {
             Row::Sqlite(_) => parsed(row, name),
-            Row::Postgres(row) => Ok(row.try_get::<Option<jiff_sqlx::Timestamp>, _>(name)?.map(|time| time.to_jiff())),
+            Row::Postgres(row) => Ok(row
+                .try_get::<Option<jiff_sqlx::Timestamp>, _>(name)?
+                .map(|time| time.to_jiff())),
         }
     }
 }
@@ -198,13 +213,17 @@ impl Column for Date {
     fn read(row: &Row, name: &str) -> Result<Option<Self>> {
         match row {
             Row::Sqlite(_) => parsed(row, name),
-            Row::Postgres(row) => Ok(row.try_get::<Option<jiff_sqlx::Date>, _>(name)?.map(|day| day.to_jiff())),
+            Row::Postgres(row) => Ok(row
+                .try_get::<Option<jiff_sqlx::Date>, _>(name)?
+                .map(|day| day.to_jiff())),
         }
     }
 }
 
 fn parsed<T: std::str::FromStr>(row: &Row, name: &str) -> Result<Option<T>> {
-    let Some(text) = String::read(row, name)? else { return Ok(None) };
+    let Some(text) = String::read(row, name)? else {
+        return Ok(None);
+    };
     text.parse().map(Some).map_err(|_| unreadable(name, &text))
 }
 
@@ -222,7 +241,12 @@ macro_rules! wrapped {
         }
     )*};
 }
-wrapped!(IncidentNumber(i64), PostmortemNumber(i64), PersonId(Uuid), ReviewId(Uuid));
+wrapped!(
+    IncidentNumber(i64),
+    PostmortemNumber(i64),
+    PersonId(Uuid),
+    ReviewId(Uuid)
+);
 
 /// The domain's choices, each kept under its fixed name.
 macro_rules! named {
@@ -239,7 +263,19 @@ macro_rules! named {
         }
     )*};
 }
-named!(ActionKind, ActionState, Answer, Audience, Point, Role, RulingKind, Scope, Severity, Stage, Standing);
+named!(
+    ActionKind,
+    ActionState,
+    Answer,
+    Audience,
+    Point,
+    Role,
+    RulingKind,
+    Scope,
+    Severity,
+    Stage,
+    Standing
+);
 
 /// The values as SQLite takes them.
 pub(crate) fn for_sqlite(values: Vec<Value>) -> Result<SqliteArguments> {
@@ -293,7 +329,10 @@ mod tests {
     #[test]
     fn an_instant_is_kept_to_the_microsecond() {
         let time: Timestamp = "2025-11-12T05:40:00.123456789Z".parse().unwrap();
-        assert_eq!(time.value(), Value::Time(Some("2025-11-12T05:40:00.123456Z".parse().unwrap())));
+        assert_eq!(
+            time.value(),
+            Value::Time(Some("2025-11-12T05:40:00.123456Z".parse().unwrap()))
+        );
     }
 
     #[test]

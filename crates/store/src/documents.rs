@@ -52,10 +52,12 @@ const CREATE: &str = "
 
 const STATE: &str = "SELECT epoch, snapshot, snapshot_seq FROM documents WHERE number = $1";
 
-const UPDATES: &str = "SELECT seq, bytes FROM document_updates WHERE number = $1 AND seq > $2 ORDER BY seq";
+const UPDATES: &str =
+    "SELECT seq, bytes FROM document_updates WHERE number = $1 AND seq > $2 ORDER BY seq";
 
 /// Takes the sequence numbers and the row in one statement: two nodes that append meet here and go one after the other.
-const TAKE_SEQ: &str = "UPDATE documents SET last_seq = last_seq + $2 WHERE number = $1 RETURNING last_seq";
+const TAKE_SEQ: &str =
+    "UPDATE documents SET last_seq = last_seq + $2 WHERE number = $1 RETURNING last_seq";
 
 const APPEND: &str = "
     INSERT INTO document_updates (number, seq, bytes, by_person, at) VALUES ($1, $2, $3, $4, $5)";
@@ -67,8 +69,15 @@ const COMPACT: &str = "
 const FORGET: &str = "DELETE FROM document_updates WHERE number = $1 AND seq <= $2";
 
 /// Begins the journal of a document with its first state. A document that has a journal keeps it: [`Error::Changed`].
-pub async fn create(tx: &mut Tx, number: PostmortemNumber, epoch: Uuid, first_state: &[u8]) -> Result<()> {
-    tx.run(CREATE, values![number, epoch, first_state]).await.map(|_| ())
+pub async fn create(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    epoch: Uuid,
+    first_state: &[u8],
+) -> Result<()> {
+    tx.run(CREATE, values![number, epoch, first_state])
+        .await
+        .map(|_| ())
 }
 
 /// Reads the whole journal of a document.
@@ -76,7 +85,9 @@ pub async fn load(tx: &mut Tx, number: PostmortemNumber) -> Result<Option<Kept>>
     // The updates first: should another node compact between the two queries, its state holds what went, and
     // the updates it took in are left out below. The other way round they would be missing.
     let mut updates = after(tx, number, 0).await?;
-    let Some(row) = tx.row(STATE, values![number]).await? else { return Ok(None) };
+    let Some(row) = tx.row(STATE, values![number]).await? else {
+        return Ok(None);
+    };
     let snapshot_seq: i64 = row.get("snapshot_seq")?;
     updates.retain(|(seq, _)| *seq > snapshot_seq);
     Ok(Some(Kept {
@@ -89,22 +100,41 @@ pub async fn load(tx: &mut Tx, number: PostmortemNumber) -> Result<Option<Kept>>
 
 /// The updates after a sequence number, with their own: what another node has written meanwhile.
 pub async fn after(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Vec<(i64, Vec<u8>)>> {
-    tx.rows(UPDATES, values![number, seq]).await?.iter().map(|row| Ok((row.get("seq")?, row.get("bytes")?))).collect()
+    tx.rows(UPDATES, values![number, seq])
+        .await?
+        .iter()
+        .map(|row| Ok((row.get("seq")?, row.get("bytes")?)))
+        .collect()
 }
 
 /// Appends updates, each with who made it, and gives the sequence number of the last one.
-pub async fn append(tx: &mut Tx, number: PostmortemNumber, updates: &[(Vec<u8>, Option<Uuid>)], at: Timestamp) -> Result<i64> {
+pub async fn append(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    updates: &[(Vec<u8>, Option<Uuid>)],
+    at: Timestamp,
+) -> Result<i64> {
     let count = updates.len() as i64;
-    let last: i64 = tx.row(TAKE_SEQ, values![number, count]).await?.ok_or(Error::Missing)?.get("last_seq")?;
+    let last: i64 = tx
+        .row(TAKE_SEQ, values![number, count])
+        .await?
+        .ok_or(Error::Missing)?
+        .get("last_seq")?;
     for (seq, (bytes, by)) in (last - count + 1..).zip(updates) {
-        tx.run(APPEND, values![number, seq, bytes.as_slice(), *by, at]).await?;
+        tx.run(APPEND, values![number, seq, bytes.as_slice(), *by, at])
+            .await?;
     }
     Ok(last)
 }
 
 /// Puts one state in the place of all updates up to `upto`. Nothing happens when a later state is kept already,
 /// or when `upto` is a number that no update has yet.
-pub async fn compact(tx: &mut Tx, number: PostmortemNumber, upto: i64, snapshot: &[u8]) -> Result<()> {
+pub async fn compact(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    upto: i64,
+    snapshot: &[u8],
+) -> Result<()> {
     if tx.run(COMPACT, values![number, upto, snapshot]).await? == 1 {
         tx.run(FORGET, values![number, upto]).await?;
     }
@@ -122,19 +152,35 @@ const TEXTS_OF: &str = "SELECT * FROM document_texts WHERE number IN ({list}) OR
 
 /// Keeps the text that was read out of a document; the latest stands.
 pub async fn put_text(tx: &mut Tx, number: PostmortemNumber, text: &Text) -> Result<()> {
-    let values = values![number, text.json.as_str(), text.words, text.hash, text.updated_at];
+    let values = values![
+        number,
+        text.json.as_str(),
+        text.words,
+        text.hash,
+        text.updated_at
+    ];
     tx.run(PUT_TEXT, values).await.map(|_| ())
 }
 
 /// The text of a document.
 pub async fn text(tx: &mut Tx, number: PostmortemNumber) -> Result<Option<Text>> {
-    tx.row(TEXT, values![number]).await?.map(|row| read_text(&row)).transpose()
+    tx.row(TEXT, values![number])
+        .await?
+        .map(|row| read_text(&row))
+        .transpose()
 }
 
 /// The texts of several documents, by number; documents without a text are left out.
-pub async fn texts_of(tx: &mut Tx, numbers: &[PostmortemNumber]) -> Result<Vec<(PostmortemNumber, Text)>> {
+pub async fn texts_of(
+    tx: &mut Tx,
+    numbers: &[PostmortemNumber],
+) -> Result<Vec<(PostmortemNumber, Text)>> {
     let numbers: Vec<Value> = numbers.iter().map(|number| number.value()).collect();
-    tx.rows_among(TEXTS_OF, numbers).await?.iter().map(|row| Ok((row.get("number")?, read_text(row)?))).collect()
+    tx.rows_among(TEXTS_OF, numbers)
+        .await?
+        .iter()
+        .map(|row| Ok((row.get("number")?, read_text(row)?)))
+        .collect()
 }
 
 fn read_text(row: &Row) -> Result<Text> {
@@ -165,7 +211,10 @@ pub async fn add_version(
     by: Option<PersonId>,
     at: Timestamp,
 ) -> Result<i64> {
-    tx.row(ADD_VERSION, values![number, name, state, by, at]).await?.ok_or(Error::Missing)?.get("seq")
+    tx.row(ADD_VERSION, values![number, name, state, by, at])
+        .await?
+        .ok_or(Error::Missing)?
+        .get("seq")
 }
 
 /// The versions of a document, newest first.
@@ -173,13 +222,23 @@ pub async fn versions(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Versi
     tx.rows(VERSIONS, values![number])
         .await?
         .iter()
-        .map(|row| Ok(Version { seq: row.get("seq")?, name: row.get("name")?, by: row.maybe("by_person")?, at: row.get("at")? }))
+        .map(|row| {
+            Ok(Version {
+                seq: row.get("seq")?,
+                name: row.get("name")?,
+                by: row.maybe("by_person")?,
+                at: row.get("at")?,
+            })
+        })
         .collect()
 }
 
 /// The full state of one version.
 pub async fn version(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Option<Vec<u8>>> {
-    tx.row(VERSION, values![number, seq]).await?.map(|row| row.get("state")).transpose()
+    tx.row(VERSION, values![number, seq])
+        .await?
+        .map(|row| row.get("state"))
+        .transpose()
 }
 
 #[cfg(test)]

@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions, Postgres};
-use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, Transaction};
 
 use crate::columns::{Row, Value, for_postgres, for_sqlite};
@@ -45,7 +48,10 @@ pub struct Store {
 #[derive(Clone)]
 enum Pools {
     /// SQLite lets one write at a time, so writers queue here, fairly, and not in its busy handler.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -96,7 +102,10 @@ impl Store {
             Database::Sqlite(file) => connect_sqlite_patiently(file).await?,
             Database::Postgres(url) => connect_postgres(url).await?,
         };
-        let store = Self { pools, lock: Arc::new(Mutex::new(lock)) };
+        let store = Self {
+            pools,
+            lock: Arc::new(Mutex::new(lock)),
+        };
         migrate::run(&store).await?;
         Ok(store)
     }
@@ -104,16 +113,24 @@ impl Store {
     /// Begins to read. On both engines all of it sees the database as it was at the first query.
     pub async fn read(&self) -> Result<Tx> {
         Ok(Tx(match &self.pools {
-            Pools::Sqlite { readers, .. } => Engine::Sqlite(readers.begin_with(BEGIN_READ_ON_SQLITE).await?),
-            Pools::Postgres(pool) => Engine::Postgres(pool.begin_with(BEGIN_READ_ON_POSTGRES).await?),
+            Pools::Sqlite { readers, .. } => {
+                Engine::Sqlite(readers.begin_with(BEGIN_READ_ON_SQLITE).await?)
+            }
+            Pools::Postgres(pool) => {
+                Engine::Postgres(pool.begin_with(BEGIN_READ_ON_POSTGRES).await?)
+            }
         }))
     }
 
     /// Begins to write. On SQLite this waits for the writer before it; on PostgreSQL writers meet at the rows.
     pub async fn write(&self) -> Result<Tx> {
         Ok(Tx(match &self.pools {
-            Pools::Sqlite { writer, .. } => Engine::Sqlite(writer.begin_with(BEGIN_WRITE_ON_SQLITE).await?),
-            Pools::Postgres(pool) => Engine::Postgres(pool.begin_with(BEGIN_WRITE_ON_POSTGRES).await?),
+            Pools::Sqlite { writer, .. } => {
+                Engine::Sqlite(writer.begin_with(BEGIN_WRITE_ON_SQLITE).await?)
+            }
+            Pools::Postgres(pool) => {
+                Engine::Postgres(pool.begin_with(BEGIN_WRITE_ON_POSTGRES).await?)
+            }
         }))
     }
 
@@ -127,7 +144,10 @@ impl Store {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     /// The engine's name: `SQLite` or `PostgreSQL`.
@@ -164,35 +184,58 @@ impl Tx {
     /// Runs an edit of one row that names the version it saw; when the row has another version by now,
     /// this is [`Error::Changed`].
     pub(crate) async fn edit(&mut self, sql: &'static str, values: Vec<Value>) -> Result<()> {
-        if self.run(sql, values).await? == 0 { Err(Error::Changed) } else { Ok(()) }
+        if self.run(sql, values).await? == 0 {
+            Err(Error::Changed)
+        } else {
+            Ok(())
+        }
     }
 
     /// Runs a statement that has to touch a row, and is [`Error::Missing`] when there is none.
     pub(crate) async fn touch(&mut self, sql: &'static str, values: Vec<Value>) -> Result<()> {
-        if self.run(sql, values).await? == 0 { Err(Error::Missing) } else { Ok(()) }
+        if self.run(sql, values).await? == 0 {
+            Err(Error::Missing)
+        } else {
+            Ok(())
+        }
     }
 
     /// The row that a query finds, if it finds one.
-    pub(crate) async fn row(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>> {
-        on!(self, sql, values, fetch_optional, |row| Ok(row.map(Row::from)))
+    pub(crate) async fn row(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Option<Row>> {
+        on!(self, sql, values, fetch_optional, |row| Ok(
+            row.map(Row::from)
+        ))
     }
 
     /// All rows that a query finds.
     pub(crate) async fn rows(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>> {
-        on!(self, sql, values, fetch_all, |rows| Ok(rows.into_iter().map(Row::from).collect()))
+        on!(self, sql, values, fetch_all, |rows| Ok(rows
+            .into_iter()
+            .map(Row::from)
+            .collect()))
     }
 
     /// All rows of a query whose `{list}` stands for these values. They come in parts, since both engines
     /// bound the number of placeholders; each part keeps the query's order.
-    pub(crate) async fn rows_among(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>> {
+    pub(crate) async fn rows_among(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>> {
         const PART: usize = 500;
         let mut all = Vec::new();
         for part in values.chunks(PART) {
             let places: Vec<String> = (1..=part.len()).map(|place| format!("${place}")).collect();
             // Only placeholders are put into the text, never a value.
             let sql = AssertSqlSafe(sql.replace("{list}", &places.join(", ")));
-            let rows: Result<Vec<Row>> =
-                on!(self, sql, part.to_vec(), fetch_all, |rows| Ok(rows.into_iter().map(Row::from).collect()));
+            let rows: Result<Vec<Row>> = on!(self, sql, part.to_vec(), fetch_all, |rows| Ok(rows
+                .into_iter()
+                .map(Row::from)
+                .collect()));
             all.extend(rows?);
         }
         Ok(all)
@@ -201,8 +244,14 @@ impl Tx {
     /// Runs several statements without placeholders: a migration.
     pub(crate) async fn script(&mut self, sql: String) -> Result<()> {
         match &mut self.0 {
-            Engine::Sqlite(tx) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await.map(|_| ())?,
-            Engine::Postgres(tx) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await.map(|_| ())?,
+            Engine::Sqlite(tx) => sqlx::raw_sql(AssertSqlSafe(sql))
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())?,
+            Engine::Postgres(tx) => sqlx::raw_sql(AssertSqlSafe(sql))
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())?,
         }
         Ok(())
     }
@@ -226,8 +275,18 @@ impl Tx {
 macro_rules! on {
     ($tx:expr, $sql:expr, $values:expr, $fetch:ident, |$found:ident| $then:expr) => {
         match &mut $tx.0 {
-            Engine::Sqlite(tx) => { let $found = sqlx::query_with($sql, for_sqlite($values)?).$fetch(&mut **tx).await?; $then }
-            Engine::Postgres(tx) => { let $found = sqlx::query_with($sql, for_postgres($values)?).$fetch(&mut **tx).await?; $then }
+            Engine::Sqlite(tx) => {
+                let $found = sqlx::query_with($sql, for_sqlite($values)?)
+                    .$fetch(&mut **tx)
+                    .await?;
+                $then
+            }
+            Engine::Postgres(tx) => {
+                let $found = sqlx::query_with($sql, for_postgres($values)?)
+                    .$fetch(&mut **tx)
+                    .await?;
+                $then
+            }
         }
     };
 }
@@ -266,7 +325,13 @@ async fn connect_sqlite(file: &Path) -> Result<Pools> {
         .test_before_acquire(false)
         .connect_with(options.clone())
         .await
-        .map_err(|error| if is_not_a_database(&error) { Error::NotADatabase(file.to_owned()) } else { error.into() })?;
+        .map_err(|error| {
+            if is_not_a_database(&error) {
+                Error::NotADatabase(file.to_owned())
+            } else {
+                error.into()
+            }
+        })?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(PATIENCE)
@@ -295,15 +360,29 @@ fn lock(file: &Path) -> Result<File> {
         .truncate(false)
         .write(true)
         .open(&path)
-        .map_err(|cause| Error::NoPlace { place: path.clone(), cause })?;
+        .map_err(|cause| Error::NoPlace {
+            place: path.clone(),
+            cause,
+        })?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(Error::InUse(file.to_owned())),
-        Err(TryLockError::Error(error)) => Err(Error::NoPlace { place: path, cause: error }),
+        Err(TryLockError::Error(error)) => Err(Error::NoPlace {
+            place: path,
+            cause: error,
+        }),
     }
 }
 
 fn make_folder(file: &Path) -> Result<()> {
-    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    fs::create_dir_all(folder).map_err(|cause| Error::NoPlace { place: folder.to_owned(), cause })
+    let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    fs::create_dir_all(folder).map_err(|cause| Error::NoPlace {
+        place: folder.to_owned(),
+        cause,
+    })
 }

@@ -12,7 +12,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The row was edited between the reading and the writing, or two writers met.
-    #[error("Nothing was changed here, because somebody else changed the same thing a moment ago. It can be looked at as it is now and changed again.")]
+    #[error(
+        "Nothing was changed here, because somebody else changed the same thing a moment ago. It can be looked at as it is now and changed again."
+    )]
     Changed,
     /// Something that stands for one thing only stands for another already: an e-mail address, a number.
     /// After this, as after any error of the database itself, the transaction can only be dropped.
@@ -22,7 +24,9 @@ pub enum Error {
     #[error("Nothing was changed, because what it was for is not kept here (any more).")]
     Missing,
     /// The database did not answer in time, refused the connection, or its disk is full. Nothing was changed; a later attempt may work.
-    #[error("Nothing was changed, because the database cannot be reached right now. It works again when the database does.")]
+    #[error(
+        "Nothing was changed, because the database cannot be reached right now. It works again when the database does."
+    )]
     Unavailable(#[source] sqlx::Error),
     /// Another process serves this SQLite file.
     #[error("{} was not opened, because another process is using it. One process serves one SQLite file; several nodes share a PostgreSQL database.", .0.display())]
@@ -40,7 +44,9 @@ pub enum Error {
     #[error("{} was not opened, because it is not a SQLite database. Nothing was changed in it.", .0.display())]
     NotADatabase(PathBuf),
     /// The data was written by a newer program.
-    #[error("The database was not opened, because its data is at step {found} and this program knows steps up to {known}. The newer program can read it; nothing was changed.")]
+    #[error(
+        "The database was not opened, because its data is at step {found} and this program knows steps up to {known}. The newer program can read it; nothing was changed."
+    )]
     Newer {
         /// The step at which the data is.
         found: i64,
@@ -48,18 +54,30 @@ pub enum Error {
         known: i64,
     },
     /// A step of the data was made from another text than the one this program carries.
-    #[error("The database was not opened, because step {0} of its data was made by another build of this program. That build can read it and export it; nothing was changed.")]
+    #[error(
+        "The database was not opened, because step {0} of its data was made by another build of this program. That build can read it and export it; nothing was changed."
+    )]
     OtherBuild(i64),
     /// A fault of this program: a query that an engine does not understand, or data that it did not write.
-    #[error("The database gave an answer that this program does not understand. Nothing was changed; the log has the cause.")]
+    #[error(
+        "The database gave an answer that this program does not understand. Nothing was changed; the log has the cause."
+    )]
     Broken(#[source] sqlx::Error),
 }
 
 /// Constraints that a person can do something about: its name (PostgreSQL), its columns (SQLite), the thing that is taken.
 const TAKEN: [(&str, &str, &str); 3] = [
     ("people_email_taken", "people.email", "this e-mail address"),
-    ("incidents_number_taken", "incidents.number", "this incident number"),
-    ("postmortems_number_taken", "postmortems.number", "this postmortem number"),
+    (
+        "incidents_number_taken",
+        "incidents.number",
+        "this incident number",
+    ),
+    (
+        "postmortems_number_taken",
+        "postmortems.number",
+        "this postmortem number",
+    ),
 ];
 
 /// PostgreSQL's serialization failure and deadlock: the other writer won.
@@ -109,19 +127,24 @@ pub(crate) fn is_not_a_database(error: &sqlx::Error) -> bool {
 
 fn taken(told: &dyn DatabaseError) -> Option<&'static str> {
     // PostgreSQL names the constraint; SQLite ends its message with the columns.
-    let found = TAKEN.iter().find(|(constraint, columns, _)| match told.constraint() {
-        Some(name) => name == *constraint,
-        None => told.message().ends_with(columns),
-    });
+    let found = TAKEN
+        .iter()
+        .find(|(constraint, columns, _)| match told.constraint() {
+            Some(name) => name == *constraint,
+            None => told.message().ends_with(columns),
+        });
     found.map(|(_, _, what)| *what)
 }
 
 fn is_unavailable(code: &str) -> bool {
     if code.len() == 5 {
-        return POSTGRES_UNAVAILABLE.iter().any(|class| code.starts_with(class));
+        return POSTGRES_UNAVAILABLE
+            .iter()
+            .any(|class| code.starts_with(class));
     }
     // The low byte of SQLite's extended code is its primary code.
-    code.parse::<i32>().is_ok_and(|code| SQLITE_UNAVAILABLE.contains(&(code & 0xff)))
+    code.parse::<i32>()
+        .is_ok_and(|code| SQLITE_UNAVAILABLE.contains(&(code & 0xff)))
 }
 
 #[cfg(test)]
@@ -131,7 +154,10 @@ mod tests {
     #[test]
     fn a_full_disk_and_a_closed_pool_are_troubles_that_pass() {
         assert!(is_unavailable("13") && is_unavailable("53100") && is_unavailable("57P01"));
-        assert!(matches!(Error::from(sqlx::Error::PoolTimedOut), Error::Unavailable(_)));
+        assert!(matches!(
+            Error::from(sqlx::Error::PoolTimedOut),
+            Error::Unavailable(_)
+        ));
     }
 
     #[test]
@@ -146,7 +172,14 @@ mod tests {
 
     #[test]
     fn sentences_say_what_did_not_happen() {
-        assert_eq!(Error::Taken("this e-mail address").to_string(), "Nothing was kept, because this e-mail address is taken already.");
-        assert!(Error::Newer { found: 9, known: 1 }.to_string().contains("step 9"));
+        assert_eq!(
+            Error::Taken("this e-mail address").to_string(),
+            "Nothing was kept, because this e-mail address is taken already."
+        );
+        assert!(
+            Error::Newer { found: 9, known: 1 }
+                .to_string()
+                .contains("step 9")
+        );
     }
 }

@@ -33,23 +33,46 @@ const LATEST: &str = "
 /// Writes a line, in the transaction of what it tells of.
 pub async fn write(tx: &mut Tx, line: &NewLine) -> Result<()> {
     let (kind, id) = line.subject.key();
-    tx.run(WRITE, values![line.by, line.at, kind, id, line.verb, line.words.as_str()]).await.map(|_| ())
+    tx.run(
+        WRITE,
+        values![line.by, line.at, kind, id, line.verb, line.words.as_str()],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// The lines about one thing, newest first.
 pub async fn of(tx: &mut Tx, subject: &Subject) -> Result<Vec<Line>> {
     let (kind, id) = subject.key();
-    tx.rows(OF, values![kind, id]).await?.iter().map(line).collect()
+    tx.rows(OF, values![kind, id])
+        .await?
+        .iter()
+        .map(line)
+        .collect()
 }
 
 /// The lines about a postmortem and about the incidents that it tells of, newest first.
-pub async fn of_postmortem_and_incidents(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Line>> {
-    tx.rows(OF_POSTMORTEM_AND_INCIDENTS, values![number, number.to_string()]).await?.iter().map(line).collect()
+pub async fn of_postmortem_and_incidents(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+) -> Result<Vec<Line>> {
+    tx.rows(
+        OF_POSTMORTEM_AND_INCIDENTS,
+        values![number, number.to_string()],
+    )
+    .await?
+    .iter()
+    .map(line)
+    .collect()
 }
 
 /// The latest lines about anything, newest first.
 pub async fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Line>> {
-    tx.rows(LATEST, values![limit]).await?.iter().map(line).collect()
+    tx.rows(LATEST, values![limit])
+        .await?
+        .iter()
+        .map(line)
+        .collect()
 }
 
 fn line(row: &Row) -> Result<Line> {
@@ -74,7 +97,13 @@ mod tests {
     use crate::{people, postmortems};
 
     fn told(by: Option<PersonId>, subject: Subject, words: &str) -> NewLine {
-        NewLine { by, at: time(1), subject, verb: "thing.done", words: words.into() }
+        NewLine {
+            by,
+            at: time(1),
+            subject,
+            verb: "thing.done",
+            words: words.into(),
+        }
     }
 
     fn words(lines: &[Line]) -> Vec<&str> {

@@ -62,7 +62,8 @@ const INVOLVED: &str = "
 
 const CLEAR_SERVICES: &str = "DELETE FROM incident_services WHERE incident = $1";
 const CLEAR_INVOLVED: &str = "DELETE FROM incident_involved WHERE incident = $1";
-const ADD_SERVICE: &str = "INSERT INTO incident_services (incident, position, service) VALUES ($1, $2, $3)";
+const ADD_SERVICE: &str =
+    "INSERT INTO incident_services (incident, position, service) VALUES ($1, $2, $3)";
 const ADD_INVOLVED: &str = "
     INSERT INTO incident_involved (incident, position, person) VALUES ($1, $2, $3)
     ON CONFLICT (incident, person) DO NOTHING";
@@ -89,7 +90,10 @@ pub async fn find(tx: &mut Tx, number: IncidentNumber) -> Result<Option<Incident
 
 /// Is there an incident of this number?
 pub async fn exists(tx: &mut Tx, number: IncidentNumber) -> Result<bool> {
-    let row = tx.row(EXISTS, values![number]).await?.ok_or(Error::Missing)?;
+    let row = tx
+        .row(EXISTS, values![number])
+        .await?
+        .ok_or(Error::Missing)?;
     Ok(row.get::<i64>("incidents")? > 0)
 }
 
@@ -117,7 +121,9 @@ fn facts(incident: &Incident) -> Vec<Value> {
         facts.title.as_str(),
         facts.severity,
         facts.user_visible,
-        facts.users_affected.map(|users| i64::try_from(users).unwrap_or(i64::MAX)),
+        facts
+            .users_affected
+            .map(|users| i64::try_from(users).unwrap_or(i64::MAX)),
         facts.data_loss,
         facts.error_budget_spent,
     ];
@@ -156,18 +162,26 @@ fn pattern(text: &str) -> String {
 async fn put_lists(tx: &mut Tx, incident: &Incident) -> Result<()> {
     tx.run(CLEAR_SERVICES, values![incident.number]).await?;
     for (position, service) in (0i64..).zip(&incident.facts.services) {
-        tx.run(ADD_SERVICE, values![incident.number, position, service.as_str()]).await?;
+        tx.run(
+            ADD_SERVICE,
+            values![incident.number, position, service.as_str()],
+        )
+        .await?;
     }
     tx.run(CLEAR_INVOLVED, values![incident.number]).await?;
     for (position, person) in (0i64..).zip(&incident.involved) {
-        tx.run(ADD_INVOLVED, values![incident.number, position, *person]).await?;
+        tx.run(ADD_INVOLVED, values![incident.number, position, *person])
+            .await?;
     }
     Ok(())
 }
 
 async fn with_lists(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Incident>> {
     let mut incidents: Vec<Incident> = rows.iter().map(incident).collect::<Result<_>>()?;
-    let numbers: Vec<Value> = incidents.iter().map(|incident| incident.number.value()).collect();
+    let numbers: Vec<Value> = incidents
+        .iter()
+        .map(|incident| incident.number.value())
+        .collect();
     for row in tx.rows_among(SERVICES, numbers.clone()).await? {
         let service: String = row.get("service")?;
         if let Some(incident) = of_number(&mut incidents, row.get("incident")?) {
@@ -184,7 +198,9 @@ async fn with_lists(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Incident>> {
 }
 
 fn of_number(incidents: &mut [Incident], number: IncidentNumber) -> Option<&mut Incident> {
-    incidents.iter_mut().find(|incident| incident.number == number)
+    incidents
+        .iter_mut()
+        .find(|incident| incident.number == number)
 }
 
 fn incident(row: &Row) -> Result<Incident> {
@@ -193,7 +209,13 @@ fn incident(row: &Row) -> Result<Incident> {
         let name = milestone.as_str();
         let zone: Option<String> = row.maybe(&format!("{name}_zone"))?;
         let at = row.maybe(&format!("{name}_at"))?;
-        milestones.set(milestone, at.map(|at| Moment { at, zone: zone.unwrap_or_else(|| "UTC".into()) }));
+        milestones.set(
+            milestone,
+            at.map(|at| Moment {
+                at,
+                zone: zone.unwrap_or_else(|| "UTC".into()),
+            }),
+        );
     }
     Ok(Incident {
         number: row.get("number")?,
@@ -221,7 +243,12 @@ mod tests {
     use crate::trial::on_both_engines;
 
     async fn numbers(tx: &mut Tx, filter: IncidentFilter) -> Vec<i64> {
-        list(tx, &filter).await.unwrap().into_iter().map(|incident| incident.number.0).collect()
+        list(tx, &filter)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|incident| incident.number.0)
+            .collect()
     }
 
     on_both_engines! {

@@ -12,10 +12,12 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 1] = [Step { number: 1, text: include_str!("../migrations/0001_first.sql") }];
+const STEPS: [Step; 1] = [Step {
+    number: 1,
+    text: include_str!("../migrations/0001_first.sql"),
+}];
 
-const KEEP_STEPS: &str =
-    "CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, text_hash BYTEA NOT NULL)";
+const KEEP_STEPS: &str = "CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, text_hash BYTEA NOT NULL)";
 const TAKEN_STEPS: &str = "SELECT step, text_hash FROM schema_steps ORDER BY step";
 const NOTE_STEP: &str = "INSERT INTO schema_steps (step, text_hash) VALUES ($1, $2)";
 
@@ -29,26 +31,43 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
     let missing = &STEPS[taken.len()..];
     for step in missing {
         tx.script(for_engine(step.text, tx.is_sqlite())).await?;
-        tx.run(NOTE_STEP, values![step.number, hash(step.text)]).await?;
+        tx.run(NOTE_STEP, values![step.number, hash(step.text)])
+            .await?;
     }
     tx.commit().await?;
     if !missing.is_empty() {
-        tracing::info!(engine = store.engine(), step = STEPS.len(), taken = missing.len(), "the database was brought to this program's step");
+        tracing::info!(
+            engine = store.engine(),
+            step = STEPS.len(),
+            taken = missing.len(),
+            "the database was brought to this program's step"
+        );
     }
     Ok(())
 }
 
 async fn taken_steps(tx: &mut Tx) -> Result<Vec<(i64, [u8; 32])>> {
-    tx.rows(TAKEN_STEPS, values![]).await?.iter().map(|row| Ok((row.get("step")?, row.get("text_hash")?))).collect()
+    tx.rows(TAKEN_STEPS, values![])
+        .await?
+        .iter()
+        .map(|row| Ok((row.get("step")?, row.get("text_hash")?)))
+        .collect()
 }
 
 /// Are the steps taken the first ones of those known, with the same texts?
 fn check(taken: &[(i64, [u8; 32])], known: &[Step]) -> Result<()> {
     let last = known.last().map_or(0, |step| step.number);
     if let Some((found, _)) = taken.last().filter(|(found, _)| *found > last) {
-        return Err(Error::Newer { found: *found, known: last });
+        return Err(Error::Newer {
+            found: *found,
+            known: last,
+        });
     }
-    match taken.iter().zip(known).find(|((number, text_hash), step)| *number != step.number || *text_hash != hash(step.text)) {
+    match taken
+        .iter()
+        .zip(known)
+        .find(|((number, text_hash), step)| *number != step.number || *text_hash != hash(step.text))
+    {
         Some(((number, _), _)) => Err(Error::OtherBuild(*number)),
         None => Ok(()),
     }

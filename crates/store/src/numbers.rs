@@ -16,7 +16,10 @@ const CLAIM: &str = "
 /// The next number of a counter. The counter waits for this transaction to end, so no number is given twice,
 /// and one whose transaction rolled back is given again.
 pub async fn next(tx: &mut Tx, counter: &'static str) -> Result<i64> {
-    tx.row(NEXT, values![counter]).await?.ok_or(Error::Missing)?.get("value")
+    tx.row(NEXT, values![counter])
+        .await?
+        .ok_or(Error::Missing)?
+        .get("value")
 }
 
 /// Raises a counter to at least this number, so that it is not given again: for a thing that brings its own.

@@ -57,12 +57,17 @@ pub async fn insert(tx: &mut Tx, person: &Person, password_hash: Option<&str>) -
 
 /// Finds a person.
 pub async fn by_id(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
-    tx.row(BY_ID, values![id]).await?.map(|row| person(&row)).transpose()
+    tx.row(BY_ID, values![id])
+        .await?
+        .map(|row| person(&row))
+        .transpose()
 }
 
 /// Finds a person by e-mail address (lower case), with the hash of their password.
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Person, Option<String>)>> {
-    let Some(row) = tx.row(BY_EMAIL, values![email]).await? else { return Ok(None) };
+    let Some(row) = tx.row(BY_EMAIL, values![email]).await? else {
+        return Ok(None);
+    };
     Ok(Some((person(&row)?, row.maybe("password_hash")?)))
 }
 
@@ -94,7 +99,10 @@ pub async fn set_password(tx: &mut Tx, id: PersonId, password_hash: &str) -> Res
 
 /// The pool that reviews are drawn from, by name: active, at least a reviewer, in the rotation.
 pub async fn rotation(tx: &mut Tx) -> Result<Vec<Person>> {
-    by_name(&tx.rows(ROTATION, values![Role::Reviewer, Role::Admin]).await?)
+    by_name(
+        &tx.rows(ROTATION, values![Role::Reviewer, Role::Admin])
+            .await?,
+    )
 }
 
 fn by_name(rows: &[Row]) -> Result<Vec<Person>> {

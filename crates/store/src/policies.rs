@@ -16,13 +16,19 @@ const LIST: &str = "SELECT terms FROM policies ORDER BY version DESC";
 
 /// Adds a version; [`Error::Changed`] when somebody else has just added the same one.
 pub async fn insert(tx: &mut Tx, policy: &Policy) -> Result<()> {
-    let terms = serde_json::to_string(policy).map_err(|error| Error::Broken(sqlx::Error::Encode(error.into())))?;
-    tx.run(INSERT, values![policy.version, policy.in_force_from, terms]).await.map(|_| ())
+    let terms = serde_json::to_string(policy)
+        .map_err(|error| Error::Broken(sqlx::Error::Encode(error.into())))?;
+    tx.run(INSERT, values![policy.version, policy.in_force_from, terms])
+        .await
+        .map(|_| ())
 }
 
 /// The version in force at a time.
 pub async fn in_force(tx: &mut Tx, at: Timestamp) -> Result<Option<Policy>> {
-    tx.row(IN_FORCE, values![at]).await?.map(|row| policy(&row)).transpose()
+    tx.row(IN_FORCE, values![at])
+        .await?
+        .map(|row| policy(&row))
+        .transpose()
 }
 
 /// All versions, newest first.
@@ -31,7 +37,8 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Policy>> {
 }
 
 fn policy(row: &Row) -> Result<Policy> {
-    serde_json::from_str(&row.get::<String>("terms")?).map_err(|error| Error::Broken(sqlx::Error::Decode(error.into())))
+    serde_json::from_str(&row.get::<String>("terms")?)
+        .map_err(|error| Error::Broken(sqlx::Error::Decode(error.into())))
 }
 
 #[cfg(test)]

@@ -67,7 +67,13 @@ pub async fn insert(tx: &mut Tx, postmortem: &Postmortem) -> Result<()> {
 /// Keeps a changed title, stage or epoch; [`crate::Error::Changed`] when somebody else changed them since this version.
 /// Incidents and authors have their own verbs.
 pub async fn save(tx: &mut Tx, postmortem: &Postmortem) -> Result<()> {
-    let values = values![postmortem.number, postmortem.version, postmortem.title.as_str(), postmortem.stage, postmortem.epoch];
+    let values = values![
+        postmortem.number,
+        postmortem.version,
+        postmortem.title.as_str(),
+        postmortem.stage,
+        postmortem.epoch
+    ];
     tx.edit(SAVE, values).await
 }
 
@@ -96,14 +102,22 @@ pub async fn link(tx: &mut Tx, number: PostmortemNumber, incident: IncidentNumbe
 
 /// Notes that a person typed in it; noting it again changes nothing.
 pub async fn add_author(tx: &mut Tx, number: PostmortemNumber, person: PersonId) -> Result<()> {
-    tx.run(ADD_AUTHOR, values![number, person]).await.map(|_| ())
+    tx.run(ADD_AUTHOR, values![number, person])
+        .await
+        .map(|_| ())
 }
 
 async fn with_lists(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Postmortem>> {
     let mut postmortems: Vec<Postmortem> = rows.iter().map(postmortem).collect::<Result<_>>()?;
-    let places: BTreeMap<PostmortemNumber, usize> =
-        postmortems.iter().enumerate().map(|(place, postmortem)| (postmortem.number, place)).collect();
-    let numbers: Vec<Value> = postmortems.iter().map(|postmortem| postmortem.number.value()).collect();
+    let places: BTreeMap<PostmortemNumber, usize> = postmortems
+        .iter()
+        .enumerate()
+        .map(|(place, postmortem)| (postmortem.number, place))
+        .collect();
+    let numbers: Vec<Value> = postmortems
+        .iter()
+        .map(|postmortem| postmortem.number.value())
+        .collect();
     for row in tx.rows_among(INCIDENTS, numbers.clone()).await? {
         if let Some(place) = places.get(&row.get("postmortem")?) {
             postmortems[*place].incidents.push(row.get("incident")?);

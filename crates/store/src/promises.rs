@@ -169,7 +169,9 @@ async fn add_letter(store: &Store, id: postmortem::PersonId) -> crate::Result<()
 
 async fn journal(tx: &mut crate::Tx) -> PostmortemNumber {
     let number = samples::postmortem(tx, 465).await.number;
-    documents::create(tx, number, id(1), b"first").await.unwrap();
+    documents::create(tx, number, id(1), b"first")
+        .await
+        .unwrap();
     number
 }
 
@@ -195,12 +197,16 @@ mod nodes_that_start_together_take_each_step_once {
 
     #[test]
     fn on_sqlite() {
-        trial::run_unopened(async { Some(Trial::sqlite()) }, async |database| tokio::spawn(test(database)).await);
+        trial::run_unopened(async { Some(Trial::sqlite()) }, async |database| {
+            tokio::spawn(test(database)).await
+        });
     }
 
     #[test]
     fn on_postgres() {
-        trial::run_unopened(Trial::postgres(), async |database| tokio::spawn(test(database)).await);
+        trial::run_unopened(Trial::postgres(), async |database| {
+            tokio::spawn(test(database)).await
+        });
     }
 }
 
@@ -237,9 +243,15 @@ async fn a_place_that_cannot_hold_a_database_is_told_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a file");
     std::fs::write(&file, "no folder").unwrap();
-    let refused = Store::open(&Database::Sqlite(file.join("house.db"))).await.err().unwrap();
+    let refused = Store::open(&Database::Sqlite(file.join("house.db")))
+        .await
+        .err()
+        .unwrap();
     assert!(matches!(refused, Error::NoPlace { .. }), "{refused}");
-    let refused = Store::open(&Database::Sqlite(file.clone())).await.err().unwrap();
+    let refused = Store::open(&Database::Sqlite(file.clone()))
+        .await
+        .err()
+        .unwrap();
     assert!(matches!(refused, Error::NotADatabase(_)), "{refused}");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "no folder");
 }
@@ -260,15 +272,27 @@ const WRITER: &str = "FIVEHOWS_TEST_WRITER";
 /// Not a test by itself: the process that `an_update_that_was_confirmed_survives_kill_9` kills.
 #[tokio::test]
 async fn writer_process() {
-    let Ok(place) = std::env::var(WRITER) else { return };
-    let database = if place.starts_with("postgres:") { Database::Postgres(place) } else { Database::Sqlite(PathBuf::from(place)) };
+    let Ok(place) = std::env::var(WRITER) else {
+        return;
+    };
+    let database = if place.starts_with("postgres:") {
+        Database::Postgres(place)
+    } else {
+        Database::Sqlite(PathBuf::from(place))
+    };
     let store = Store::open(&database).await.unwrap();
     for nth in 1i64.. {
-        let updates: Vec<_> = (0..3).map(|part| (format!("{nth}.{part}").repeat(500).into_bytes(), None)).collect();
+        let updates: Vec<_> = (0..3)
+            .map(|part| (format!("{nth}.{part}").repeat(500).into_bytes(), None))
+            .collect();
         let mut tx = store.write().await.unwrap();
-        let last = documents::append(&mut tx, PostmortemNumber(465), &updates, time(nth)).await.unwrap();
+        let last = documents::append(&mut tx, PostmortemNumber(465), &updates, time(nth))
+            .await
+            .unwrap();
         if nth % 7 == 0 {
-            documents::compact(&mut tx, PostmortemNumber(465), last, b"all so far").await.unwrap();
+            documents::compact(&mut tx, PostmortemNumber(465), last, b"all so far")
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
         println!("confirmed {last}");
@@ -318,10 +342,15 @@ fn spawn_writer(database: &Database) -> Child {
 }
 
 fn nth_confirmation(writer: &mut Child, nth: usize) -> i64 {
-    let lines = BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let lines = BufReader::new(writer.stdout.take().unwrap())
+        .lines()
+        .map_while(Result::ok);
     // The harness writes its own words before the first confirmation, on the same line.
     let confirmed = lines.filter_map(|line| line.rsplit_once("confirmed ")?.1.parse::<i64>().ok());
-    confirmed.take(nth).last().expect("the writer confirms updates")
+    confirmed
+        .take(nth)
+        .last()
+        .expect("the writer confirms updates")
 }
 
 #[tokio::test]
@@ -329,8 +358,13 @@ async fn waiting_for_a_writer_that_never_ends_stops_with_a_sentence() {
     let trial = Trial::sqlite();
     let store = Store::open(&trial.database).await.unwrap();
     let mut holding = store.write().await.unwrap();
-    holding.run("DELETE FROM settings", values![]).await.unwrap();
-    let visiting = tokio::time::timeout(Duration::from_secs(60), Store::visit(&trial.database)).await.unwrap();
+    holding
+        .run("DELETE FROM settings", values![])
+        .await
+        .unwrap();
+    let visiting = tokio::time::timeout(Duration::from_secs(60), Store::visit(&trial.database))
+        .await
+        .unwrap();
     assert!(matches!(visiting.err(), Some(Error::Unavailable(_))));
     drop(holding);
     store.close().await;

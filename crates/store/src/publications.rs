@@ -79,20 +79,37 @@ pub async fn insert(tx: &mut Tx, publication: &Publication) -> Result<()> {
         publication.revision.as_str(),
         publication.at,
         publication.by,
-        publication.withdrawal.as_ref().map(|withdrawal| withdrawal.at),
-        publication.withdrawal.as_ref().map(|withdrawal| withdrawal.reason.as_str()),
+        publication
+            .withdrawal
+            .as_ref()
+            .map(|withdrawal| withdrawal.at),
+        publication
+            .withdrawal
+            .as_ref()
+            .map(|withdrawal| withdrawal.reason.as_str()),
     ];
     tx.run(INSERT, values).await.map(|_| ())
 }
 
 /// All publications of a postmortem, withdrawn ones too, newest first.
 pub async fn of(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Publication>> {
-    tx.rows(OF, values![number]).await?.iter().map(publication).collect()
+    tx.rows(OF, values![number])
+        .await?
+        .iter()
+        .map(publication)
+        .collect()
 }
 
 /// The newest publication for an audience that still stands.
-pub async fn latest(tx: &mut Tx, number: PostmortemNumber, audience: Audience) -> Result<Option<Publication>> {
-    tx.row(LATEST, values![number, audience]).await?.map(|row| publication(&row)).transpose()
+pub async fn latest(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    audience: Audience,
+) -> Result<Option<Publication>> {
+    tx.row(LATEST, values![number, audience])
+        .await?
+        .map(|row| publication(&row))
+        .transpose()
 }
 
 /// All that stands for an audience, newest first: of each postmortem and destination the newest printing.
@@ -100,7 +117,9 @@ pub async fn list(tx: &mut Tx, audience: Audience) -> Result<Vec<Publication>> {
     let rows = tx.rows(LIST, values![audience]).await?;
     let mut standing: Vec<Publication> = rows.iter().map(publication).collect::<Result<_>>()?;
     let mut seen = BTreeSet::new();
-    standing.retain(|publication| seen.insert((publication.postmortem, publication.destination.clone())));
+    standing.retain(|publication| {
+        seen.insert((publication.postmortem, publication.destination.clone()))
+    });
     Ok(standing)
 }
 
@@ -113,7 +132,9 @@ pub async fn withdraw(tx: &mut Tx, id: Uuid, at: Timestamp, reason: &str) -> Res
 }
 
 fn publication(row: &Row) -> Result<Publication> {
-    let withdrawal = row.maybe("withdrawn_at")?.zip(row.maybe("withdrawn_reason")?);
+    let withdrawal = row
+        .maybe("withdrawn_at")?
+        .zip(row.maybe("withdrawn_reason")?);
     Ok(Publication {
         id: row.get("id")?,
         postmortem: row.get("postmortem")?,
@@ -134,12 +155,21 @@ mod tests {
     use crate::samples::{self, id, time};
     use crate::trial::on_both_engines;
 
-    fn printed(nth: u128, number: PostmortemNumber, audience: Audience, by: PersonId) -> Publication {
+    fn printed(
+        nth: u128,
+        number: PostmortemNumber,
+        audience: Audience,
+        by: PersonId,
+    ) -> Publication {
         Publication {
             id: id(nth),
             postmortem: number,
             audience,
-            destination: if audience == Audience::Inside { "git".into() } else { "site".into() },
+            destination: if audience == Audience::Inside {
+                "git".into()
+            } else {
+                "site".into()
+            },
             place: format!("{number}.md"),
             content_hash: [9; 32],
             revision: "c0ffee".into(),

@@ -23,13 +23,15 @@ const OF_POSTMORTEM: &str = "
     WHERE reviews.postmortem = $1
     ORDER BY reviews.round, questions.at, questions.id";
 
-const ANSWERS: &str = "SELECT * FROM question_answers WHERE question IN ({list}) ORDER BY question, seq";
+const ANSWERS: &str =
+    "SELECT * FROM question_answers WHERE question IN ({list}) ORDER BY question, seq";
 
 const ANSWER: &str = "
     INSERT INTO question_answers (question, seq, text, by_person, at)
     VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM question_answers WHERE question = $1), $2, $3, $4)";
 
-const CLOSE: &str = "UPDATE questions SET closed_by = $2, closed_at = $3 WHERE id = $1 AND closed_at IS NULL";
+const CLOSE: &str =
+    "UPDATE questions SET closed_by = $2, closed_at = $3 WHERE id = $1 AND closed_at IS NULL";
 
 /// Adds a question, with the answers it has.
 pub async fn insert(tx: &mut Tx, question: &Question) -> Result<()> {
@@ -67,7 +69,9 @@ pub async fn of_postmortem(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<
 
 /// Adds an answer to a question.
 pub async fn answer(tx: &mut Tx, id: Uuid, line: &AnswerLine) -> Result<()> {
-    tx.run(ANSWER, values![id, line.text.as_str(), line.by, line.at]).await.map(|_| ())
+    tx.run(ANSWER, values![id, line.text.as_str(), line.by, line.at])
+        .await
+        .map(|_| ())
 }
 
 /// Closes a question; [`Error::Changed`] when somebody else has closed it.
@@ -81,10 +85,17 @@ pub async fn close(tx: &mut Tx, id: Uuid, by: PersonId, at: Timestamp) -> Result
 async fn some(tx: &mut Tx, sql: &'static str, values: Vec<Value>) -> Result<Vec<Question>> {
     let rows = tx.rows(sql, values).await?;
     let mut questions: Vec<Question> = rows.iter().map(question).collect::<Result<_>>()?;
-    let ids: Vec<Value> = questions.iter().map(|question| question.id.value()).collect();
+    let ids: Vec<Value> = questions
+        .iter()
+        .map(|question| question.id.value())
+        .collect();
     for row in tx.rows_among(ANSWERS, ids).await? {
         let of: Uuid = row.get("question")?;
-        let line = AnswerLine { text: row.get("text")?, by: row.get("by_person")?, at: row.get("at")? };
+        let line = AnswerLine {
+            text: row.get("text")?,
+            by: row.get("by_person")?,
+            at: row.get("at")?,
+        };
         if let Some(question) = questions.iter_mut().find(|question| question.id == of) {
             question.answers.push(line);
         }
@@ -112,9 +123,9 @@ mod tests {
     use postmortem::review::{Point, Review};
 
     use super::*;
+    use crate::reviews;
     use crate::samples::{self, id, time};
     use crate::trial::on_both_engines;
-    use crate::reviews;
 
     async fn review(tx: &mut Tx, nth: u128, round: i64, by: PersonId) -> ReviewId {
         let review = Review {

@@ -31,7 +31,9 @@ const RELEASE: &str = "DELETE FROM redaction_blocks WHERE postmortem = $1 AND bl
 pub async fn of(tx: &mut Tx, number: PostmortemNumber) -> Result<Redactions> {
     let mut redactions = Redactions::default();
     for row in tx.rows(ANSWERS, values![number]).await? {
-        redactions.answers.insert(row.get("text")?, (row.get("kind")?, row.get("answer")?));
+        redactions
+            .answers
+            .insert(row.get("text")?, (row.get("kind")?, row.get("answer")?));
     }
     for row in tx.rows(BLOCKS, values![number]).await? {
         redactions.inside_blocks.push(row.get("block")?);
@@ -49,12 +51,19 @@ pub async fn answer(
     by: PersonId,
     at: Timestamp,
 ) -> Result<()> {
-    tx.run(ANSWER, values![number, hash(text), text, kind, answer, by, at]).await.map(|_| ())
+    tx.run(
+        ANSWER,
+        values![number, hash(text), text, kind, answer, by, at],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// Takes an answer back, so that the thing waits for one again.
 pub async fn remove(tx: &mut Tx, number: PostmortemNumber, text: &str) -> Result<()> {
-    tx.run(REMOVE, values![number, hash(text)]).await.map(|_| ())
+    tx.run(REMOVE, values![number, hash(text)])
+        .await
+        .map(|_| ())
 }
 
 /// Keeps a block inside; keeping it again changes nothing.

@@ -29,11 +29,13 @@ const OPEN_FOR: &str = "
 
 const OPEN: &str = "SELECT * FROM reviews WHERE standing IS NULL ORDER BY due, asked_at, id";
 
-const JUDGEMENTS: &str = "SELECT * FROM review_judgements WHERE review IN ({list}) ORDER BY review, point";
+const JUDGEMENTS: &str =
+    "SELECT * FROM review_judgements WHERE review IN ({list}) ORDER BY review, point";
 
 const CLEAR_JUDGEMENTS: &str = "DELETE FROM review_judgements WHERE review = $1";
 
-const ADD_JUDGEMENT: &str = "INSERT INTO review_judgements (review, point, says, reason) VALUES ($1, $2, $3, $4)";
+const ADD_JUDGEMENT: &str =
+    "INSERT INTO review_judgements (review, point, says, reason) VALUES ($1, $2, $3, $4)";
 
 /// An asking goes on over rounds that were handed back, and ends when one is approved or returned.
 /// So whoever handed back a round after the last such end has declined this asking.
@@ -114,14 +116,28 @@ pub async fn open(tx: &mut Tx) -> Result<Vec<Review>> {
 
 /// The pool of the rotation, with what counts for the choice of a reviewer for this postmortem.
 pub async fn candidates(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Candidate>> {
-    let values =
-        values![number, Standing::Declined, Standing::Approved, Standing::Returned, Role::Reviewer, Role::Admin];
-    tx.rows(CANDIDATES, values).await?.iter().map(candidate).collect()
+    let values = values![
+        number,
+        Standing::Declined,
+        Standing::Approved,
+        Standing::Returned,
+        Role::Reviewer,
+        Role::Admin
+    ];
+    tx.rows(CANDIDATES, values)
+        .await?
+        .iter()
+        .map(candidate)
+        .collect()
 }
 
 async fn add_judgements(tx: &mut Tx, review: &Review) -> Result<()> {
     for (point, judgement) in &review.judgements {
-        tx.run(ADD_JUDGEMENT, values![review.id, *point, judgement.as_str(), judgement.reason()]).await?;
+        tx.run(
+            ADD_JUDGEMENT,
+            values![review.id, *point, judgement.as_str(), judgement.reason()],
+        )
+        .await?;
     }
     Ok(())
 }
@@ -163,8 +179,11 @@ fn review(row: &Row) -> Result<Review> {
 
 fn judgement(row: &Row) -> Result<Judgement> {
     let (says, reason): (String, String) = (row.get("says")?, row.get("reason")?);
-    Judgement::read(&says, &reason)
-        .ok_or_else(|| Error::Broken(sqlx::Error::Decode(format!("a judgement says {says}").into())))
+    Judgement::read(&says, &reason).ok_or_else(|| {
+        Error::Broken(sqlx::Error::Decode(
+            format!("a judgement says {says}").into(),
+        ))
+    })
 }
 
 fn candidate(row: &Row) -> Result<Candidate> {
@@ -213,7 +232,12 @@ mod tests {
     }
 
     async fn candidate_of(tx: &mut Tx, number: PostmortemNumber, person: PersonId) -> Candidate {
-        candidates(tx, number).await.unwrap().into_iter().find(|candidate| candidate.person == person).unwrap()
+        candidates(tx, number)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|candidate| candidate.person == person)
+            .unwrap()
     }
 
     on_both_engines! {

@@ -24,13 +24,22 @@ const LATEST_OF_ALL: &str = "
 
 /// Puts a ruling beside the verdict on an incident.
 pub async fn put(tx: &mut Tx, number: IncidentNumber, ruling: &Ruling) -> Result<()> {
-    let values = values![number, ruling.kind, ruling.reason.as_str(), ruling.by, ruling.at];
+    let values = values![
+        number,
+        ruling.kind,
+        ruling.reason.as_str(),
+        ruling.by,
+        ruling.at
+    ];
     tx.run(PUT, values).await.map(|_| ())
 }
 
 /// The ruling that stands beside the verdict on an incident.
 pub async fn latest(tx: &mut Tx, number: IncidentNumber) -> Result<Option<Ruling>> {
-    tx.row(LATEST, values![number]).await?.map(|row| ruling(&row)).transpose()
+    tx.row(LATEST, values![number])
+        .await?
+        .map(|row| ruling(&row))
+        .transpose()
 }
 
 /// Takes the ruling away, so that the verdict stands alone. What was said stays in the table.
@@ -40,11 +49,20 @@ pub async fn remove(tx: &mut Tx, number: IncidentNumber) -> Result<()> {
 
 /// The rulings that stand, by incident.
 pub async fn latest_of_all(tx: &mut Tx) -> Result<Vec<(IncidentNumber, Ruling)>> {
-    tx.rows(LATEST_OF_ALL, values![]).await?.iter().map(|row| Ok((row.get("incident")?, ruling(row)?))).collect()
+    tx.rows(LATEST_OF_ALL, values![])
+        .await?
+        .iter()
+        .map(|row| Ok((row.get("incident")?, ruling(row)?)))
+        .collect()
 }
 
 fn ruling(row: &Row) -> Result<Ruling> {
-    Ok(Ruling { kind: row.get("kind")?, reason: row.get("reason")?, by: row.get("by_person")?, at: row.get("at")? })
+    Ok(Ruling {
+        kind: row.get("kind")?,
+        reason: row.get("reason")?,
+        by: row.get("by_person")?,
+        at: row.get("at")?,
+    })
 }
 
 #[cfg(test)]

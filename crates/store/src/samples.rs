@@ -23,7 +23,9 @@ pub(crate) fn id(number: u128) -> Uuid {
 
 /// A person whose id and address follow from the name.
 pub(crate) fn person_named(name: &str) -> Person {
-    let seed = name.bytes().fold(7u128, |seed, byte| seed.wrapping_mul(131).wrapping_add(byte.into()));
+    let seed = name.bytes().fold(7u128, |seed, byte| {
+        seed.wrapping_mul(131).wrapping_add(byte.into())
+    });
     Person {
         id: PersonId(Uuid::from_u128(seed)),
         email: format!("{}@example.com", name.to_lowercase().replace(' ', ".")),
@@ -47,7 +49,11 @@ pub(crate) async fn person(tx: &mut Tx, name: &str) -> Person {
 
 /// A reviewer in the rotation who is kept.
 pub(crate) async fn reviewer(tx: &mut Tx, name: &str) -> Person {
-    let person = Person { role: Role::Reviewer, in_rotation: true, ..person_named(name) };
+    let person = Person {
+        role: Role::Reviewer,
+        in_rotation: true,
+        ..person_named(name)
+    };
     people::insert(tx, &person, None).await.unwrap();
     person
 }
@@ -61,11 +67,23 @@ pub(crate) fn incident_numbered(number: i64) -> Incident {
             severity: Severity::Sev2,
             services: vec!["search".into(), "index".into()],
             milestones: Milestones {
-                started: Some(Moment { at: time(0), zone: "Europe/Oslo".into() }),
-                detected: Some(Moment { at: time(300), zone: "UTC".into() }),
+                started: Some(Moment {
+                    at: time(0),
+                    zone: "Europe/Oslo".into(),
+                }),
+                detected: Some(Moment {
+                    at: time(300),
+                    zone: "UTC".into(),
+                }),
                 declared: None,
-                mitigated: Some(Moment { at: time(4200), zone: "-03:30".into() }),
-                resolved: Some(Moment { at: time(6000), zone: "UTC".into() }),
+                mitigated: Some(Moment {
+                    at: time(4200),
+                    zone: "-03:30".into(),
+                }),
+                resolved: Some(Moment {
+                    at: time(6000),
+                    zone: "UTC".into(),
+                }),
             },
             user_visible: true,
             users_affected: Some(120_000),

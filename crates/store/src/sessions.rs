@@ -24,18 +24,36 @@ const DELETE_OF: &str = "DELETE FROM sessions WHERE person = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 
 /// Begins a session.
-pub async fn insert(tx: &mut Tx, token_hash: [u8; 32], person: PersonId, created: Timestamp, expires: Timestamp) -> Result<()> {
-    tx.run(INSERT, values![token_hash, person, created, expires]).await.map(|_| ())
+pub async fn insert(
+    tx: &mut Tx,
+    token_hash: [u8; 32],
+    person: PersonId,
+    created: Timestamp,
+    expires: Timestamp,
+) -> Result<()> {
+    tx.run(INSERT, values![token_hash, person, created, expires])
+        .await
+        .map(|_| ())
 }
 
 /// Whose session it is, as long as it lasts. Whether that person is still active is for the caller to ask.
 pub async fn find(tx: &mut Tx, token_hash: [u8; 32], now: Timestamp) -> Result<Option<Person>> {
-    tx.row(FIND, values![token_hash, now]).await?.map(|row| people::person(&row)).transpose()
+    tx.row(FIND, values![token_hash, now])
+        .await?
+        .map(|row| people::person(&row))
+        .transpose()
 }
 
 /// Notes that a session was used, and lets it last until `expires`. A session that has ended stays ended.
-pub async fn touch(tx: &mut Tx, token_hash: [u8; 32], seen: Timestamp, expires: Timestamp) -> Result<()> {
-    tx.run(TOUCH, values![token_hash, seen, expires]).await.map(|_| ())
+pub async fn touch(
+    tx: &mut Tx,
+    token_hash: [u8; 32],
+    seen: Timestamp,
+    expires: Timestamp,
+) -> Result<()> {
+    tx.run(TOUCH, values![token_hash, seen, expires])
+        .await
+        .map(|_| ())
 }
 
 /// Ends a session; one that has ended already stays ended.

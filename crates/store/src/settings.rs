@@ -12,7 +12,10 @@ const PUT: &str = "
 
 /// The value of a setting, if it was ever put.
 pub async fn get(tx: &mut Tx, key: &str) -> Result<Option<String>> {
-    tx.row(GET, values![key]).await?.map(|row| row.get("value")).transpose()
+    tx.row(GET, values![key])
+        .await?
+        .map(|row| row.get("value"))
+        .transpose()
 }
 
 /// Puts a setting; the latest value stands.

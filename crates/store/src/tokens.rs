@@ -38,7 +38,10 @@ const LIST_OF: &str = "SELECT * FROM tokens WHERE person = $1 ORDER BY created_a
 const REVOKE: &str = "DELETE FROM tokens WHERE id = $1";
 
 /// Keeps a new token.
-#[expect(clippy::too_many_arguments, reason = "each is one column, and a struct for one caller would say the same twice")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one column, and a struct for one caller would say the same twice"
+)]
 pub async fn insert(
     tx: &mut Tx,
     id: Uuid,
@@ -49,18 +52,33 @@ pub async fn insert(
     created: Timestamp,
     expires: Option<Timestamp>,
 ) -> Result<()> {
-    tx.run(INSERT, values![id, token_hash, person, scope, label, created, expires]).await.map(|_| ())
+    tx.run(
+        INSERT,
+        values![id, token_hash, person, scope, label, created, expires],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// For whom a token acts and how far it reaches, as long as it lasts.
-pub async fn find(tx: &mut Tx, token_hash: [u8; 32], now: Timestamp) -> Result<Option<(Person, Scope)>> {
-    let Some(row) = tx.row(FIND, values![token_hash, now]).await? else { return Ok(None) };
+pub async fn find(
+    tx: &mut Tx,
+    token_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<(Person, Scope)>> {
+    let Some(row) = tx.row(FIND, values![token_hash, now]).await? else {
+        return Ok(None);
+    };
     Ok(Some((people::person(&row)?, row.get("scope")?)))
 }
 
 /// The tokens of a person, newest first.
 pub async fn list_of(tx: &mut Tx, person: PersonId) -> Result<Vec<Token>> {
-    tx.rows(LIST_OF, values![person]).await?.iter().map(token).collect()
+    tx.rows(LIST_OF, values![person])
+        .await?
+        .iter()
+        .map(token)
+        .collect()
 }
 
 /// Ends a token.

@@ -31,7 +31,10 @@ impl Trial {
     /// A SQLite file in a fresh folder.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
-        Self { database: Database::Sqlite(folder.path().join("house.db")), kept: Kept::Folder(folder) }
+        Self {
+            database: Database::Sqlite(folder.path().join("house.db")),
+            kept: Kept::Folder(folder),
+        }
     }
 
     /// A fresh database of the server named by `FIVEHOWS_TEST_POSTGRES`. Without that server there is none, and a line
@@ -41,20 +44,28 @@ impl Trial {
         let Some(admin) = std::env::var(VARIABLE).ok().filter(|url| !url.is_empty()) else {
             // Past the test harness, which would swallow it.
             TELL.call_once(|| {
-                let _ = writeln!(std::io::stderr(), "{VARIABLE} is not set: the tests on PostgreSQL are passed over.");
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "{VARIABLE} is not set: the tests on PostgreSQL are passed over."
+                );
             });
             return None;
         };
         let name = fresh_name();
         on_server(&admin, format!("CREATE DATABASE {name}")).await;
-        Some(Self { database: Database::Postgres(with_database(&admin, &name)), kept: Kept::Server { admin, name } })
+        Some(Self {
+            database: Database::Postgres(with_database(&admin, &name)),
+            kept: Kept::Server { admin, name },
+        })
     }
 
     /// Removes it, whoever is still connected.
     pub async fn end(self) {
         match self.kept {
             Kept::Folder(folder) => drop(folder),
-            Kept::Server { admin, name } => on_server(&admin, format!("DROP DATABASE {name} WITH (FORCE)")).await,
+            Kept::Server { admin, name } => {
+                on_server(&admin, format!("DROP DATABASE {name} WITH (FORCE)")).await
+            }
         }
     }
 }
@@ -63,20 +74,34 @@ fn fresh_name() -> String {
     static NTH: AtomicU32 = AtomicU32::new(0);
     // The random part keeps two runs apart; the rest tells whose it was, should one stay behind.
     let random = uuid::Uuid::new_v4().simple().to_string();
-    format!("fivehows_test_{}_{}_{}", std::process::id(), NTH.fetch_add(1, Ordering::Relaxed), &random[..8])
+    format!(
+        "fivehows_test_{}_{}_{}",
+        std::process::id(),
+        NTH.fetch_add(1, Ordering::Relaxed),
+        &random[..8]
+    )
 }
 
 async fn on_server(admin: &str, statement: String) {
-    let mut connection = PgConnection::connect(admin).await.expect("the PostgreSQL server for tests answers");
-    connection.execute(AssertSqlSafe(statement)).await.expect("the user for tests may create databases");
+    let mut connection = PgConnection::connect(admin)
+        .await
+        .expect("the PostgreSQL server for tests answers");
+    connection
+        .execute(AssertSqlSafe(statement))
+        .await
+        .expect("the user for tests may create databases");
     connection.close().await.expect("the connection closes");
 }
 
 /// The same URL with another database at the end of its path.
 fn with_database(url: &str, name: &str) -> String {
-    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
+    let (base, query) = url
+        .split_once('?')
+        .map_or((url, None), |(base, query)| (base, Some(query)));
     let authority = base.find("://").map_or(0, |at| at + 3);
-    let base = base[authority..].find('/').map_or(base, |slash| &base[..authority + slash]);
+    let base = base[authority..]
+        .find('/')
+        .map_or(base, |slash| &base[..authority + slash]);
     match query {
         Some(query) => format!("{base}/{name}?{query}"),
         None => format!("{base}/{name}"),
@@ -90,7 +115,9 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     run_unopened(trial, async |database| {
-        let store = Store::open(&database).await.expect("a fresh database opens");
+        let store = Store::open(&database)
+            .await
+            .expect("a fresh database opens");
         let outcome = tokio::spawn(test(store.clone(), database)).await;
         store.close().await;
         outcome
@@ -163,8 +190,14 @@ mod tests {
 
     #[test]
     fn the_name_of_the_database_is_the_last_of_its_path() {
-        assert_eq!(with_database("postgres://u:p@h:5/postgres", "x"), "postgres://u:p@h:5/x");
+        assert_eq!(
+            with_database("postgres://u:p@h:5/postgres", "x"),
+            "postgres://u:p@h:5/x"
+        );
         assert_eq!(with_database("postgres://u@h", "x"), "postgres://u@h/x");
-        assert_eq!(with_database("postgres://u@h/a?sslmode=disable", "x"), "postgres://u@h/x?sslmode=disable");
+        assert_eq!(
+            with_database("postgres://u@h/a?sslmode=disable", "x"),
+            "postgres://u@h/x?sslmode=disable"
+        );
     }
 }

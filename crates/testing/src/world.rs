@@ -59,8 +59,12 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder for temporary files");
         let now: Timestamp = "2025-11-12T09:00:00Z".parse().expect("a time");
         let clock = Arc::new(StoppedClock::at(now));
-        let app = App::open_with(database, Settings::in_folder(folder.path()), clock.clone()).await.expect("a house opens");
-        let admin = first_admin::create(&app, "ines@example.org", "Ines Varga", PASSWORD).await.expect("a first admin");
+        let app = App::open_with(database, Settings::in_folder(folder.path()), clock.clone())
+            .await
+            .expect("a house opens");
+        let admin = first_admin::create(&app, "ines@example.org", "Ines Varga", PASSWORD)
+            .await
+            .expect("a first admin");
         let admin = actor(admin);
         let mut others = Vec::new();
         for (email, name, role) in [
@@ -69,10 +73,21 @@ impl World {
             ("noor@example.org", "Noor Aziz", Role::Member),
             ("leila@example.org", "Leila Haddad", Role::Member),
         ] {
-            others.push(actor(people::add(&app, &admin, email, name, role, PASSWORD).await.expect("a person")));
+            others.push(actor(
+                people::add(&app, &admin, email, name, role, PASSWORD)
+                    .await
+                    .expect("a person"),
+            ));
         }
         let [one, two, three, four] = <[Actor; 4]>::try_from(others).expect("four people");
-        Self { app, clock, admin, reviewers: [one, two], members: [three, four], _folder: folder }
+        Self {
+            app,
+            clock,
+            admin,
+            reviewers: [one, two],
+            members: [three, four],
+            _folder: folder,
+        }
     }
 
     /// A member who writes.
@@ -82,7 +97,9 @@ impl World {
 
     /// Records an incident that users felt for 74 minutes.
     pub async fn incident(&self) -> Assessed {
-        record::record(&self.app, self.writer(), &gates(), &[]).await.expect("an incident is recorded")
+        record::record(&self.app, self.writer(), &gates(), &[])
+            .await
+            .expect("an incident is recorded")
     }
 
     /// Puts a document into a postmortem, as its writer would type it.
@@ -90,7 +107,9 @@ impl World {
         let by = self.writer().id().0;
         self.app
             .rooms()
-            .edit(live::DocumentId(number.0), by, move |edit| edit.replace(&document))
+            .edit(live::DocumentId(number.0), by, move |edit| {
+                edit.replace(&document)
+            })
             .await
             .expect("a document is written");
     }
@@ -133,5 +152,8 @@ pub fn story(summary: &str) -> Value {
 }
 
 fn actor(person: Person) -> Actor {
-    Actor { person, scope: Scope::Admin }
+    Actor {
+        person,
+        scope: Scope::Admin,
+    }
 }

@@ -10,13 +10,27 @@ use std::path::Path;
 use serde_json::Value;
 use wording::{BlockKind, Context, Finding, Format, Label};
 
-const LABELS: [Label; 7] =
-    [Label::Blame, Label::Trait, Label::Hindsight, Label::Animated, Label::Who, Label::PersonFix, Label::Named];
+const LABELS: [Label; 7] = [
+    Label::Blame,
+    Label::Trait,
+    Label::Hindsight,
+    Label::Animated,
+    Label::Who,
+    Label::PersonFix,
+    Label::Named,
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let show = arguments.iter().position(|argument| argument == "--show").and_then(|at| arguments.get(at + 1)).cloned();
-    for path in arguments.iter().filter(|argument| argument.ends_with(".jsonl") || Path::new(argument).is_dir()) {
+    let show = arguments
+        .iter()
+        .position(|argument| argument == "--show")
+        .and_then(|at| arguments.get(at + 1))
+        .cloned();
+    for path in arguments
+        .iter()
+        .filter(|argument| argument.ends_with(".jsonl") || Path::new(argument).is_dir())
+    {
         if Path::new(path).is_dir() {
             documents(path, show.as_deref())?;
         } else if path.contains("pii") {
@@ -43,10 +57,20 @@ impl Count {
     }
 
     fn figures(self) -> (f64, f64, f64) {
-        let ratio = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        let ratio = |part: usize, whole: usize| {
+            if whole == 0 {
+                0.0
+            } else {
+                part as f64 / whole as f64
+            }
+        };
         let precision = ratio(self.hit, self.hit + self.false_alarm);
         let recall = ratio(self.hit, self.hit + self.missed);
-        (precision, recall, ratio(2 * self.hit, 2 * self.hit + self.false_alarm + self.missed))
+        (
+            precision,
+            recall,
+            ratio(2 * self.hit, 2 * self.hit + self.false_alarm + self.missed),
+        )
     }
 }
 
@@ -57,8 +81,15 @@ fn read(sentence: &Value) -> (String, Vec<Finding>) {
         "analysis" => "factors",
         other => other,
     };
-    let kind = if section == "title" { BlockKind::Heading } else { BlockKind::Paragraph };
-    let context = Context { section: Some(key.to_string()), ..Context::default() };
+    let kind = if section == "title" {
+        BlockKind::Heading
+    } else {
+        BlockKind::Paragraph
+    };
+    let context = Context {
+        section: Some(key.to_string()),
+        ..Context::default()
+    };
     let plain: String = strip(&text);
     let findings = wording::check_block(&plain, kind, &context);
     (plain, findings)
@@ -84,7 +115,10 @@ fn sentences(path: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
     for line in std::fs::read_to_string(path)?.lines() {
         let sentence: Value = serde_json::from_str(line)?;
         let (text, findings) = read(&sentence);
-        let findings: Vec<&Finding> = findings.iter().filter(|finding| LABELS.contains(&finding.label)).collect();
+        let findings: Vec<&Finding> = findings
+            .iter()
+            .filter(|finding| LABELS.contains(&finding.label))
+            .collect();
         let wanted: Vec<&str> = sentence["labels"]
             .as_array()
             .map(|labels| labels.iter().filter_map(Value::as_str).collect())
@@ -92,21 +126,36 @@ fn sentences(path: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
         any.add(!wanted.is_empty(), !findings.is_empty());
         for label in LABELS {
             let is_wanted = wanted.contains(&label.as_str());
-            let own: Vec<&&Finding> = findings.iter().filter(|finding| finding.label == label).collect();
-            by_label.entry(label).or_default().add(is_wanted, !own.is_empty());
+            let own: Vec<&&Finding> = findings
+                .iter()
+                .filter(|finding| finding.label == label)
+                .collect();
+            by_label
+                .entry(label)
+                .or_default()
+                .add(is_wanted, !own.is_empty());
             if is_wanted && !own.is_empty() {
                 spans += 1;
-                let gold =
-                    sentence["spans"].as_array().into_iter().flatten().filter(|span| span["label"] == label.as_str());
-                overlapping +=
-                    usize::from(gold.filter_map(|span| text.find(&strip(span["text"].as_str()?))).any(|at| {
-                        own.iter().any(|finding| {
-                            finding.span.start <= at || finding.span.contains(&at) || finding.span.start < at + 40
-                        })
-                    }));
+                let gold = sentence["spans"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter(|span| span["label"] == label.as_str());
+                overlapping += usize::from(
+                    gold.filter_map(|span| text.find(&strip(span["text"].as_str()?)))
+                        .any(|at| {
+                            own.iter().any(|finding| {
+                                finding.span.start <= at
+                                    || finding.span.contains(&at)
+                                    || finding.span.start < at + 40
+                            })
+                        }),
+                );
             }
             let is_found = !own.is_empty();
-            if is_wanted != is_found && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str()) {
+            if is_wanted != is_found
+                && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str())
+            {
                 let mark = if is_wanted { "MISSED" } else { "FALSE " };
                 let span = if is_wanted {
                     sentence["spans"]
@@ -123,12 +172,19 @@ fn sentences(path: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
                         .collect::<Vec<_>>()
                         .join(" + ")
                 };
-                println!("{mark} {:10} [{}] {}", label.as_str(), span, sentence["text"].as_str().unwrap_or(""));
+                println!(
+                    "{mark} {:10} [{}] {}",
+                    label.as_str(),
+                    span,
+                    sentence["text"].as_str().unwrap_or("")
+                );
             }
         }
     }
     let (precision, recall, f1) = any.figures();
-    println!("{path}: any label P {precision:.3} R {recall:.3} F1 {f1:.3}, span overlap {overlapping}/{spans}");
+    println!(
+        "{path}: any label P {precision:.3} R {recall:.3} F1 {f1:.3}, span overlap {overlapping}/{spans}"
+    );
     let mut sum = 0.0;
     for (label, count) in &by_label {
         let (precision, recall, f1) = count.figures();
@@ -150,11 +206,22 @@ fn documents(folder: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
     let folder = Path::new(folder);
     for line in std::fs::read_to_string(folder.join("labels.jsonl"))?.lines() {
         let label: Value = serde_json::from_str(line)?;
-        let file = label["doc"].as_str().or(label["file"].as_str()).unwrap_or("").to_string();
+        let file = label["doc"]
+            .as_str()
+            .or(label["file"].as_str())
+            .unwrap_or("")
+            .to_string();
         let line = label["line"].as_u64().unwrap_or(0) as usize;
         let entry = wanted.entry((file, line)).or_default();
         entry.extend(label["label"].as_str().map(str::to_string));
-        entry.extend(label["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string));
+        entry.extend(
+            label["labels"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_string),
+        );
     }
     let mut any = Count::default();
     let mut by_label: BTreeMap<Label, Count> = BTreeMap::new();
@@ -169,7 +236,11 @@ fn documents(folder: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
         let text = std::fs::read_to_string(&path)?;
         words += text.split_whitespace().count();
         let findings = wording::check(&text, Format::Markdown, &Context::default());
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_string();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("")
+            .to_string();
         let mut at = 0;
         for (index, line) in text.split_inclusive('\n').enumerate() {
             let range = at..at + line.len();
@@ -178,14 +249,18 @@ fn documents(folder: &str, show: Option<&str>) -> Result<(), Box<dyn Error>> {
             let gold = wanted.get(&(name.clone(), index + 1)).unwrap_or(&empty);
             let own: Vec<&Finding> = findings
                 .iter()
-                .filter(|finding| LABELS.contains(&finding.label) && range.contains(&finding.span.start))
+                .filter(|finding| {
+                    LABELS.contains(&finding.label) && range.contains(&finding.span.start)
+                })
                 .collect();
             any.add(!gold.is_empty(), !own.is_empty());
             for label in LABELS {
                 let is_wanted = gold.iter().any(|wanted| wanted == label.as_str());
                 let found = own.iter().any(|finding| finding.label == label);
                 by_label.entry(label).or_default().add(is_wanted, found);
-                if is_wanted != found && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str()) {
+                if is_wanted != found
+                    && show.is_some_and(|wanted| wanted == "all" || wanted == label.as_str())
+                {
                     println!(
                         "{} {:10} {name}:{} {}",
                         if is_wanted { "MISSED" } else { "FALSE " },
@@ -228,7 +303,10 @@ fn privacy(path: &str, show: bool) -> Result<(), Box<dyn Error>> {
         for span in case["spans"].as_array().into_iter().flatten() {
             let words = span["text"].as_str().unwrap_or("");
             if let Some(at) = text[from..].find(words) {
-                gold.push((span["kind"].as_str().unwrap_or(""), from + at..from + at + words.len()));
+                gold.push((
+                    span["kind"].as_str().unwrap_or(""),
+                    from + at..from + at + words.len(),
+                ));
                 from += at + words.len();
             }
         }
@@ -240,12 +318,18 @@ fn privacy(path: &str, show: bool) -> Result<(), Box<dyn Error>> {
             let whole = text[range.clone()]
                 .char_indices()
                 .filter(|(_, c)| c.is_alphanumeric())
-                .all(|(at, _)| found.iter().any(|private| private.span.contains(&(range.start + at))));
+                .all(|(at, _)| {
+                    found
+                        .iter()
+                        .any(|private| private.span.contains(&(range.start + at)))
+                });
             covered += usize::from(whole);
             agree += usize::from(
                 whole
                     && found.iter().any(|private| {
-                        private.kind == *kind && private.span.start < range.end && range.start < private.span.end
+                        private.kind == *kind
+                            && private.span.start < range.end
+                            && range.start < private.span.end
                     }),
             );
             if !whole && show {
@@ -253,11 +337,16 @@ fn privacy(path: &str, show: bool) -> Result<(), Box<dyn Error>> {
             }
         }
         for private in &found {
-            let overlaps =
-                gold.iter().any(|(_, range)| private.span.start < range.end && range.start < private.span.end);
+            let overlaps = gold
+                .iter()
+                .any(|(_, range)| private.span.start < range.end && range.start < private.span.end);
             right += usize::from(overlaps);
             if !overlaps && show {
-                println!("FALSE  {} {:?} in {text:?}", private.kind, &text[private.span.clone()]);
+                println!(
+                    "FALSE  {} {:?} in {text:?}",
+                    private.kind,
+                    &text[private.span.clone()]
+                );
             }
         }
     }

@@ -21,7 +21,11 @@ pub struct Missing {
 pub fn missing(action_text: &str, end_state: &str, owner: &str, due: &str) -> Vec<Missing> {
     let mut out = Vec::new();
     let mut tell = |rule: &'static str, message: String, question: &str| {
-        out.push(Missing { rule, message, question: question.to_string() })
+        out.push(Missing {
+            rule,
+            message,
+            question: question.to_string(),
+        })
     };
     let vague = vague_verb(action_text);
     if let Some(range) = &vague
@@ -44,7 +48,8 @@ pub fn missing(action_text: &str, end_state: &str, owner: &str, due: &str) -> Ve
     if due.trim().is_empty() {
         tell(
             "no-due-date",
-            "This action has no due date yet; without one it comes after everything else.".to_string(),
+            "This action has no due date yet; without one it comes after everything else."
+                .to_string(),
             "By when will it be done?",
         );
     }
@@ -106,7 +111,10 @@ pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
         "communicate",
         "coordinate",
     ];
-    let start = action_text.len() - action_text.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let start = action_text.len()
+        - action_text
+            .trim_start_matches(|c: char| !c.is_alphabetic())
+            .len();
     let body = &action_text[start..];
     let mut skipped = start;
     let mut rest = body;
@@ -125,7 +133,10 @@ pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
         "action: ",
         "todo: ",
     ] {
-        if rest.get(..polite.len()).is_some_and(|head| head.eq_ignore_ascii_case(polite)) {
+        if rest
+            .get(..polite.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(polite))
+        {
             rest = &rest[polite.len()..];
             skipped += polite.len();
         }
@@ -133,7 +144,8 @@ pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
     let found = VAGUE
         .iter()
         .filter(|verb| {
-            rest.get(..verb.len()).is_some_and(|head| head.eq_ignore_ascii_case(verb))
+            rest.get(..verb.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(verb))
                 && !rest[verb.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
         })
         .max_by_key(|verb| verb.len())?;
@@ -189,7 +201,11 @@ fn tells_end_state(action_text: &str) -> bool {
         "drop ",
     ]
     .iter()
-    .any(|verb| lower.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(verb));
+    .any(|verb| {
+        lower
+            .trim_start_matches(|c: char| !c.is_alphabetic())
+            .starts_with(verb)
+    });
     said || concrete && lower.split_whitespace().count() >= 4
 }
 
@@ -199,9 +215,22 @@ mod tests {
 
     #[test]
     fn an_action_that_anyone_can_check_lacks_nothing() {
-        assert_eq!(missing("Add a dry-run default to the delete tool", "", "Ana", "2026-05-01"), []);
         assert_eq!(
-            missing("Improve monitoring", "An alert fires within 2 minutes at 90 % disk", "Ana", "2026-05-01"),
+            missing(
+                "Add a dry-run default to the delete tool",
+                "",
+                "Ana",
+                "2026-05-01"
+            ),
+            []
+        );
+        assert_eq!(
+            missing(
+                "Improve monitoring",
+                "An alert fires within 2 minutes at 90 % disk",
+                "Ana",
+                "2026-05-01"
+            ),
             []
         );
     }

@@ -66,8 +66,16 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn roster(context: &Context) -> Roster {
-    let words = |list: &[String]| list.iter().flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
-    Roster { people: words(&context.roster), products: words(&context.products) }
+    let words = |list: &[String]| {
+        list.iter()
+            .flat_map(|name| name.split_whitespace())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    Roster {
+        people: words(&context.roster),
+        products: words(&context.products),
+    }
 }
 
 /// Runs the language rules over a block. `restore` puts code back where an object character stands for it.
@@ -76,7 +84,14 @@ fn language(input: &str, block: &Block, roster: &Roster, restore: bool, out: &mu
         let reading = Reading::new(block, range, roster);
         for (rule, hit) in rules::hits(&reading) {
             let rewrite = rewrite::rewrite(rule, &reading, &hit);
-            out.push(finding(input, &reading, rule, reading.bytes(hit.span.clone()), rewrite, restore));
+            out.push(finding(
+                input,
+                &reading,
+                rule,
+                reading.bytes(hit.span.clone()),
+                rewrite,
+                restore,
+            ));
         }
     }
 }
@@ -91,11 +106,22 @@ fn finding(
 ) -> Finding {
     let block = reading.block;
     let put_back = |range: &Range<usize>, text: &str| {
-        if restore { in_source(input, block, range.clone(), text) } else { Some(text.to_string()) }
+        if restore {
+            in_source(input, block, range.clone(), text)
+        } else {
+            Some(text.to_string())
+        }
     };
-    let instead: Vec<String> = rewrite.instead.iter().filter_map(|text| put_back(&rewrite.replaces, text)).collect();
+    let instead: Vec<String> = rewrite
+        .instead
+        .iter()
+        .filter_map(|text| put_back(&rewrite.replaces, text))
+        .collect();
     let fix = rewrite.fix.and_then(|(range, text)| {
-        Some(crate::finding::Fix { replacement: put_back(&range, &text)?, span: block.source(range) })
+        Some(crate::finding::Fix {
+            replacement: put_back(&range, &text)?,
+            span: block.source(range),
+        })
     });
     Finding {
         rule: rule.name,
@@ -143,9 +169,20 @@ fn bare(rule: &str, span: Range<usize>) -> Option<Finding> {
 fn private(text: &str, out: &mut Vec<Finding>) {
     for found in privacy::find(text) {
         let secret = matches!(found.kind, "secret" | "url-credential");
-        if let Some(finding) = bare(if secret { "leaked-secret" } else { "private-data" }, found.span) {
+        if let Some(finding) = bare(
+            if secret {
+                "leaked-secret"
+            } else {
+                "private-data"
+            },
+            found.span,
+        ) {
             let message = format!("{} ({})", finding.message, found.kind);
-            out.push(Finding { kind: Some(found.kind), message, ..finding });
+            out.push(Finding {
+                kind: Some(found.kind),
+                message,
+                ..finding
+            });
         }
     }
 }
@@ -156,7 +193,9 @@ fn action_items(blocks: &[Block], out: &mut Vec<Finding>) {
     let items: Vec<&Block> = blocks
         .iter()
         .filter(|block| {
-            block.kind == BlockKind::ListItem && block.section.as_deref() == Some("actions") && is_open(&block.text)
+            block.kind == BlockKind::ListItem
+                && block.section.as_deref() == Some("actions")
+                && is_open(&block.text)
         })
         .collect();
     let owned = items.iter().any(|block| has_owner(&block.text));
@@ -179,11 +218,17 @@ fn action_items(blocks: &[Block], out: &mut Vec<Finding>) {
 
 fn is_open(text: &str) -> bool {
     let lower = text.to_lowercase();
-    !["done", "completed", "✅", "(fixed)", "shipped", "merged"].iter().any(|word| lower.contains(word))
+    !["done", "completed", "✅", "(fixed)", "shipped", "merged"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 fn has_owner(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["owner", "assignee", "assigned to", "responsible"].iter().any(|word| lower.contains(word))
-        || text.split_whitespace().any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
+    ["owner", "assignee", "assigned to", "responsible"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || text
+            .split_whitespace()
+            .any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
 }

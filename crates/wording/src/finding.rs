@@ -180,7 +180,9 @@ impl BlockKind {
             "list_item" => BlockKind::ListItem,
             "table_cell" | "table_header" => BlockKind::Cell,
             "blockquote" => BlockKind::Quote,
-            "entry_text" | "known_then" | "known_now" | "timeline_entry" => BlockKind::TimelineEntry,
+            "entry_text" | "known_then" | "known_now" | "timeline_entry" => {
+                BlockKind::TimelineEntry
+            }
             "how_text" | "how" => BlockKind::How,
             "action_text" | "action_item" => BlockKind::Action,
             "end_state" => BlockKind::EndState,

@@ -56,7 +56,10 @@ impl Wanted {
     fn takes(self, who: Who) -> bool {
         match self {
             Wanted::People => who != Who::Thing,
-            Wanted::Role => matches!(who, Who::Person | Who::People | Who::Group | Who::Department | Who::Name),
+            Wanted::Role => matches!(
+                who,
+                Who::Person | Who::People | Who::Group | Who::Department | Who::Name
+            ),
             Wanted::Name => who == Who::Name,
             Wanted::Any => true,
             Wanted::Thing => who == Who::Thing,
@@ -104,9 +107,14 @@ impl Patterns {
         for line in parse(file) {
             let line = line?;
             for elements in expand(&line.elements) {
-                let compiled =
-                    compile(&elements, lexicon()).map_err(|problem| format!("{}: {problem}", line.source))?;
-                self.insert(Pattern { elements: compiled, owner, question: line.question, silences: line.silences });
+                let compiled = compile(&elements, lexicon())
+                    .map_err(|problem| format!("{}: {problem}", line.source))?;
+                self.insert(Pattern {
+                    elements: compiled,
+                    owner,
+                    question: line.question,
+                    silences: line.silences,
+                });
             }
         }
         Ok(())
@@ -114,7 +122,11 @@ impl Patterns {
 
     fn insert(&mut self, pattern: Pattern) {
         let index = self.all.len();
-        match pattern.elements.iter().find(|element| !is_zero_width(element)) {
+        match pattern
+            .elements
+            .iter()
+            .find(|element| !is_zero_width(element))
+        {
             Some(Element::Word(ids)) => {
                 for id in ids {
                     self.by_word.entry(*id).or_default().push(index);
@@ -134,12 +146,18 @@ impl Patterns {
             if id != 0
                 && let Some(patterns) = self.by_word.get(&id)
             {
-                patterns.iter().for_each(|index| self.try_at(*index, reading, at, &mut out));
+                patterns
+                    .iter()
+                    .for_each(|index| self.try_at(*index, reading, at, &mut out));
             }
             if reading.chunk_at(at).is_some() || reading.is(at, class::POSS) {
-                self.by_phrase.iter().for_each(|index| self.try_at(*index, reading, at, &mut out));
+                self.by_phrase
+                    .iter()
+                    .for_each(|index| self.try_at(*index, reading, at, &mut out));
             }
-            self.by_other.iter().for_each(|index| self.try_at(*index, reading, at, &mut out));
+            self.by_other
+                .iter()
+                .for_each(|index| self.try_at(*index, reading, at, &mut out));
         }
         out
     }
@@ -166,7 +184,12 @@ impl Patterns {
 fn is_zero_width(element: &Element) -> bool {
     matches!(
         element,
-        Element::Begin | Element::End | Element::Open | Element::Close | Element::Subject { .. } | Element::Active
+        Element::Begin
+            | Element::End
+            | Element::Open
+            | Element::Close
+            | Element::Subject { .. }
+            | Element::Active
     )
 }
 
@@ -177,7 +200,9 @@ fn step(
     at: usize,
     span: &mut (Option<usize>, Option<usize>),
 ) -> Option<usize> {
-    let Some((element, rest)) = elements.split_first() else { return Some(at) };
+    let Some((element, rest)) = elements.split_first() else {
+        return Some(at);
+    };
     let token = reading.tokens.get(at);
     match element {
         Element::Word(ids) => {
@@ -198,10 +223,18 @@ fn step(
             while reading.is(end, class::ADV) && end < at + 4 {
                 end += 1;
             }
-            step(rest, reading, end, span).or_else(|| if end > at { step(rest, reading, at, span) } else { None })
+            step(rest, reading, end, span).or_else(|| {
+                if end > at {
+                    step(rest, reading, at, span)
+                } else {
+                    None
+                }
+            })
         }
         Element::Phrase(wanted) => {
-            let chunk = reading.chunk_at(at).filter(|chunk| wanted.takes(chunk.who))?;
+            let chunk = reading
+                .chunk_at(at)
+                .filter(|chunk| wanted.takes(chunk.who))?;
             step(rest, reading, chunk.end, span)
         }
         Element::Owner => {
@@ -211,7 +244,9 @@ fn step(
                 return step(rest, reading, chunk.end + 1, span);
             }
             token.filter(|token| {
-                token.is(class::POSS) && !reading.is_word(at, "its") && !reading.is_word(at, "whose")
+                token.is(class::POSS)
+                    && !reading.is_word(at, "its")
+                    && !reading.is_word(at, "whose")
             })?;
             step(rest, reading, at + 1, span)
         }
@@ -224,7 +259,10 @@ fn step(
                 }
                 *span = before;
                 let token = reading.tokens.get(end)?;
-                if end - at == *most || token.kind == Kind::Mark && matches!(token.first, '.' | ';' | '?' | '!' | ':') {
+                if end - at == *most
+                    || token.kind == Kind::Mark
+                        && matches!(token.first, '.' | ';' | '?' | '!' | ':')
+                {
                     return None;
                 }
                 end += 1;
@@ -235,7 +273,11 @@ fn step(
                 Some(subject) => subject.who.is_people(),
                 None => *or_none && begins(reading, at),
             };
-            if people { step(rest, reading, at, span) } else { None }
+            if people {
+                step(rest, reading, at, span)
+            } else {
+                None
+            }
         }
         Element::Active => {
             if reading.is_passive(at) {
@@ -252,8 +294,13 @@ fn step(
             }
         }
         Element::End => {
-            let over = at >= reading.tail || token.is_some_and(|token| token.kind == Kind::Mark && token.first != ',');
-            if over { step(rest, reading, at, span) } else { None }
+            let over = at >= reading.tail
+                || token.is_some_and(|token| token.kind == Kind::Mark && token.first != ',');
+            if over {
+                step(rest, reading, at, span)
+            } else {
+                None
+            }
         }
         Element::Open => {
             span.0 = Some(at);
@@ -270,14 +317,16 @@ fn step(
 pub fn begins(reading: &Reading<'_>, at: usize) -> bool {
     at == reading.lead
         || at == 0
-        || reading
-            .tokens
-            .get(at - 1)
-            .is_some_and(|token| token.kind == Kind::Mark && !matches!(token.first, ',' | '.' | '/' | '%' | '\'' | '*'))
+        || reading.tokens.get(at - 1).is_some_and(|token| {
+            token.kind == Kind::Mark && !matches!(token.first, ',' | '.' | '/' | '%' | '\'' | '*')
+        })
 }
 
 fn is_owner_mark(reading: &Reading<'_>, at: usize) -> bool {
-    matches!(reading.text(at), "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S")
+    matches!(
+        reading.text(at),
+        "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S"
+    )
 }
 
 /// One line of a file of phrases.
@@ -291,7 +340,11 @@ struct Line {
 fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
     let mut lists: HashMap<&'static str, &'static str> = HashMap::new();
     let mut out = Vec::new();
-    for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in file
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         if let Some(list) = line.strip_prefix('@')
             && let Some((name, words)) = list.split_once('=')
         {
@@ -309,7 +362,10 @@ fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
         let mut elements = Vec::new();
         let mut problem = None;
         for element in phrase.split_whitespace() {
-            let (left, inner, right) = match element.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            let (left, inner, right) = match element
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
                 Some(inner) => ("[", inner, "]"),
                 None => ("", element, ""),
             };
@@ -328,7 +384,12 @@ fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
         }
         out.push(match problem {
             Some(problem) => Err(problem),
-            None => Ok(Line { source: line, elements, question, silences }),
+            None => Ok(Line {
+                source: line,
+                elements,
+                question,
+                silences,
+            }),
         });
     }
     out.into_iter()
@@ -338,17 +399,22 @@ fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
 fn expand(elements: &[String]) -> Vec<Vec<String>> {
     let mut rows = vec![Vec::new()];
     for element in elements {
-        match element.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        match element
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
             Some(inner) => {
                 let mut with = rows.clone();
-                with.iter_mut().for_each(|row: &mut Vec<String>| row.push(inner.to_string()));
+                with.iter_mut()
+                    .for_each(|row: &mut Vec<String>| row.push(inner.to_string()));
                 rows.extend(with);
             }
             // "a|$": a word or the end.
             None if element.len() > 1 && element.split('|').any(|part| part == "$") => {
                 let words: Vec<&str> = element.split('|').filter(|part| *part != "$").collect();
                 let mut with = rows.clone();
-                with.iter_mut().for_each(|row: &mut Vec<String>| row.push(words.join("|")));
+                with.iter_mut()
+                    .for_each(|row: &mut Vec<String>| row.push(words.join("|")));
                 rows.iter_mut().for_each(|row| row.push("$".to_string()));
                 rows.extend(with);
             }
@@ -392,12 +458,18 @@ fn compile(elements: &[String], lexicon: &Lexicon) -> Result<Vec<Element>, Strin
                 "<modal>" => Element::Class(MODAL),
                 "<det>" => Element::Class(DET | POSS),
                 "<aux>" => Element::Class(AUX),
-                other if other.starts_with("..") => {
-                    Element::Gap(other[2..].parse().map_err(|_| format!("{other} is no gap"))?)
-                }
+                other if other.starts_with("..") => Element::Gap(
+                    other[2..]
+                        .parse()
+                        .map_err(|_| format!("{other} is no gap"))?,
+                ),
                 other if other.starts_with('<') => return Err(format!("{other} is no class")),
                 words => Element::Word(
-                    spellings(words, lexicon).iter().map(|word| lexicon.get(word).id).filter(|id| *id != 0).collect(),
+                    spellings(words, lexicon)
+                        .iter()
+                        .map(|word| lexicon.get(word).id)
+                        .filter(|id| *id != 0)
+                        .collect(),
                 ),
             })
         })
@@ -419,7 +491,12 @@ pub fn literals(file: &'static str, lexicon: &Lexicon) -> Vec<String> {
     parse(file)
         .filter_map(Result::ok)
         .flat_map(|line| line.elements)
-        .map(|element| element.trim_start_matches('[').trim_end_matches(']').to_string())
+        .map(|element| {
+            element
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .to_string()
+        })
         .filter(|element| {
             !element.starts_with('<')
                 && !element.starts_with("..")

@@ -101,7 +101,10 @@ pub fn file(path: &str, text: &str, findings: &[Finding]) -> FileReport {
             }
         })
         .collect();
-    FileReport { path: path.to_string(), findings }
+    FileReport {
+        path: path.to_string(),
+        findings,
+    }
 }
 
 /// Puts files together with their sums.
@@ -112,7 +115,11 @@ pub fn report(files: Vec<FileReport>, bytes: usize, milliseconds: u64) -> Report
         bytes,
         milliseconds,
     };
-    Report { version: 1, files, summary }
+    Report {
+        version: 1,
+        files,
+        summary,
+    }
 }
 
 /// Counts the UTF-16 units before a byte of a text, as editors and the language server protocol count.
@@ -121,7 +128,10 @@ pub fn report(files: Vec<FileReport>, bytes: usize, milliseconds: u64) -> Report
 /// assert_eq!(wording::report::utf16_offset("a😀b", 5), 3);
 /// ```
 pub fn utf16_offset(text: &str, byte: usize) -> usize {
-    text.char_indices().take_while(|(at, _)| *at < byte).map(|(_, character)| character.len_utf16()).sum()
+    text.char_indices()
+        .take_while(|(at, _)| *at < byte)
+        .map(|(_, character)| character.len_utf16())
+        .sum()
 }
 
 /// A place that only moves forward, so that many findings on one long line cost no more than reading it.
@@ -133,7 +143,14 @@ struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     fn new(text: &'t str) -> Cursor<'t> {
-        Cursor { text, position: Position { line: 1, column: 1, offset: 0 } }
+        Cursor {
+            text,
+            position: Position {
+                line: 1,
+                column: 1,
+                offset: 0,
+            },
+        }
     }
 
     fn move_to(&mut self, offset: usize) -> Position {
@@ -160,6 +177,13 @@ mod tests {
     fn lines_and_columns_count_characters_and_offsets_count_bytes() {
         let text = "ä\nöü x";
         let mut cursor = Cursor::new(text);
-        assert_eq!(cursor.move_to(8), Position { line: 2, column: 4, offset: 8 });
+        assert_eq!(
+            cursor.move_to(8),
+            Position {
+                line: 2,
+                column: 4,
+                offset: 8
+            }
+        );
     }
 }

@@ -59,6 +59,9 @@ pub(crate) struct Hit {
 impl Hit {
     /// A hit on some tokens.
     pub fn new(span: Range<usize>) -> Hit {
-        Hit { span, question: None }
+        Hit {
+            span,
+            question: None,
+        }
     }
 }

@@ -6,8 +6,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use wording::{BlockKind, Context, Label};
 
-const LABELS: [Label; 7] =
-    [Label::Blame, Label::Trait, Label::Hindsight, Label::Animated, Label::Who, Label::PersonFix, Label::Named];
+const LABELS: [Label; 7] = [
+    Label::Blame,
+    Label::Trait,
+    Label::Hindsight,
+    Label::Animated,
+    Label::Who,
+    Label::PersonFix,
+    Label::Named,
+];
 
 #[derive(Default)]
 struct Count {
@@ -34,8 +41,15 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
     for line in text.lines() {
         let sentence: Value = serde_json::from_str(line).expect("each line is a sentence");
         let section = sentence["section"].as_str().unwrap_or("");
-        let kind = if section == "title" { BlockKind::Heading } else { BlockKind::Paragraph };
-        let context = Context { section: Some(section.replace("analysis", "factors")), ..Context::default() };
+        let kind = if section == "title" {
+            BlockKind::Heading
+        } else {
+            BlockKind::Paragraph
+        };
+        let context = Context {
+            section: Some(section.replace("analysis", "factors")),
+            ..Context::default()
+        };
         // Code is not read; an object stands for it.
         let prose: String = sentence["text"]
             .as_str()
@@ -49,7 +63,12 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
             .map(|finding| finding.label)
             .filter(|label| LABELS.contains(label))
             .collect();
-        let wanted: Vec<&str> = sentence["labels"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let wanted: Vec<&str> = sentence["labels"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let count = |count: &mut Count, wanted: bool, found: bool| {
             count.hit += usize::from(wanted && found);
             count.false_alarm += usize::from(!wanted && found);
@@ -57,7 +76,11 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
         };
         count(&mut any, !wanted.is_empty(), !found.is_empty());
         for label in LABELS {
-            count(by_label.entry(label).or_default(), wanted.contains(&label.as_str()), found.contains(&label));
+            count(
+                by_label.entry(label).or_default(),
+                wanted.contains(&label.as_str()),
+                found.contains(&label),
+            );
         }
     }
     (any, by_label)
@@ -67,8 +90,16 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
 fn what_was_reached_on_read_sentences_is_kept() {
     for file in ["development", "training-1", "training-2", "training-3"] {
         let (any, by_label) = measure(file);
-        assert!(any.precision() >= 0.93, "{file}: precision fell to {:.3}", any.precision());
-        assert!(any.recall() >= 0.85, "{file}: recall fell to {:.3}", any.recall());
+        assert!(
+            any.precision() >= 0.93,
+            "{file}: precision fell to {:.3}",
+            any.precision()
+        );
+        assert!(
+            any.recall() >= 0.85,
+            "{file}: recall fell to {:.3}",
+            any.recall()
+        );
         for (label, count) in by_label {
             assert!(
                 count.precision() >= 0.78,
@@ -82,7 +113,10 @@ fn what_was_reached_on_read_sentences_is_kept() {
 
 #[test]
 fn look_alikes_of_private_data_stay_quiet() {
-    let path = format!("{}/tests/data/pii-development.jsonl", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/data/pii-development.jsonl",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let text = std::fs::read_to_string(&path).expect("the cases lie beside the tests");
     for line in text.lines() {
         let case: Value = serde_json::from_str(line).expect("each line is a case");
@@ -92,11 +126,18 @@ fn look_alikes_of_private_data_stay_quiet() {
         if spans == 0 {
             assert!(found.is_empty(), "{words:?} raised {found:?}");
         }
-        for span in case["spans"].as_array().into_iter().flatten().filter(|span| span["kind"] != "person") {
+        for span in case["spans"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|span| span["kind"] != "person")
+        {
             let private = span["text"].as_str().unwrap_or("");
             let at = words.find(private).expect("the span is part of the text");
             assert!(
-                found.iter().any(|found| found.span.start <= at && found.span.end >= at + private.len()),
+                found
+                    .iter()
+                    .any(|found| found.span.start <= at && found.span.end >= at + private.len()),
                 "{private:?} was not found in {words:?}"
             );
         }

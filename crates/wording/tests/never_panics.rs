@@ -10,23 +10,48 @@ use wording::{BlockKind, Context, Finding, Format};
 fn assert_spans(text: &str, findings: &[Finding]) {
     for finding in findings {
         let fix = finding.fix.as_ref().map(|fix| fix.span.clone());
-        for span in [Some(finding.span.clone()), Some(finding.replaces.clone()), fix].into_iter().flatten() {
-            assert!(text.get(span.clone()).is_some(), "{} speaks of {span:?} in {text:?}", finding.rule);
+        for span in [
+            Some(finding.span.clone()),
+            Some(finding.replaces.clone()),
+            fix,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            assert!(
+                text.get(span.clone()).is_some(),
+                "{} speaks of {span:?} in {text:?}",
+                finding.rule
+            );
         }
-        assert!(!finding.span.is_empty(), "{} speaks of nothing", finding.rule);
+        assert!(
+            !finding.span.is_empty(),
+            "{} speaks of nothing",
+            finding.rule
+        );
     }
-    assert!(findings.windows(2).all(|pair| pair[0].span.start <= pair[1].span.start));
+    assert!(
+        findings
+            .windows(2)
+            .all(|pair| pair[0].span.start <= pair[1].span.start)
+    );
 }
 
 fn check_all(text: &str) {
     for section in [None, Some("actions".to_string())] {
-        let context =
-            Context { section, roster: vec!["Ana Petrović".into(), "ß".into()], products: vec!["Keyring".into()] };
+        let context = Context {
+            section,
+            roster: vec!["Ana Petrović".into(), "ß".into()],
+            products: vec!["Keyring".into()],
+        };
         let markdown = wording::check(text, Format::Markdown, &context);
         assert_spans(text, &markdown);
         wording::report::file("x.md", text, &markdown);
         assert_spans(text, &wording::check(text, Format::Plain, &context));
-        assert_spans(text, &wording::check_block(text, BlockKind::Heading, &context));
+        assert_spans(
+            text,
+            &wording::check_block(text, BlockKind::Heading, &context),
+        );
     }
     wording::privacy::redact(text);
     wording::actions::missing(text, "", "", "");
@@ -122,7 +147,16 @@ fn heated() -> impl Strategy<Value = String> {
         "9990",
     ]);
     prop::collection::vec((words, prop::bool::ANY), 0..40).prop_map(|parts| {
-        parts.into_iter().map(|(word, space)| if space { format!("{word} ") } else { word.to_string() }).collect()
+        parts
+            .into_iter()
+            .map(|(word, space)| {
+                if space {
+                    format!("{word} ")
+                } else {
+                    word.to_string()
+                }
+            })
+            .collect()
     })
 }
 
@@ -180,6 +214,9 @@ fn time_grows_with_the_length_and_not_faster() {
         let short = part.repeat(4_000 / part.len());
         let (short, long) = (time(&short), time(&short.repeat(8)));
         // Eight times the text takes about eight times as long; a square would take sixty-four times.
-        assert!(long < short * 32 + Duration::from_millis(500), "{part:?}: {short:?} became {long:?}");
+        assert!(
+            long < short * 32 + Duration::from_millis(500),
+            "{part:?}: {short:?} became {long:?}"
+        );
     }
 }

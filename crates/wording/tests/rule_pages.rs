@@ -12,7 +12,11 @@ struct Example {
 }
 
 fn examples(rule: &Rule, heading: &str) -> Vec<Example> {
-    let section = rule.page.split("\n## ").find(|section| section.starts_with(heading)).unwrap_or("");
+    let section = rule
+        .page
+        .split("\n## ")
+        .find(|section| section.starts_with(heading))
+        .unwrap_or("");
     section
         .lines()
         .filter_map(|line| line.strip_prefix("- "))
@@ -23,7 +27,10 @@ fn examples(rule: &Rule, heading: &str) -> Vec<Example> {
                     text: [*before, *marked, *after].concat(),
                     marked: Some(before.len()..before.len() + marked.len()),
                 },
-                _ => Example { text: line.to_string(), marked: None },
+                _ => Example {
+                    text: line.to_string(),
+                    marked: None,
+                },
             }
         })
         .collect()
@@ -31,7 +38,14 @@ fn examples(rule: &Rule, heading: &str) -> Vec<Example> {
 
 fn findings(rule: &Rule, text: &str) -> Vec<Finding> {
     let section = (rule.label == Label::PersonFix).then(|| "actions".to_string());
-    wording::check(text, Format::Markdown, &Context { section, ..Context::default() })
+    wording::check(
+        text,
+        Format::Markdown,
+        &Context {
+            section,
+            ..Context::default()
+        },
+    )
 }
 
 /// Examples of actions are written as "text | end state | owner | due".
@@ -39,19 +53,33 @@ fn is_missing(rule: &Rule, text: &str) -> bool {
     let mut fields = text.split('|').map(str::trim);
     let mut field = || fields.next().unwrap_or("");
     let (action, end_state, owner, due) = (field(), field(), field(), field());
-    wording::actions::missing(action, end_state, owner, due).iter().any(|missing| missing.rule == rule.name)
+    wording::actions::missing(action, end_state, owner, due)
+        .iter()
+        .any(|missing| missing.rule == rule.name)
 }
 
 #[test]
 fn every_page_says_what_why_and_what_to_ask_with_three_examples_each() {
     for rule in wording::rules() {
         for heading in ["What it notices", "Why it matters", "Ask instead"] {
-            assert!(rule.page.contains(&format!("\n## {heading}\n")), "{} lacks “{heading}”", rule.name);
+            assert!(
+                rule.page.contains(&format!("\n## {heading}\n")),
+                "{} lacks “{heading}”",
+                rule.name
+            );
         }
         for heading in ["Speaks up", "Stays quiet"] {
-            assert!(examples(rule, heading).len() >= 3, "{} has fewer than three examples of “{heading}”", rule.name);
+            assert!(
+                examples(rule, heading).len() >= 3,
+                "{} has fewer than three examples of “{heading}”",
+                rule.name
+            );
         }
-        assert!(rule.title.len() > 3 && rule.summary.len() > 20, "{} has no title or summary", rule.name);
+        assert!(
+            rule.title.len() > 3 && rule.summary.len() > 20,
+            "{} has no title or summary",
+            rule.name
+        );
     }
 }
 
@@ -64,10 +92,9 @@ fn every_rule_speaks_up_where_its_page_says_so() {
                 Label::VagueAction => is_missing(rule, &example.text),
                 _ => findings(rule, &example.text).iter().any(|finding| {
                     finding.rule == rule.name
-                        && example
-                            .marked
-                            .as_ref()
-                            .is_none_or(|marked| finding.span.start < marked.end && marked.start < finding.span.end)
+                        && example.marked.as_ref().is_none_or(|marked| {
+                            finding.span.start < marked.end && marked.start < finding.span.end
+                        })
                 }),
             };
             if !heard {
@@ -85,7 +112,9 @@ fn every_rule_stays_quiet_where_its_page_says_so() {
         for example in examples(rule, "Stays quiet") {
             let heard = match rule.label {
                 Label::VagueAction => is_missing(rule, &example.text),
-                _ => findings(rule, &example.text).iter().any(|finding| finding.label == rule.label),
+                _ => findings(rule, &example.text)
+                    .iter()
+                    .any(|finding| finding.label == rule.label),
             };
             if heard {
                 loud.push(format!("{}: {}", rule.name, example.text));

@@ -24,7 +24,10 @@ pub struct Doorkeeper {
 impl Doorkeeper {
     /// Notes a try, or asks for patience.
     pub fn knock(&self, email: &str, now: Timestamp) -> Result<()> {
-        let mut tries = self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut tries = self
+            .tries
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if tries.len() >= REMEMBERED {
             tries.retain(|_, (_, last)| now.duration_since(*last) < PATIENCE);
         }
@@ -42,7 +45,10 @@ impl Doorkeeper {
 
     /// Forgets the tries of an address that has been opened.
     pub fn opened(&self, email: &str) {
-        self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(email);
+        self.tries
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .remove(email);
     }
 }
 

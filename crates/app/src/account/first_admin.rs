@@ -28,11 +28,22 @@ pub async fn create(app: &App, email: &str, name: &str, password: &str) -> Resul
     let hash = secrets::hash_password(password.to_owned()).await?;
     let mut tx = app.store().write().await?;
     if store::people::count(&mut tx).await? > 0 {
-        return Err(Failure::NotNow("Nobody was added, because this house has an admin already. An admin can add people.".into()));
+        return Err(Failure::NotNow(
+            "Nobody was added, because this house has an admin already. An admin can add people."
+                .into(),
+        ));
     }
     let admin = newcomer(app, newcomer_read, 0);
     store::people::insert(&mut tx, &admin, Some(&hash)).await?;
-    history::write_by(app, &mut tx, Some(admin.id), Subject::House, "house.opened", "opened the house as its first admin").await?;
+    history::write_by(
+        app,
+        &mut tx,
+        Some(admin.id),
+        Subject::House,
+        "house.opened",
+        "opened the house as its first admin",
+    )
+    .await?;
     tx.commit().await?;
     Ok(admin)
 }

@@ -17,13 +17,27 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Person>> {
 }
 
 /// Adds a person.
-pub async fn add(app: &App, actor: &Actor, email: &str, name: &str, role: Role, password: &str) -> Result<Person> {
+pub async fn add(
+    app: &App,
+    actor: &Actor,
+    email: &str,
+    name: &str,
+    role: Role,
+    password: &str,
+) -> Result<Person> {
     may(actor, Verb::Manage)?;
     create(app, Some(actor.id()), email, name, role, password).await
 }
 
 /// Adds a person from the command line of the machine itself, where whoever types owns the data.
-pub async fn create(app: &App, by: Option<PersonId>, email: &str, name: &str, role: Role, password: &str) -> Result<Person> {
+pub async fn create(
+    app: &App,
+    by: Option<PersonId>,
+    email: &str,
+    name: &str,
+    role: Role,
+    password: &str,
+) -> Result<Person> {
     let read = Newcomer::read(email, name, role)?;
     check_password(password)?;
     let hash = secrets::hash_password(password.to_owned()).await?;
@@ -32,12 +46,23 @@ pub async fn create(app: &App, by: Option<PersonId>, email: &str, name: &str, ro
     let person = newcomer(app, read, nth);
     match store::people::insert(&mut tx, &person, Some(&hash)).await {
         Err(store::Error::Taken(_)) => {
-            return Err(Failure::problem("email", format!("{} is here already, so nobody was added.", person.email)));
+            return Err(Failure::problem(
+                "email",
+                format!("{} is here already, so nobody was added.", person.email),
+            ));
         }
         other => other?,
     }
     let words = format!("added {} as {}", person.name, person.role.as_str());
-    history::write_by(app, &mut tx, by, Subject::Person(person.id), "person.added", words).await?;
+    history::write_by(
+        app,
+        &mut tx,
+        by,
+        Subject::Person(person.id),
+        "person.added",
+        words,
+    )
+    .await?;
     tx.commit().await?;
     Ok(person)
 }
@@ -58,10 +83,17 @@ pub struct PersonChange {
 }
 
 /// Changes a person's role, access and place in the rotation. A suspended person loses session and socket at once.
-pub async fn change(app: &App, actor: &Actor, id: PersonId, change: PersonChange) -> Result<Person> {
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    id: PersonId,
+    change: PersonChange,
+) -> Result<Person> {
     may(actor, Verb::Manage)?;
     let mut tx = app.store().write().await?;
-    let mut person = store::people::by_id(&mut tx, id).await?.ok_or_else(|| Failure::Missing("This person".into()))?;
+    let mut person = store::people::by_id(&mut tx, id)
+        .await?
+        .ok_or_else(|| Failure::Missing("This person".into()))?;
     if person.id == actor.id() && (!change.active || change.role != Role::Admin) {
         return Err(Failure::NotNow("Nothing was changed: an admin stays admin until another admin changes it, so that the house is never without one.".into()));
     }
@@ -75,12 +107,23 @@ pub async fn change(app: &App, actor: &Actor, id: PersonId, change: PersonChange
     if !person.active || person.role < before.role {
         store::sessions::delete_of(&mut tx, id).await?;
     }
-    history::write(app, &mut tx, actor, Subject::Person(id), "person.changed", describe(&before, &person)).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Person(id),
+        "person.changed",
+        describe(&before, &person),
+    )
+    .await?;
     tx.commit().await?;
     if !person.active {
         app.rooms().dismiss_everywhere(id.0);
     }
-    Ok(Person { version: person.version + 1, ..person })
+    Ok(Person {
+        version: person.version + 1,
+        ..person
+    })
 }
 
 fn describe(before: &Person, after: &Person) -> String {
@@ -100,11 +143,19 @@ fn describe(before: &Person, after: &Person) -> String {
     }
     if before.away_until != after.away_until {
         parts.push(match after.away_until {
-            Some(day) => format!("noted that {} is away through {}", after.name, day.strftime("%-d %B %Y")),
+            Some(day) => format!(
+                "noted that {} is away through {}",
+                after.name,
+                day.strftime("%-d %B %Y")
+            ),
             None => format!("noted that {} is back", after.name),
         });
     }
-    if parts.is_empty() { format!("left {} as they were", after.name) } else { parts.join("; ") }
+    if parts.is_empty() {
+        format!("left {} as they were", after.name)
+    } else {
+        parts.join("; ")
+    }
 }
 
 pub(super) fn newcomer(app: &App, read: Newcomer, nth: u64) -> Person {

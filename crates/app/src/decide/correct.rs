@@ -34,9 +34,20 @@ pub async fn correct(
     if before.verdict.outcome == after.verdict.outcome {
         words.push_str("; the verdict stayed");
     } else {
-        words.push_str(&format!("; the verdict became: {}", after.verdict.outcome.sentence().to_lowercase()));
+        words.push_str(&format!(
+            "; the verdict became: {}",
+            after.verdict.outcome.sentence().to_lowercase()
+        ));
     }
-    history::write(app, &mut tx, actor, Subject::Incident(number), "incident.corrected", words).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Incident(number),
+        "incident.corrected",
+        words,
+    )
+    .await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -47,30 +58,67 @@ fn describe(before: &Facts, after: &Facts) -> String {
         parts.push(format!("retitled it “{}”", after.title));
     }
     if before.severity != after.severity {
-        parts.push(format!("set the severity from {} to {}", before.severity.as_str(), after.severity.as_str()));
+        parts.push(format!(
+            "set the severity from {} to {}",
+            before.severity.as_str(),
+            after.severity.as_str()
+        ));
     }
     if before.services != after.services {
-        parts.push(format!("set the services to {}", if after.services.is_empty() { "none".into() } else { after.services.join(", ") }));
+        parts.push(format!(
+            "set the services to {}",
+            if after.services.is_empty() {
+                "none".into()
+            } else {
+                after.services.join(", ")
+            }
+        ));
     }
     for milestone in Milestone::ALL {
-        let (from, to) = (before.milestones.get(milestone), after.milestones.get(milestone));
+        let (from, to) = (
+            before.milestones.get(milestone),
+            after.milestones.get(milestone),
+        );
         if from.map(|moment| moment.at) != to.map(|moment| moment.at) {
             let to = to.map_or_else(|| "not known".into(), |moment| moment.rfc3339());
             parts.push(format!("set “{}” to {to}", milestone.word().to_lowercase()));
         }
     }
     if before.user_visible != after.user_visible {
-        parts.push(if after.user_visible { "noted that users felt it" } else { "noted that users did not feel it" }.into());
+        parts.push(
+            if after.user_visible {
+                "noted that users felt it"
+            } else {
+                "noted that users did not feel it"
+            }
+            .into(),
+        );
     }
     if before.users_affected != after.users_affected {
-        let say = |users: Option<u64>| users.map_or_else(|| "unknown".into(), |users| users.to_string());
-        parts.push(format!("set the users affected from {} to {}", say(before.users_affected), say(after.users_affected)));
+        let say =
+            |users: Option<u64>| users.map_or_else(|| "unknown".into(), |users| users.to_string());
+        parts.push(format!(
+            "set the users affected from {} to {}",
+            say(before.users_affected),
+            say(after.users_affected)
+        ));
     }
     if before.data_loss != after.data_loss {
-        parts.push(if after.data_loss { "noted that data was lost" } else { "noted that no data was lost" }.into());
+        parts.push(
+            if after.data_loss {
+                "noted that data was lost"
+            } else {
+                "noted that no data was lost"
+            }
+            .into(),
+        );
     }
     if before.error_budget_spent != after.error_budget_spent {
         parts.push("corrected the share of the error budget".into());
     }
-    if parts.is_empty() { "looked over the facts and left them as they were".into() } else { parts.join("; ") }
+    if parts.is_empty() {
+        "looked over the facts and left them as they were".into()
+    } else {
+        parts.join("; ")
+    }
 }

@@ -20,7 +20,10 @@ pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Asses
     let policy = store::policies::in_force(&mut tx, app.now())
         .await?
         .ok_or_else(|| Failure::broken("no policy is in force"))?;
-    let mut rulings: HashMap<IncidentNumber, Ruling> = store::rulings::latest_of_all(&mut tx).await?.into_iter().collect();
+    let mut rulings: HashMap<IncidentNumber, Ruling> = store::rulings::latest_of_all(&mut tx)
+        .await?
+        .into_iter()
+        .collect();
     let mut told: HashMap<IncidentNumber, Vec<Postmortem>> = HashMap::new();
     for postmortem in store::postmortems::list(&mut tx).await? {
         for incident in &postmortem.incidents {
@@ -41,7 +44,11 @@ pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Asses
 
 /// How far an incident is on the path of the six words: 0 decide … 5 learn; `None` when it ended without a postmortem.
 pub fn place_on_path(assessed: &Assessed) -> Option<usize> {
-    match assessed.postmortems.first().map(|postmortem| postmortem.stage) {
+    match assessed
+        .postmortems
+        .first()
+        .map(|postmortem| postmortem.stage)
+    {
         None if ruling::is_due(&assessed.verdict, assessed.ruling.as_ref()) => Some(0),
         None => None,
         Some(Stage::Draft) => Some(1),

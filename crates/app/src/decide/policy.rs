@@ -10,5 +10,7 @@ use crate::{App, Failure, Result};
 pub async fn in_force(app: &App, actor: &Actor) -> Result<Policy> {
     may(actor, Verb::Read)?;
     let mut tx = app.store().read().await?;
-    store::policies::in_force(&mut tx, app.now()).await?.ok_or_else(|| Failure::broken("no policy is in force"))
+    store::policies::in_force(&mut tx, app.now())
+        .await?
+        .ok_or_else(|| Failure::broken("no policy is in force"))
 }

@@ -1,8 +1,8 @@
 //! Recording an incident: its facts are read, a number is drawn, the verdict follows at once.
 //! Not here: correcting facts later (correct).
 
-use postmortem::PersonId;
 use postmortem::IncidentNumber;
+use postmortem::PersonId;
 use postmortem::history::Subject;
 use postmortem::incident::{Facts, FactsAsTold, Incident};
 use postmortem::permission::{Actor, Verb, may};
@@ -12,7 +12,12 @@ use super::{Assessed, view};
 use crate::{App, Result, history};
 
 /// Records an incident as it was told. Everything in the way is told at once, and then nothing is kept.
-pub async fn record(app: &App, actor: &Actor, told: &FactsAsTold, involved: &[PersonId]) -> Result<Assessed> {
+pub async fn record(
+    app: &App,
+    actor: &Actor,
+    told: &FactsAsTold,
+    involved: &[PersonId],
+) -> Result<Assessed> {
     may(actor, Verb::RecordIncident)?;
     let facts = told.read()?;
     let mut tx = app.store().write().await?;
@@ -31,7 +36,14 @@ pub(crate) async fn keep(
     facts: Facts,
     involved: &[PersonId],
 ) -> Result<Assessed> {
-    let incident = Incident { number, facts, involved: involved.to_vec(), recorded_by: by, recorded_at: app.now(), version: 1 };
+    let incident = Incident {
+        number,
+        facts,
+        involved: involved.to_vec(),
+        recorded_by: by,
+        recorded_at: app.now(),
+        version: 1,
+    };
     store::incidents::insert(tx, &incident).await?;
     let assessed = view::load(app, tx, number).await?;
     let words = format!(
@@ -39,6 +51,14 @@ pub(crate) async fn keep(
         assessed.verdict.outcome.sentence().to_lowercase(),
         assessed.verdict.policy_version
     );
-    history::write_by(app, tx, by, Subject::Incident(number), "incident.recorded", words).await?;
+    history::write_by(
+        app,
+        tx,
+        by,
+        Subject::Incident(number),
+        "incident.recorded",
+        words,
+    )
+    .await?;
     Ok(assessed)
 }

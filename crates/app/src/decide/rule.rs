@@ -10,7 +10,13 @@ use super::{Assessed, view};
 use crate::{App, Failure, Result, history};
 
 /// Rules beside the verdict.
-pub async fn rule(app: &App, actor: &Actor, number: IncidentNumber, kind: RulingKind, reason: &str) -> Result<Assessed> {
+pub async fn rule(
+    app: &App,
+    actor: &Actor,
+    number: IncidentNumber,
+    kind: RulingKind,
+    reason: &str,
+) -> Result<Assessed> {
     may(actor, Verb::Rule)?;
     let mut tx = app.store().write().await?;
     let assessed = view::load(app, &mut tx, number).await?;
@@ -20,7 +26,15 @@ pub async fn rule(app: &App, actor: &Actor, number: IncidentNumber, kind: Ruling
         RulingKind::Waiver => ("postmortem.waived", "waived the postmortem"),
         RulingKind::Request => ("postmortem.requested", "asked for a postmortem"),
     };
-    history::write(app, &mut tx, actor, Subject::Incident(number), verb, format!("{did}: {}", ruling.reason)).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Incident(number),
+        verb,
+        format!("{did}: {}", ruling.reason),
+    )
+    .await?;
     let assessed = view::load(app, &mut tx, number).await?;
     tx.commit().await?;
     Ok(assessed)
@@ -32,10 +46,20 @@ pub async fn take_back(app: &App, actor: &Actor, number: IncidentNumber) -> Resu
     let mut tx = app.store().write().await?;
     let assessed = view::load(app, &mut tx, number).await?;
     if assessed.ruling.is_none() {
-        return Err(Failure::NotNow("Nothing was taken back, because nobody has waived or asked for anything here.".into()));
+        return Err(Failure::NotNow(
+            "Nothing was taken back, because nobody has waived or asked for anything here.".into(),
+        ));
     }
     store::rulings::remove(&mut tx, number).await?;
-    history::write(app, &mut tx, actor, Subject::Incident(number), "ruling.taken_back", "took the word beside the verdict back").await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Incident(number),
+        "ruling.taken_back",
+        "took the word beside the verdict back",
+    )
+    .await?;
     let assessed = view::load(app, &mut tx, number).await?;
     tx.commit().await?;
     Ok(assessed)

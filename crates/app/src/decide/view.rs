@@ -66,7 +66,12 @@ pub async fn page(app: &App, actor: &Actor, number: IncidentNumber) -> Result<In
     }
     let recorded_by = name_of(&mut tx, assessed.incident.recorded_by).await?;
     let history = store::history::of(&mut tx, &Subject::Incident(number)).await?;
-    Ok(IncidentPage { assessed, recorded_by, involved, history })
+    Ok(IncidentPage {
+        assessed,
+        recorded_by,
+        involved,
+        history,
+    })
 }
 
 /// Loads an incident and judges it by the policy in force.
@@ -78,7 +83,13 @@ pub(crate) async fn load(app: &App, tx: &mut Tx, number: IncidentNumber) -> Resu
     let ruling = store::rulings::latest(tx, number).await?;
     let ruled_by = name_of(tx, ruling.as_ref().map(|ruling| ruling.by)).await?;
     let postmortems = store::postmortems::of_incident(tx, number).await?;
-    Ok(Assessed { incident, verdict, ruling, ruled_by, postmortems })
+    Ok(Assessed {
+        incident,
+        verdict,
+        ruling,
+        ruled_by,
+        postmortems,
+    })
 }
 
 /// Judges an incident by the policy in force now; late facts change the verdict.
@@ -86,11 +97,20 @@ pub(crate) async fn judge(app: &App, tx: &mut Tx, incident: &Incident) -> Result
     let policy = store::policies::in_force(tx, app.now())
         .await?
         .ok_or_else(|| Failure::broken("no policy is in force"))?;
-    Ok(verdict::judge(&incident.facts, &policy, incident.recorded_at))
+    Ok(verdict::judge(
+        &incident.facts,
+        &policy,
+        incident.recorded_at,
+    ))
 }
 
 /// A person's name, or nothing.
 pub(crate) async fn name_of(tx: &mut Tx, id: Option<PersonId>) -> Result<String> {
-    let Some(id) = id else { return Ok(String::new()) };
-    Ok(store::people::by_id(tx, id).await?.map(|person| person.name).unwrap_or_default())
+    let Some(id) = id else {
+        return Ok(String::new());
+    };
+    Ok(store::people::by_id(tx, id)
+        .await?
+        .map(|person| person.name)
+        .unwrap_or_default())
 }

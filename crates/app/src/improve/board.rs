@@ -30,12 +30,22 @@ pub async fn cards(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Card
         .into_iter()
         .map(|(action, title)| Card {
             overdue: action.is_overdue(today),
-            days: action.due.and_then(|due| today.until(due).ok()).map(|span| span.get_days()),
+            days: action
+                .due
+                .and_then(|due| today.until(due).ok())
+                .map(|span| span.get_days()),
             action,
             title,
         })
         .collect();
-    cards.sort_by_key(|card| (card.action.state, card.action.due.is_none(), card.action.due, card.action.number));
+    cards.sort_by_key(|card| {
+        (
+            card.action.state,
+            card.action.due.is_none(),
+            card.action.due,
+            card.action.number,
+        )
+    });
     Ok(cards)
 }
 
@@ -51,5 +61,9 @@ pub async fn card(app: &App, actor: &Actor, number: i64) -> Result<Card> {
 }
 
 /// The columns of the board, in order.
-pub const COLUMNS: [ActionState; 4] =
-    [ActionState::Proposed, ActionState::Committed, ActionState::InProgress, ActionState::Done];
+pub const COLUMNS: [ActionState; 4] = [
+    ActionState::Proposed,
+    ActionState::Committed,
+    ActionState::InProgress,
+    ActionState::Done,
+];

@@ -13,15 +13,26 @@ pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) 
     may(actor, Verb::FollowUp)?;
     let before = {
         let mut tx = app.store().read().await?;
-        store::actions::by_number(&mut tx, number).await?.ok_or_else(|| Failure::Missing(format!("Action A-{number}")))?
+        store::actions::by_number(&mut tx, number)
+            .await?
+            .ok_or_else(|| Failure::Missing(format!("Action A-{number}")))?
     };
     let change = action::change(&before, told)?;
     let postmortem = before.id.postmortem;
     let block = before.id.block.clone();
     let attributes = [
         ("owner", change.owner.clone()),
-        ("due", change.due.map(|due| due.to_string()).unwrap_or_default()),
-        ("kind", change.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default()),
+        (
+            "due",
+            change.due.map(|due| due.to_string()).unwrap_or_default(),
+        ),
+        (
+            "kind",
+            change
+                .kind
+                .map(|kind| kind.as_str().to_owned())
+                .unwrap_or_default(),
+        ),
         ("state", change.state.as_str().to_owned()),
     ];
     app.rooms()
@@ -36,16 +47,39 @@ pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) 
     let document = project::current(app, postmortem).await?;
     let mut tx = app.store().write().await?;
     project::project(app, &mut tx, postmortem, &document).await?;
-    let mut words = format!("changed A-{number}: {}", change.state.words().to_lowercase());
+    let mut words = format!(
+        "changed A-{number}: {}",
+        change.state.words().to_lowercase()
+    );
     if change.owner != before.owner {
-        words.push_str(&format!(", owner {}", if change.owner.is_empty() { "none" } else { &change.owner }));
+        words.push_str(&format!(
+            ", owner {}",
+            if change.owner.is_empty() {
+                "none"
+            } else {
+                &change.owner
+            }
+        ));
     }
     if change.due != before.due {
-        words.push_str(&format!(", due {}", change.due.map_or_else(|| "open".into(), |due| due.to_string())));
+        words.push_str(&format!(
+            ", due {}",
+            change
+                .due
+                .map_or_else(|| "open".into(), |due| due.to_string())
+        ));
     }
     if !change.note.is_empty() {
         words.push_str(&format!(" ({})", change.note));
     }
-    history::write(app, &mut tx, actor, Subject::Postmortem(postmortem), "action.changed", words).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(postmortem),
+        "action.changed",
+        words,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }

@@ -21,18 +21,30 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         let mut tx = app.store().read().await?;
         let written = read::load(&mut tx, number).await?;
         let approval = store::approvals::latest(&mut tx, number, Audience::Inside).await?;
-        let stage = stages::publish(written.postmortem.stage, Audience::Inside, approval.as_ref(), written.content_hash)?;
+        let stage = stages::publish(
+            written.postmortem.stage,
+            Audience::Inside,
+            approval.as_ref(),
+            written.content_hash,
+        )?;
         (written, stage)
     };
     let mut postmortem = written.postmortem.clone();
     postmortem.stage = stage;
-    let shown = read::Written { postmortem: postmortem.clone(), ..written.clone() };
+    let shown = read::Written {
+        postmortem: postmortem.clone(),
+        ..written.clone()
+    };
     let file = File {
         number: u64::try_from(number.0).unwrap_or_default(),
-        year: written.incidents.first().and_then(|incident| incident.facts.milestones.started.as_ref()).map_or_else(
-            || app.now().to_zoned(jiff::tz::TimeZone::UTC).year(),
-            |started| started.zoned().year(),
-        ),
+        year: written
+            .incidents
+            .first()
+            .and_then(|incident| incident.facts.milestones.started.as_ref())
+            .map_or_else(
+                || app.now().to_zoned(jiff::tz::TimeZone::UTC).year(),
+                |started| started.zoned().year(),
+            ),
         title: postmortem.title.clone(),
         content: press::markdown::write(&shown.document, &export::heading(&shown)),
     };
@@ -58,8 +70,20 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         withdrawal: None,
     };
     store::publications::insert(&mut tx, &publication).await?;
-    let words = format!("published it inside: {} at commit {}", publication.place, short(&publication.revision));
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "published.inside", words).await?;
+    let words = format!(
+        "published it inside: {} at commit {}",
+        publication.place,
+        short(&publication.revision)
+    );
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "published.inside",
+        words,
+    )
+    .await?;
     tx.commit().await?;
     tell(app, number, stage);
     Ok(publication)

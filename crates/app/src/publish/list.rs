@@ -25,10 +25,19 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Listed>> {
     let mut tx = app.store().read().await?;
     let mut listed = Vec::new();
     for postmortem in store::postmortems::list(&mut tx).await? {
-        if matches!(postmortem.stage, Stage::Approved | Stage::Published | Stage::Withdrawn) {
-            let inside = store::publications::latest(&mut tx, postmortem.number, Audience::Inside).await?;
-            let outside = store::publications::latest(&mut tx, postmortem.number, Audience::Outside).await?;
-            listed.push(Listed { postmortem, inside, outside });
+        if matches!(
+            postmortem.stage,
+            Stage::Approved | Stage::Published | Stage::Withdrawn
+        ) {
+            let inside =
+                store::publications::latest(&mut tx, postmortem.number, Audience::Inside).await?;
+            let outside =
+                store::publications::latest(&mut tx, postmortem.number, Audience::Outside).await?;
+            listed.push(Listed {
+                postmortem,
+                inside,
+                outside,
+            });
         }
     }
     Ok(listed)

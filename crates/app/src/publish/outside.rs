@@ -15,7 +15,12 @@ use crate::write::{project, read};
 use crate::{App, Failure, Result, history};
 
 /// Approves for outside. `seen` is the hash of exactly what leaves, as the preview showed it.
-pub async fn approve(app: &App, actor: &Actor, number: PostmortemNumber, seen: [u8; 32]) -> Result<Approval> {
+pub async fn approve(
+    app: &App,
+    actor: &Actor,
+    number: PostmortemNumber,
+    seen: [u8; 32],
+) -> Result<Approval> {
     may(actor, Verb::ApproveOutside)?;
     project::bring_up_to_date(app, number).await?;
     let mut tx = app.store().write().await?;
@@ -25,14 +30,33 @@ pub async fn approve(app: &App, actor: &Actor, number: PostmortemNumber, seen: [
     let open = redactions.open(&things).len();
     let inside = store::approvals::latest(&mut tx, number, Audience::Inside).await?;
     let inside = inside.filter(|inside| inside.content_hash == written.content_hash);
-    let who = (actor.id(), actor.person.role, written.postmortem.authors.as_slice());
+    let who = (
+        actor.id(),
+        actor.person.role,
+        written.postmortem.authors.as_slice(),
+    );
     let hash = view::leaving(&written, &redactions).hash;
     if hash != seen {
         return Err(Failure::NotNow("It was not approved for outside, because what would leave has changed since this page was opened. It is shown now as it stands; the approval can be given again.".into()));
     }
-    let approval = approval::approve_outside(written.postmortem.stage, inside.as_ref(), open, who, app.now(), hash)?;
+    let approval = approval::approve_outside(
+        written.postmortem.stage,
+        inside.as_ref(),
+        open,
+        who,
+        app.now(),
+        hash,
+    )?;
     store::approvals::put(&mut tx, number, &approval).await?;
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "approved.outside", "approved it for outside, as the preview showed it").await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "approved.outside",
+        "approved it for outside, as the preview showed it",
+    )
+    .await?;
     tx.commit().await?;
     Ok(approval)
 }
@@ -47,7 +71,12 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         let redactions = store::redactions::of(&mut tx, number).await?;
         let leaving = view::leaving(&written, &redactions);
         let approval = store::approvals::latest(&mut tx, number, Audience::Outside).await?;
-        let stage = stages::publish(written.postmortem.stage, Audience::Outside, approval.as_ref(), leaving.hash)?;
+        let stage = stages::publish(
+            written.postmortem.stage,
+            Audience::Outside,
+            approval.as_ref(),
+            leaving.hash,
+        )?;
         (written, leaving, stage)
     };
     let report = Report {
@@ -56,9 +85,16 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         document: leaving.document,
         published_at: first_published(app, number).await?.unwrap_or(app.now()),
         updated_at: app.now(),
-        milestones: written.incidents.first().map(|incident| incident.facts.milestones.clone()).unwrap_or_default(),
+        milestones: written
+            .incidents
+            .first()
+            .map(|incident| incident.facts.milestones.clone())
+            .unwrap_or_default(),
     };
-    let place = site(app).put(&report).await.map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
+    let place = site(app)
+        .put(&report)
+        .await
+        .map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
 
     let mut tx = app.store().write().await?;
     let mut postmortem = written.postmortem;
@@ -77,7 +113,15 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         withdrawal: None,
     };
     store::publications::insert(&mut tx, &publication).await?;
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "published.outside", "published it outside").await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "published.outside",
+        "published it outside",
+    )
+    .await?;
     tx.commit().await?;
     tell(app, number, stage);
     Ok(publication)
@@ -92,5 +136,9 @@ pub(crate) fn site(app: &App) -> Site {
 async fn first_published(app: &App, number: PostmortemNumber) -> Result<Option<jiff::Timestamp>> {
     let mut tx = app.store().read().await?;
     let publications = store::publications::of(&mut tx, number).await?;
-    Ok(publications.iter().filter(|publication| publication.audience == Audience::Outside).map(|publication| publication.at).min())
+    Ok(publications
+        .iter()
+        .filter(|publication| publication.audience == Audience::Outside)
+        .map(|publication| publication.at)
+        .min())
 }

@@ -69,17 +69,28 @@ pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<
     let leaving = leaving(&written, &redactions);
     let inside = side(&mut tx, &written, Audience::Inside, written.content_hash).await?;
     let outside = side(&mut tx, &written, Audience::Outside, leaving.hash).await?;
-    Ok(PublishPage { written, inside, outside, things, redactions, leaving })
+    Ok(PublishPage {
+        written,
+        inside,
+        outside,
+        things,
+        redactions,
+        leaving,
+    })
 }
 
 async fn side(tx: &mut Tx, written: &Written, audience: Audience, hash: [u8; 32]) -> Result<Side> {
     let number = written.postmortem.number;
     let approval = store::approvals::latest(tx, number, audience).await?;
-    let approved_by = crate::decide::view::name_of(tx, approval.as_ref().map(|approval| approval.by)).await?;
+    let approved_by =
+        crate::decide::view::name_of(tx, approval.as_ref().map(|approval| approval.by)).await?;
     let publication = store::publications::latest(tx, number, audience).await?;
-    let not_now = stages::publish(written.postmortem.stage, audience, approval.as_ref(), hash).err();
+    let not_now =
+        stages::publish(written.postmortem.stage, audience, approval.as_ref(), hash).err();
     Ok(Side {
-        is_current: publication.as_ref().is_some_and(|publication| publication.content_hash == hash),
+        is_current: publication
+            .as_ref()
+            .is_some_and(|publication| publication.content_hash == hash),
         not_now: not_now.map(|not_now| not_now.to_string()),
         approval,
         approved_by,
@@ -97,22 +108,55 @@ pub(crate) fn leaving(written: &Written, redactions: &Redactions) -> Leaving {
     hash.update(title.as_bytes());
     hash.update([0]);
     hash.update(document.content_hash());
-    Leaving { hash: hash.finalize().into(), held_back: held_back(written, redactions), title, document }
+    Leaving {
+        hash: hash.finalize().into(),
+        held_back: held_back(written, redactions),
+        title,
+        document,
+    }
 }
 
 fn held_back(written: &Written, redactions: &Redactions) -> Vec<String> {
     let mut sentences = Vec::new();
-    let struck = redactions.answers.values().filter(|(_, answer)| *answer == Answer::Strike).count();
+    let struck = redactions
+        .answers
+        .values()
+        .filter(|(_, answer)| *answer == Answer::Strike)
+        .count();
     let mut say = |count: usize, one: &str, many: &str| match count {
         0 => {}
         1 => sentences.push(one.to_owned()),
         count => sentences.push(many.replace('#', &count.to_string())),
     };
-    say(struck, "One text is struck out and has a stand-in.", "# texts are struck out, each with a stand-in.");
-    say(redactions.inside_blocks.len(), "One part stays inside.", "# parts stay inside.");
-    let owners = written.document.actions().filter(|action| !action.owner.is_empty()).count();
-    say(owners, "The owner of one action stays inside.", "The owners of # actions stay inside.");
-    let sources = written.document.timeline().filter(|entry| !entry.source.is_empty()).count();
-    say(sources, "The source of one timeline entry stays inside.", "The sources of # timeline entries stay inside.");
+    say(
+        struck,
+        "One text is struck out and has a stand-in.",
+        "# texts are struck out, each with a stand-in.",
+    );
+    say(
+        redactions.inside_blocks.len(),
+        "One part stays inside.",
+        "# parts stay inside.",
+    );
+    let owners = written
+        .document
+        .actions()
+        .filter(|action| !action.owner.is_empty())
+        .count();
+    say(
+        owners,
+        "The owner of one action stays inside.",
+        "The owners of # actions stay inside.",
+    );
+    let sources = written
+        .document
+        .timeline()
+        .filter(|entry| !entry.source.is_empty())
+        .count();
+    say(
+        sources,
+        "The source of one timeline entry stays inside.",
+        "The sources of # timeline entries stay inside.",
+    );
     sentences
 }

@@ -13,29 +13,55 @@ use crate::write::read;
 use crate::{App, Failure, Result, history};
 
 /// Ends the publication of a postmortem, with a reason.
-pub async fn withdraw(app: &App, actor: &Actor, number: PostmortemNumber, reason: &str) -> Result<()> {
+pub async fn withdraw(
+    app: &App,
+    actor: &Actor,
+    number: PostmortemNumber,
+    reason: &str,
+) -> Result<()> {
     may(actor, Verb::Withdraw)?;
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 2000 {
-        return Err(Failure::problem("reason", "A reason of at most 2,000 characters is needed, so that readers inside know why it went."));
+        return Err(Failure::problem(
+            "reason",
+            "A reason of at most 2,000 characters is needed, so that readers inside know why it went.",
+        ));
     }
     let mut tx = app.store().write().await?;
     let mut postmortem = read::find(&mut tx, number).await?;
     postmortem.stage = stages::withdraw(postmortem.stage)?;
     let publications = store::publications::of(&mut tx, number).await?;
-    let was_outside = publications.iter().any(|publication| publication.audience == Audience::Outside);
-    for publication in publications.iter().filter(|publication| publication.withdrawal.is_none()) {
+    let was_outside = publications
+        .iter()
+        .any(|publication| publication.audience == Audience::Outside);
+    for publication in publications
+        .iter()
+        .filter(|publication| publication.withdrawal.is_none())
+    {
         store::publications::withdraw(&mut tx, publication.id, app.now(), reason).await?;
     }
     for audience in [Audience::Inside, Audience::Outside] {
         store::approvals::clear(&mut tx, number, audience).await?;
     }
     store::postmortems::save(&mut tx, &postmortem).await?;
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "withdrawn", format!("withdrew it: {reason}")).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "withdrawn",
+        format!("withdrew it: {reason}"),
+    )
+    .await?;
     if was_outside {
         // Before the commit: when the site cannot be written, nothing is called withdrawn that can still be read.
         let number = u64::try_from(number.0).unwrap_or_default();
-        site(app).withdraw(number, app.now()).await.map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
+        site(app)
+            .withdraw(number, app.now())
+            .await
+            .map_err(|error| {
+                Failure::Unavailable("the folder of the outside site", Box::new(error))
+            })?;
     }
     tx.commit().await?;
     tell(app, number, postmortem.stage);

@@ -30,11 +30,24 @@ pub async fn approve(app: &App, actor: &Actor, id: ReviewId, seen: [u8; 32]) -> 
     }
     postmortem.stage = stages::approve(postmortem.stage)?;
     review.end(Standing::Approved, app.now());
-    let approval = Approval { audience: Audience::Inside, by: actor.id(), at: app.now(), content_hash: seen };
+    let approval = Approval {
+        audience: Audience::Inside,
+        by: actor.id(),
+        at: app.now(),
+        content_hash: seen,
+    };
     store::postmortems::save(&mut tx, &postmortem).await?;
     store::reviews::save(&mut tx, &review).await?;
     store::approvals::put(&mut tx, number, &approval).await?;
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "review.approved", "approved it for inside: all five points hold").await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "review.approved",
+        "approved it for inside: all five points hold",
+    )
+    .await?;
     tx.commit().await?;
     tell(app, number, postmortem.stage);
     Ok(approval)
@@ -49,7 +62,10 @@ pub async fn send_back(app: &App, actor: &Actor, id: ReviewId) -> Result<()> {
     let mut postmortem = read::find(&mut tx, number).await?;
     let questions = store::questions::of_postmortem(&mut tx, number).await?;
     review.may_return(actor.id(), &questions)?;
-    let open = questions.iter().filter(|question| question.is_open()).count();
+    let open = questions
+        .iter()
+        .filter(|question| question.is_open())
+        .count();
     postmortem.stage = stages::return_to_draft(postmortem.stage)?;
     review.end(Standing::Returned, app.now());
     store::postmortems::save(&mut tx, &postmortem).await?;
@@ -59,7 +75,15 @@ pub async fn send_back(app: &App, actor: &Actor, id: ReviewId) -> Result<()> {
         1 => " with one question".into(),
         open => format!(" with {open} questions"),
     };
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "review.returned", format!("returned it to its authors{with}")).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "review.returned",
+        format!("returned it to its authors{with}"),
+    )
+    .await?;
     tx.commit().await?;
     tell(app, number, postmortem.stage);
     Ok(())

@@ -23,12 +23,24 @@ pub async fn ask(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<R
     let written = read::load(&mut tx, number).await?;
     let facts = written.incidents.first().map(|incident| &incident.facts);
     let mut postmortem = written.postmortem;
-    postmortem.stage = stages::ask_for_review(postmortem.stage, template::own_words(&document, facts))?;
+    postmortem.stage =
+        stages::ask_for_review(postmortem.stage, template::own_words(&document, facts))?;
     store::postmortems::save(&mut tx, &postmortem).await?;
     let review = draw(app, &mut tx, number, actor.id()).await?;
     let reviewer = crate::decide::view::name_of(&mut tx, Some(review.reviewer)).await?;
-    let words = format!("asked for review; the rotation drew {reviewer}: {}", review.why);
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "review.asked", words).await?;
+    let words = format!(
+        "asked for review; the rotation drew {reviewer}: {}",
+        review.why
+    );
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "review.asked",
+        words,
+    )
+    .await?;
     tx.commit().await?;
     tell(app, number, postmortem.stage);
     Ok(review)
@@ -46,21 +58,45 @@ pub async fn hand_back(app: &App, actor: &Actor, id: ReviewId, reason: &str) -> 
     let next = draw(app, &mut tx, number, review.asked_by).await?;
     let reviewer = crate::decide::view::name_of(&mut tx, Some(next.reviewer)).await?;
     let reason = reason.trim();
-    let because = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
-    let words = format!("handed the review back{because}; the rotation drew {reviewer}: {}", next.why);
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "review.handed_back", words).await?;
+    let because = if reason.is_empty() {
+        String::new()
+    } else {
+        format!(" ({reason})")
+    };
+    let words = format!(
+        "handed the review back{because}; the rotation drew {reviewer}: {}",
+        next.why
+    );
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "review.handed_back",
+        words,
+    )
+    .await?;
     tx.commit().await?;
     Ok(next)
 }
 
 /// Finds a review.
 pub(crate) async fn find(tx: &mut Tx, id: ReviewId) -> Result<Review> {
-    store::reviews::find(tx, id).await?.ok_or_else(|| Failure::Missing("This review".into()))
+    store::reviews::find(tx, id)
+        .await?
+        .ok_or_else(|| Failure::Missing("This review".into()))
 }
 
-async fn draw(app: &App, tx: &mut Tx, number: PostmortemNumber, asked_by: PersonId) -> Result<Review> {
+async fn draw(
+    app: &App,
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    asked_by: PersonId,
+) -> Result<Review> {
     let now = app.now();
-    let policy = store::policies::in_force(tx, now).await?.ok_or_else(|| Failure::broken("no policy is in force"))?;
+    let policy = store::policies::in_force(tx, now)
+        .await?
+        .ok_or_else(|| Failure::broken("no policy is in force"))?;
     let mut pool = store::reviews::candidates(tx, number).await?;
     // Whoever asks is not asked themself, even when they have not typed in it.
     for candidate in &mut pool {

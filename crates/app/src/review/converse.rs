@@ -12,7 +12,13 @@ use super::ask::find;
 use crate::{App, Failure, Result, history};
 
 /// Opens a question on a point.
-pub async fn ask(app: &App, actor: &Actor, id: ReviewId, point: Point, text: &str) -> Result<Question> {
+pub async fn ask(
+    app: &App,
+    actor: &Actor,
+    id: ReviewId,
+    point: Point,
+    text: &str,
+) -> Result<Question> {
     may(actor, Verb::Review)?;
     let text = read_text(text)?;
     let mut tx = app.store().write().await?;
@@ -29,8 +35,20 @@ pub async fn ask(app: &App, actor: &Actor, id: ReviewId, point: Point, text: &st
         closed: None,
     };
     store::questions::insert(&mut tx, &question).await?;
-    let words = format!("asked on “{}”: {}", point.words().to_lowercase(), question.text);
-    history::write(app, &mut tx, actor, Subject::Postmortem(review.postmortem), "question.asked", words).await?;
+    let words = format!(
+        "asked on “{}”: {}",
+        point.words().to_lowercase(),
+        question.text
+    );
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(review.postmortem),
+        "question.asked",
+        words,
+    )
+    .await?;
     tx.commit().await?;
     Ok(question)
 }
@@ -42,9 +60,15 @@ pub async fn answer(app: &App, actor: &Actor, question: Uuid, text: &str) -> Res
     let mut tx = app.store().write().await?;
     let found = load(&mut tx, question).await?;
     if !found.is_open() {
-        return Err(Failure::NotNow("The answer was not kept, because the question has been closed meanwhile.".into()));
+        return Err(Failure::NotNow(
+            "The answer was not kept, because the question has been closed meanwhile.".into(),
+        ));
     }
-    let line = AnswerLine { text, by: actor.id(), at: app.now() };
+    let line = AnswerLine {
+        text,
+        by: actor.id(),
+        at: app.now(),
+    };
     store::questions::answer(&mut tx, question, &line).await?;
     Ok(tx.commit().await?)
 }
@@ -59,11 +83,21 @@ pub async fn close(app: &App, actor: &Actor, question: Uuid) -> Result<()> {
     if found.is_open() {
         store::questions::close(&mut tx, question, actor.id(), app.now()).await?;
         let words = format!("closed the question: {}", found.text);
-        history::write(app, &mut tx, actor, Subject::Postmortem(review.postmortem), "question.closed", words).await?;
+        history::write(
+            app,
+            &mut tx,
+            actor,
+            Subject::Postmortem(review.postmortem),
+            "question.closed",
+            words,
+        )
+        .await?;
     }
     Ok(tx.commit().await?)
 }
 
 async fn load(tx: &mut store::Tx, question: Uuid) -> Result<Question> {
-    store::questions::find(tx, question).await?.ok_or_else(|| Failure::Missing("This question".into()))
+    store::questions::find(tx, question)
+        .await?
+        .ok_or_else(|| Failure::Missing("This question".into()))
 }

@@ -1,15 +1,20 @@
 //! Judging a point: yes, not yet, or does not apply, by the reviewer who was asked.
 //! Not here: questions (converse) and the end (approve).
 
+use postmortem::ReviewId;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::review::{Judgement, Point, Review};
-use postmortem::ReviewId;
 
 use super::ask::find;
 use crate::{App, Failure, Result};
 
 /// Judges points. "Does not apply" needs its reason.
-pub async fn judge(app: &App, actor: &Actor, id: ReviewId, judgements: &[(Point, Judgement)]) -> Result<Review> {
+pub async fn judge(
+    app: &App,
+    actor: &Actor,
+    id: ReviewId,
+    judgements: &[(Point, Judgement)],
+) -> Result<Review> {
     may(actor, Verb::Review)?;
     let mut tx = app.store().write().await?;
     let mut review = find(&mut tx, id).await?;
@@ -18,7 +23,10 @@ pub async fn judge(app: &App, actor: &Actor, id: ReviewId, judgements: &[(Point,
         if *judgement == Judgement::DoesNotApply(String::new()) {
             return Err(Failure::problem(
                 point.as_str(),
-                format!("“{}” was not set aside, because that needs a reason. One sentence is enough.", point.words()),
+                format!(
+                    "“{}” was not set aside, because that needs a reason. One sentence is enough.",
+                    point.words()
+                ),
             ));
         }
         review.judgements.insert(*point, judgement.clone());

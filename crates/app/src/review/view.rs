@@ -52,7 +52,11 @@ pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> 
         let mut tx = app.store().read().await?;
         super::ask::find(&mut tx, id).await?.postmortem
     };
-    let state = app.rooms().state(live::DocumentId(number.0)).await.map_err(|error| project::unreadable(number, error))?;
+    let state = app
+        .rooms()
+        .state(live::DocumentId(number.0))
+        .await
+        .map_err(|error| project::unreadable(number, error))?;
     let ignored = live::ignored_of_state(&state);
     let mut tx = app.store().read().await?;
     let review = super::ask::find(&mut tx, id).await?;
@@ -60,23 +64,40 @@ pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> 
     let questions = store::questions::of_postmortem(&mut tx, review.postmortem).await?;
     let redactions = store::redactions::of(&mut tx, review.postmortem).await?;
     let things = private::things(&written.postmortem.title, &written.document);
-    let mut evidence = evidence::gather(&written, &roster, &ignored, &things, &redactions, app.now());
+    let mut evidence =
+        evidence::gather(&written, &roster, &ignored, &things, &redactions, app.now());
     let points = Point::ALL
         .into_iter()
         .map(|point| PointView {
             point,
             judgement: review.judgements.get(&point).cloned(),
-            questions: questions.iter().filter(|question| question.point == point).cloned().collect(),
+            questions: questions
+                .iter()
+                .filter(|question| question.point == point)
+                .cloned()
+                .collect(),
             evidence: evidence.remove(&point).unwrap_or_default(),
         })
         .collect();
-    let names = store::people::list(&mut tx).await?.into_iter().map(|person| (person.id, person.name)).collect();
+    let names = store::people::list(&mut tx)
+        .await?
+        .into_iter()
+        .map(|person| (person.id, person.name))
+        .collect();
     let is_mine = review.may_judge(actor.id()).is_ok();
     let not_yet = review
         .may_approve(review.reviewer, &written.postmortem.authors, &questions)
         .err()
         .map(|not_yet| not_yet.to_string());
-    Ok(ReviewPage { review, written, points, names, is_mine, not_yet, private: (things, redactions) })
+    Ok(ReviewPage {
+        review,
+        written,
+        points,
+        names,
+        is_mine,
+        not_yet,
+        private: (things, redactions),
+    })
 }
 
 /// A review in a list.
@@ -94,10 +115,16 @@ pub struct Listed {
 pub async fn open(app: &App, actor: &Actor) -> Result<Vec<Listed>> {
     may(actor, Verb::Read)?;
     let mut tx = app.store().read().await?;
-    let names: HashMap<PersonId, String> =
-        store::people::list(&mut tx).await?.into_iter().map(|person| (person.id, person.name)).collect();
-    let titles: HashMap<PostmortemNumber, String> =
-        store::postmortems::list(&mut tx).await?.into_iter().map(|postmortem| (postmortem.number, postmortem.title)).collect();
+    let names: HashMap<PersonId, String> = store::people::list(&mut tx)
+        .await?
+        .into_iter()
+        .map(|person| (person.id, person.name))
+        .collect();
+    let titles: HashMap<PostmortemNumber, String> = store::postmortems::list(&mut tx)
+        .await?
+        .into_iter()
+        .map(|postmortem| (postmortem.number, postmortem.title))
+        .collect();
     let mut listed: Vec<Listed> = store::reviews::open(&mut tx)
         .await?
         .into_iter()
@@ -107,6 +134,12 @@ pub async fn open(app: &App, actor: &Actor) -> Result<Vec<Listed>> {
             review,
         })
         .collect();
-    listed.sort_by_key(|listed| (listed.review.reviewer != actor.id(), listed.review.due, listed.review.id));
+    listed.sort_by_key(|listed| {
+        (
+            listed.review.reviewer != actor.id(),
+            listed.review.due,
+            listed.review.id,
+        )
+    });
     Ok(listed)
 }

@@ -73,7 +73,10 @@ pub struct SentBlock {
 pub async fn blocks(app: &App, actor: &Actor, blocks: &[SentBlock]) -> Result<Vec<Noted>> {
     may(actor, Verb::Read)?;
     let roster = roster(app).await?;
-    Ok(blocks.iter().flat_map(|block| read(&block.id, &block.kind, &block.section, &block.text, &roster)).collect())
+    Ok(blocks
+        .iter()
+        .flat_map(|block| read(&block.id, &block.kind, &block.section, &block.text, &roster))
+        .collect())
 }
 
 /// Reads a whole document.
@@ -82,19 +85,34 @@ pub fn document(document: &Document, roster: &[String]) -> Vec<Noted> {
         .texts()
         .iter()
         .filter(|piece| !piece.quoted)
-        .flat_map(|TextPiece { block, section, kind, text, .. }| read(block, kind, section, text, roster))
+        .flat_map(
+            |TextPiece {
+                 block,
+                 section,
+                 kind,
+                 text,
+                 ..
+             }| read(block, kind, section, text, roster),
+        )
         .collect()
 }
 
 /// Names of the people of the house, so that they are recognised where they act in a story.
 pub async fn roster(app: &App) -> Result<Vec<String>> {
     let mut tx = app.store().read().await?;
-    Ok(store::people::list(&mut tx).await?.into_iter().map(|person| person.name).collect())
+    Ok(store::people::list(&mut tx)
+        .await?
+        .into_iter()
+        .map(|person| person.name)
+        .collect())
 }
 
 /// Does this finding speak about how people are told of? (Private data and vague actions have their own places.)
 pub fn is_about_blame(noted: &Noted) -> bool {
-    !matches!(Label::parse(noted.label), Some(Label::Privacy | Label::VagueAction))
+    !matches!(
+        Label::parse(noted.label),
+        Some(Label::Privacy | Label::VagueAction)
+    )
 }
 
 fn read(block: &str, kind: &str, section: &str, text: &str, roster: &[String]) -> Vec<Noted> {
@@ -112,12 +130,21 @@ fn read(block: &str, kind: &str, section: &str, text: &str, roster: &[String]) -
 fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
     let at = |byte| wording::report::utf16_offset(text, byte);
     // A wording with a [gap] is for the writer to fill; it is shown, and not put into the text by a button.
-    let ready = finding.instead.iter().find(|instead| !instead.contains('['));
+    let ready = finding
+        .instead
+        .iter()
+        .find(|instead| !instead.contains('['));
     let fix = match (&finding.fix, ready) {
-        (Some(fix), _) => Some(Wording { from: at(fix.span.start), to: at(fix.span.end), text: fix.replacement.clone() }),
-        (None, Some(instead)) => {
-            Some(Wording { from: at(finding.replaces.start), to: at(finding.replaces.end), text: instead.clone() })
-        }
+        (Some(fix), _) => Some(Wording {
+            from: at(fix.span.start),
+            to: at(fix.span.end),
+            text: fix.replacement.clone(),
+        }),
+        (None, Some(instead)) => Some(Wording {
+            from: at(finding.replaces.start),
+            to: at(finding.replaces.end),
+            text: instead.clone(),
+        }),
         (None, None) => None,
     };
     Noted {
@@ -125,7 +152,10 @@ fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
         section: section.to_owned(),
         from: at(finding.span.start),
         to: at(finding.span.end),
-        quote: text.get(finding.span.clone()).unwrap_or_default().to_owned(),
+        quote: text
+            .get(finding.span.clone())
+            .unwrap_or_default()
+            .to_owned(),
         rule: finding.rule,
         label: finding.label.as_str(),
         title: finding.label.title(),

@@ -18,7 +18,10 @@ pub async fn markdown(app: &App, actor: &Actor, number: PostmortemNumber) -> Res
 pub async fn markdown_by_machine(app: &App, number: PostmortemNumber) -> Result<String> {
     let mut tx = app.store().read().await?;
     let written = read::load(&mut tx, number).await?;
-    Ok(press::markdown::write(&written.document, &heading(&written)))
+    Ok(press::markdown::write(
+        &written.document,
+        &heading(&written),
+    ))
 }
 
 /// A postmortem with its document, for programs.

@@ -43,7 +43,8 @@ async fn keep(app: &App, by: Option<PersonId>, name: &str, bytes: &[u8]) -> Resu
     let recognised = recognised(&imported.document);
     let mut tx = app.store().write().await?;
     let number = store::numbers::next(&mut tx, "incident").await?;
-    crate::decide::record::keep(app, &mut tx, by, IncidentNumber(number), facts.clone(), &[]).await?;
+    crate::decide::record::keep(app, &mut tx, by, IncidentNumber(number), facts.clone(), &[])
+        .await?;
     let postmortem = Postmortem {
         number: PostmortemNumber(number),
         title: facts.title,
@@ -58,22 +59,40 @@ async fn keep(app: &App, by: Option<PersonId>, name: &str, bytes: &[u8]) -> Resu
     };
     start::keep(app, &mut tx, &postmortem, &imported.document).await?;
     let words = format!("imported it from {name}: {}", recognised.join(", "));
-    history::write_by(app, &mut tx, by, Subject::Postmortem(postmortem.number), "postmortem.imported", words).await?;
+    history::write_by(
+        app,
+        &mut tx,
+        by,
+        Subject::Postmortem(postmortem.number),
+        "postmortem.imported",
+        words,
+    )
+    .await?;
     tx.commit().await?;
-    Ok(Made { postmortem, recognised })
+    Ok(Made {
+        postmortem,
+        recognised,
+    })
 }
 
 /// The text of a file, or why it has none.
 fn read_text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str> {
     let refuse = |sentence: String| Err(Failure::problem("file", sentence));
     if bytes.len() > LARGEST {
-        return refuse(format!("{name} was not imported: it has {} MB, and up to 4 MB are taken. Long logs read better as attachments.", bytes.len() / 1_000_000));
+        return refuse(format!(
+            "{name} was not imported: it has {} MB, and up to 4 MB are taken. Long logs read better as attachments.",
+            bytes.len() / 1_000_000
+        ));
     }
     if bytes.contains(&0) {
-        return refuse(format!("{name} was not imported: it is not text but a binary file. Markdown and plain text are taken; a document from elsewhere can be saved as Markdown first."));
+        return refuse(format!(
+            "{name} was not imported: it is not text but a binary file. Markdown and plain text are taken; a document from elsewhere can be saved as Markdown first."
+        ));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if text.trim().is_empty() => refuse(format!("{name} was not imported, because it is empty.")),
+        Ok(text) if text.trim().is_empty() => {
+            refuse(format!("{name} was not imported, because it is empty."))
+        }
         Ok(text) => Ok(text),
         Err(error) => refuse(format!(
             "{name} was not imported: it is not UTF-8 from byte {} on. Saved again as UTF-8, it can be imported.",
@@ -88,8 +107,19 @@ fn recognised(document: &Document) -> Vec<String> {
         count => format!("{count} {many}"),
     };
     vec![
-        counted(document.sections().filter(|section| section.heading.is_some()).count(), "section", "sections"),
-        counted(document.timeline().count(), "timeline entry", "timeline entries"),
+        counted(
+            document
+                .sections()
+                .filter(|section| section.heading.is_some())
+                .count(),
+            "section",
+            "sections",
+        ),
+        counted(
+            document.timeline().count(),
+            "timeline entry",
+            "timeline entries",
+        ),
         counted(document.actions().count(), "action", "actions"),
     ]
 }
@@ -97,7 +127,11 @@ fn recognised(document: &Document) -> Vec<String> {
 /// The facts of the incident as far as the file tells them; everything else is not known yet.
 fn facts(name: &str, imported: &Imported) -> Facts {
     let front = |keys: &[&str]| {
-        imported.front.iter().find(|(key, _)| keys.contains(&key.to_lowercase().as_str())).map(|(_, value)| value.as_str())
+        imported
+            .front
+            .iter()
+            .find(|(key, _)| keys.contains(&key.to_lowercase().as_str()))
+            .map(|(_, value)| value.as_str())
     };
     let mut milestones = Milestones::default();
     for (milestone, keys) in [
@@ -107,9 +141,16 @@ fn facts(name: &str, imported: &Imported) -> Facts {
         (Milestone::Mitigated, ["mitigated", "mitigated_at"]),
         (Milestone::Resolved, ["resolved", "resolved_at"]),
     ] {
-        milestones.set(milestone, front(&keys).and_then(|value| read_local(value, "UTC").ok()));
+        milestones.set(
+            milestone,
+            front(&keys).and_then(|value| read_local(value, "UTC").ok()),
+        );
     }
-    let mut times: Vec<Moment> = imported.document.timeline().filter_map(|entry| read_rfc3339(&entry.at).ok()).collect();
+    let mut times: Vec<Moment> = imported
+        .document
+        .timeline()
+        .filter_map(|entry| read_rfc3339(&entry.at).ok())
+        .collect();
     times.sort_by_key(|moment| moment.at);
     if milestones.known().next().is_none() {
         for entry in imported.document.timeline() {
@@ -118,16 +159,26 @@ fn facts(name: &str, imported: &Imported) -> Facts {
             }
         }
         if milestones.started.is_none() {
-            milestones.started = times.first().cloned().or_else(|| day(front(&["date"]).unwrap_or(name)));
+            milestones.started = times
+                .first()
+                .cloned()
+                .or_else(|| day(front(&["date"]).unwrap_or(name)));
         }
     }
     if !milestones.out_of_order().is_empty() {
-        milestones = Milestones { started: times.first().cloned(), ..Milestones::default() };
+        milestones = Milestones {
+            started: times.first().cloned(),
+            ..Milestones::default()
+        };
     }
     Facts {
         title: title(name, &imported.title),
-        severity: front(&["severity"]).and_then(|value| Severity::parse(&value.to_lowercase())).unwrap_or(Severity::Sev3),
-        services: front(&["services", "service"]).map(split).unwrap_or_default(),
+        severity: front(&["severity"])
+            .and_then(|value| Severity::parse(&value.to_lowercase()))
+            .unwrap_or(Severity::Sev3),
+        services: front(&["services", "service"])
+            .map(split)
+            .unwrap_or_default(),
         milestones,
         user_visible: front(&["user_visible"]).is_some_and(|value| value == "true"),
         users_affected: front(&["users_affected"]).and_then(|value| value.parse().ok()),
@@ -137,7 +188,12 @@ fn facts(name: &str, imported: &Imported) -> Facts {
 }
 
 fn split(value: &str) -> Vec<String> {
-    value.trim_matches(['[', ']']).split(',').map(|service| service.trim().trim_matches('"').to_owned()).filter(|service| !service.is_empty()).collect()
+    value
+        .trim_matches(['[', ']'])
+        .split(',')
+        .map(|service| service.trim().trim_matches('"').to_owned())
+        .filter(|service| !service.is_empty())
+        .collect()
 }
 
 /// The first day that stands in a text as `YYYY-MM-DD`, at midnight UTC.
@@ -146,7 +202,9 @@ fn day(text: &str) -> Option<Moment> {
     (0..bytes.len().saturating_sub(9)).find_map(|start| {
         let candidate = text.get(start..start + 10)?;
         let date: jiff::civil::Date = candidate.parse().ok()?;
-        Some(Moment::utc(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp()))
+        Some(Moment::utc(
+            date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp(),
+        ))
     })
 }
 
@@ -157,12 +215,36 @@ fn title(name: &str, found: &str) -> String {
         return title;
     }
     if title.chars().count() > 200 {
-        return title.chars().filter(|letter| !letter.is_control()).take(199).chain(['…']).collect();
+        return title
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(199)
+            .chain(['…'])
+            .collect();
     }
-    let stem = name.rsplit('/').next().unwrap_or(name).split('.').next().unwrap_or(name);
-    let words: String = stem.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
+    let stem = name
+        .rsplit('/')
+        .next()
+        .unwrap_or(name)
+        .split('.')
+        .next()
+        .unwrap_or(name);
+    let words: String = stem
+        .chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
+        .collect();
     let title = read_title(&words, &mut Problems::default());
-    if title.is_empty() { "An imported postmortem".into() } else { title.chars().take(200).collect() }
+    if title.is_empty() {
+        "An imported postmortem".into()
+    } else {
+        title.chars().take(200).collect()
+    }
 }
 
 #[cfg(test)]
@@ -180,13 +262,19 @@ mod tests {
 
     #[test]
     fn a_file_without_a_title_is_called_by_its_name() {
-        assert_eq!(title("reports/2025-11-12-gates_closed.md", ""), "2025 11 12 gates closed");
+        assert_eq!(
+            title("reports/2025-11-12-gates_closed.md", ""),
+            "2025 11 12 gates closed"
+        );
         assert_eq!(title("x.md", "Gates closed"), "Gates closed");
     }
 
     #[test]
     fn the_day_is_found_in_the_name() {
-        assert_eq!(day("2025-11-12-gates.md").unwrap().rfc3339(), "2025-11-12T00:00:00+00:00");
+        assert_eq!(
+            day("2025-11-12-gates.md").unwrap().rfc3339(),
+            "2025-11-12T00:00:00+00:00"
+        );
         assert!(day("gates.md").is_none());
     }
 }

@@ -12,7 +12,11 @@ use crate::{App, Failure, Result};
 
 /// Reads the live document as it is now, durable edits and no others.
 pub async fn current(app: &App, number: PostmortemNumber) -> Result<Document> {
-    let json = app.rooms().read(live::DocumentId(number.0)).await.map_err(|error| unreadable(number, error))?;
+    let json = app
+        .rooms()
+        .read(live::DocumentId(number.0))
+        .await
+        .map_err(|error| unreadable(number, error))?;
     Document::from_json(&json).map_err(Failure::broken)
 }
 
@@ -26,7 +30,12 @@ pub async fn bring_up_to_date(app: &App, number: PostmortemNumber) -> Result<Doc
 }
 
 /// Writes the projection of a document.
-pub(crate) async fn project(app: &App, tx: &mut Tx, number: PostmortemNumber, document: &Document) -> Result<()> {
+pub(crate) async fn project(
+    app: &App,
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    document: &Document,
+) -> Result<()> {
     let text = Text {
         json: document.to_json().to_string(),
         words: i64::try_from(document.word_count()).unwrap_or(i64::MAX),
@@ -38,11 +47,16 @@ pub(crate) async fn project(app: &App, tx: &mut Tx, number: PostmortemNumber, do
 }
 
 fn actions(number: PostmortemNumber, document: &Document) -> Vec<Action> {
-    let written = document.actions().filter(|action| !plain(&action.text).trim().is_empty());
+    let written = document
+        .actions()
+        .filter(|action| !plain(&action.text).trim().is_empty());
     written
         .enumerate()
         .map(|(position, action)| Action {
-            id: ActionId { postmortem: number, block: action.id.clone() },
+            id: ActionId {
+                postmortem: number,
+                block: action.id.clone(),
+            },
             number: 0,
             text: plain(&action.text),
             end_state: plain(&action.end_state),
@@ -50,7 +64,10 @@ fn actions(number: PostmortemNumber, document: &Document) -> Vec<Action> {
             state: action.state,
             owner: action.owner.clone(),
             due: action.due.parse::<Date>().ok(),
-            priority: action.priority.map(|priority| priority.as_str().to_owned()).unwrap_or_default(),
+            priority: action
+                .priority
+                .map(|priority| priority.as_str().to_owned())
+                .unwrap_or_default(),
             tracker: action.tracker.clone(),
             position: i64::try_from(position).unwrap_or(i64::MAX),
         })

@@ -94,10 +94,18 @@ pub(crate) async fn load(tx: &mut Tx, number: PostmortemNumber) -> Result<Writte
     for incident in &postmortem.incidents {
         incidents.extend(store::incidents::find(tx, *incident).await?);
     }
-    Ok(Written { postmortem, document, content_hash: text.hash, words: text.words, incidents })
+    Ok(Written {
+        postmortem,
+        document,
+        content_hash: text.hash,
+        words: text.words,
+        incidents,
+    })
 }
 
 /// Finds a postmortem's row.
 pub(crate) async fn find(tx: &mut Tx, number: PostmortemNumber) -> Result<Postmortem> {
-    store::postmortems::find(tx, number).await?.ok_or_else(|| Failure::Missing(format!("Postmortem #{number}")))
+    store::postmortems::find(tx, number)
+        .await?
+        .ok_or_else(|| Failure::Missing(format!("Postmortem #{number}")))
 }

@@ -10,7 +10,13 @@ use super::read;
 use crate::{App, Result, history};
 
 /// Gives a postmortem another title. `seen` is the version that was looked at.
-pub async fn retitle(app: &App, actor: &Actor, number: PostmortemNumber, title: &str, seen: i64) -> Result<()> {
+pub async fn retitle(
+    app: &App,
+    actor: &Actor,
+    number: PostmortemNumber,
+    title: &str,
+    seen: i64,
+) -> Result<()> {
     may(actor, Verb::Write)?;
     let mut problems = Problems::default();
     let title = read_title(title, &mut problems);
@@ -23,6 +29,14 @@ pub async fn retitle(app: &App, actor: &Actor, number: PostmortemNumber, title: 
     postmortem.version = seen;
     postmortem.title.clone_from(&title);
     store::postmortems::save(&mut tx, &postmortem).await?;
-    history::write(app, &mut tx, actor, Subject::Postmortem(number), "postmortem.retitled", format!("retitled it “{title}”")).await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(number),
+        "postmortem.retitled",
+        format!("retitled it “{title}”"),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }

@@ -22,8 +22,11 @@ pub async fn take(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<
         hue: actor.person.hue,
         may_write: may(actor, Verb::Write).is_ok(),
     };
-    app.rooms().join(DocumentId(number.0), guest).await.map_err(|error| match error {
-        JoinError::NoSuchDocument => Failure::Missing(format!("Postmortem #{number}")),
-        other => Failure::NotNow(other.to_string()),
-    })
+    app.rooms()
+        .join(DocumentId(number.0), guest)
+        .await
+        .map_err(|error| match error {
+            JoinError::NoSuchDocument => Failure::Missing(format!("Postmortem #{number}")),
+            other => Failure::NotNow(other.to_string()),
+        })
 }

@@ -19,7 +19,11 @@ pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result
     let found = store::incidents::find(&mut tx, incident)
         .await?
         .ok_or_else(|| Failure::Missing(format!("Incident #{incident}")))?;
-    if let Some(postmortem) = store::postmortems::of_incident(&mut tx, incident).await?.into_iter().next() {
+    if let Some(postmortem) = store::postmortems::of_incident(&mut tx, incident)
+        .await?
+        .into_iter()
+        .next()
+    {
         return Ok(postmortem);
     }
     let document = template::classic(&found.facts, fresh_block_id);
@@ -36,13 +40,26 @@ pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result
         version: 1,
     };
     keep(app, &mut tx, &postmortem, &document).await?;
-    history::write(app, &mut tx, actor, Subject::Postmortem(postmortem.number), "postmortem.started", "started the postmortem from the classic template").await?;
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(postmortem.number),
+        "postmortem.started",
+        "started the postmortem from the classic template",
+    )
+    .await?;
     tx.commit().await?;
     Ok(postmortem)
 }
 
 /// Keeps a new postmortem with its first document and their projections.
-pub(crate) async fn keep(app: &App, tx: &mut Tx, postmortem: &Postmortem, document: &Document) -> Result<()> {
+pub(crate) async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    postmortem: &Postmortem,
+    document: &Document,
+) -> Result<()> {
     let state = live::first_document(&document.to_json()).map_err(Failure::broken)?;
     store::postmortems::insert(tx, postmortem).await?;
     for author in &postmortem.authors {

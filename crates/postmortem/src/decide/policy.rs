@@ -1,7 +1,11 @@
 //! The policy: the criteria that make a postmortem due, versioned, in force from a date.
 //! Not here: applying it (verdict).
 
-use jiff::{Timestamp, ToSpan, civil::{Date, Weekday}, tz::TimeZone};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, Weekday},
+    tz::TimeZone,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::incident::Severity;
@@ -59,7 +63,9 @@ impl Policy {
         let mut day = from.to_zoned(zone).date();
         let mut left = days;
         while left > 0 {
-            let Ok(next) = day.checked_add(1.day()) else { return day };
+            let Ok(next) = day.checked_add(1.day()) else {
+                return day;
+            };
             day = next;
             if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
                 left -= 1;
@@ -77,14 +83,26 @@ mod tests {
     fn business_days_pass_over_the_weekend() {
         let policy = Policy::first(Timestamp::UNIX_EPOCH);
         let wednesday: Timestamp = "2025-11-12T06:54:00Z".parse().unwrap();
-        assert_eq!(policy.business_days_after(wednesday, 3).to_string(), "2025-11-17");
-        assert_eq!(policy.business_days_after(wednesday, 0).to_string(), "2025-11-12");
+        assert_eq!(
+            policy.business_days_after(wednesday, 3).to_string(),
+            "2025-11-17"
+        );
+        assert_eq!(
+            policy.business_days_after(wednesday, 0).to_string(),
+            "2025-11-12"
+        );
     }
 
     #[test]
     fn business_days_are_counted_in_the_zone_of_the_house() {
-        let policy = Policy { zone: "Pacific/Auckland".into(), ..Policy::first(Timestamp::UNIX_EPOCH) };
+        let policy = Policy {
+            zone: "Pacific/Auckland".into(),
+            ..Policy::first(Timestamp::UNIX_EPOCH)
+        };
         let late_wednesday: Timestamp = "2025-11-12T20:00:00Z".parse().unwrap();
-        assert_eq!(policy.business_days_after(late_wednesday, 1).to_string(), "2025-11-14");
+        assert_eq!(
+            policy.business_days_after(late_wednesday, 1).to_string(),
+            "2025-11-14"
+        );
     }
 }

@@ -41,25 +41,47 @@ impl RulingKind {
 
     /// Finds a kind by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Waiver, Self::Request].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Waiver, Self::Request]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 }
 
 /// Rules beside a verdict: what is due can be waived, what is not due can be asked for, each with a reason.
-pub fn rule(verdict: &Verdict, kind: RulingKind, reason: &str, by: PersonId, at: Timestamp) -> Result<Ruling, Problems> {
+pub fn rule(
+    verdict: &Verdict,
+    kind: RulingKind,
+    reason: &str,
+    by: PersonId,
+    at: Timestamp,
+) -> Result<Ruling, Problems> {
     let mut problems = Problems::default();
     let reason = reason.trim().to_owned();
     if reason.is_empty() {
         problems.add("reason", "A reason is needed; whoever reads this in a year will be glad of it. One sentence is enough.");
     } else if reason.chars().count() > 2000 {
-        problems.add("reason", "The reason is longer than 2,000 characters. The short form of it is enough.");
+        problems.add(
+            "reason",
+            "The reason is longer than 2,000 characters. The short form of it is enough.",
+        );
     }
     match (kind, verdict.is_due()) {
-        (RulingKind::Waiver, false) => problems.add("kind", "There is nothing to waive: the policy asks for no postmortem here."),
-        (RulingKind::Request, true) => problems.add("kind", "The policy already asks for a postmortem here, so it does not need to be requested."),
+        (RulingKind::Waiver, false) => problems.add(
+            "kind",
+            "There is nothing to waive: the policy asks for no postmortem here.",
+        ),
+        (RulingKind::Request, true) => problems.add(
+            "kind",
+            "The policy already asks for a postmortem here, so it does not need to be requested.",
+        ),
         _ => {}
     }
-    problems.unless_any(Ruling { kind, reason, by, at })
+    problems.unless_any(Ruling {
+        kind,
+        reason,
+        by,
+        at,
+    })
 }
 
 /// Is a postmortem due when both the policy and people have spoken?
@@ -77,7 +99,13 @@ mod tests {
     use crate::decide::{Outcome, Verdict};
 
     fn verdict(outcome: Outcome) -> Verdict {
-        Verdict { outcome, reasons: vec![], policy_version: 1, draft_by: None, publish_by: None }
+        Verdict {
+            outcome,
+            reasons: vec![],
+            policy_version: 1,
+            draft_by: None,
+            publish_by: None,
+        }
     }
 
     fn ines() -> PersonId {
@@ -87,21 +115,62 @@ mod tests {
     #[test]
     fn what_is_due_can_be_waived_with_a_reason() {
         let due = verdict(Outcome::Due);
-        let ruling = rule(&due, RulingKind::Waiver, "A drill, announced on Monday.", ines(), Timestamp::UNIX_EPOCH).unwrap();
+        let ruling = rule(
+            &due,
+            RulingKind::Waiver,
+            "A drill, announced on Monday.",
+            ines(),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
         assert!(!is_due(&due, Some(&ruling)));
     }
 
     #[test]
     fn what_is_not_due_can_be_asked_for() {
         let not_due = verdict(Outcome::NotDue);
-        let ruling = rule(&not_due, RulingKind::Request, "We nearly lost the index.", ines(), Timestamp::UNIX_EPOCH).unwrap();
+        let ruling = rule(
+            &not_due,
+            RulingKind::Request,
+            "We nearly lost the index.",
+            ines(),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
         assert!(is_due(&not_due, Some(&ruling)));
     }
 
     #[test]
     fn no_ruling_goes_without_a_reason_or_against_nothing() {
-        assert!(rule(&verdict(Outcome::Due), RulingKind::Waiver, "  ", ines(), Timestamp::UNIX_EPOCH).is_err());
-        assert!(rule(&verdict(Outcome::NotDue), RulingKind::Waiver, "Because.", ines(), Timestamp::UNIX_EPOCH).is_err());
-        assert!(rule(&verdict(Outcome::Light), RulingKind::Request, "Because.", ines(), Timestamp::UNIX_EPOCH).is_err());
+        assert!(
+            rule(
+                &verdict(Outcome::Due),
+                RulingKind::Waiver,
+                "  ",
+                ines(),
+                Timestamp::UNIX_EPOCH
+            )
+            .is_err()
+        );
+        assert!(
+            rule(
+                &verdict(Outcome::NotDue),
+                RulingKind::Waiver,
+                "Because.",
+                ines(),
+                Timestamp::UNIX_EPOCH
+            )
+            .is_err()
+        );
+        assert!(
+            rule(
+                &verdict(Outcome::Light),
+                RulingKind::Request,
+                "Because.",
+                ines(),
+                Timestamp::UNIX_EPOCH
+            )
+            .is_err()
+        );
     }
 }

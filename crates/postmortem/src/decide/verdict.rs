@@ -108,12 +108,18 @@ impl Verdict {
 
     /// How many criteria are met.
     pub fn met(&self) -> usize {
-        self.reasons.iter().filter(|reason| reason.met == Some(true)).count()
+        self.reasons
+            .iter()
+            .filter(|reason| reason.met == Some(true))
+            .count()
     }
 
     /// How many criteria wait for a fact.
     pub fn unknown(&self) -> usize {
-        self.reasons.iter().filter(|reason| reason.met.is_none()).count()
+        self.reasons
+            .iter()
+            .filter(|reason| reason.met.is_none())
+            .count()
     }
 }
 
@@ -141,7 +147,11 @@ pub fn judge(facts: &Facts, policy: &Policy, recorded_at: Timestamp) -> Verdict 
         Some(false) => 2,
     });
     let milestones = &facts.milestones;
-    let from = milestones.resolved.as_ref().or(milestones.mitigated.as_ref()).map_or(recorded_at, |moment| moment.at);
+    let from = milestones
+        .resolved
+        .as_ref()
+        .or(milestones.mitigated.as_ref())
+        .map_or(recorded_at, |moment| moment.at);
     let due = outcome != Outcome::NotDue;
     Verdict {
         outcome,
@@ -160,7 +170,12 @@ fn downtime(facts: &Facts, policy: &Policy) -> Reason {
         (true, Some(felt)) => (Some(felt >= threshold), in_words(felt)),
         (true, None) => (None, "felt, how long is not known yet".into()),
     };
-    Reason { criterion: Criterion::UserVisibleDowntime, met, number, threshold: format!("from {}", in_words(threshold)) }
+    Reason {
+        criterion: Criterion::UserVisibleDowntime,
+        met,
+        number,
+        threshold: format!("from {}", in_words(threshold)),
+    }
 }
 
 fn users(facts: &Facts, policy: &Policy) -> Reason {
@@ -170,15 +185,31 @@ fn users(facts: &Facts, policy: &Policy) -> Reason {
         None => Some(false),
     };
     let number = facts.users_affected.map_or_else(
-        || if facts.user_visible { "not known yet".into() } else { "none known".into() },
+        || {
+            if facts.user_visible {
+                "not known yet".into()
+            } else {
+                "none known".into()
+            }
+        },
         grouped,
     );
-    Reason { criterion: Criterion::UsersAffected, met, number, threshold: format!("from {}", grouped(policy.users_affected)) }
+    Reason {
+        criterion: Criterion::UsersAffected,
+        met,
+        number,
+        threshold: format!("from {}", grouped(policy.users_affected)),
+    }
 }
 
 fn data_loss(facts: &Facts) -> Reason {
     let number = if facts.data_loss { "some" } else { "none" };
-    Reason { criterion: Criterion::DataLoss, met: Some(facts.data_loss), number: number.into(), threshold: "from any loss".into() }
+    Reason {
+        criterion: Criterion::DataLoss,
+        met: Some(facts.data_loss),
+        number: number.into(),
+        threshold: "from any loss".into(),
+    }
 }
 
 fn resolution(facts: &Facts, policy: &Policy) -> Reason {
@@ -195,8 +226,12 @@ fn resolution(facts: &Facts, policy: &Policy) -> Reason {
 fn budget(facts: &Facts, policy: &Policy) -> Reason {
     Reason {
         criterion: Criterion::ErrorBudget,
-        met: facts.error_budget_spent.map(|spent| spent >= policy.error_budget),
-        number: facts.error_budget_spent.map_or_else(|| "not known yet".into(), percent),
+        met: facts
+            .error_budget_spent
+            .map(|spent| spent >= policy.error_budget),
+        number: facts
+            .error_budget_spent
+            .map_or_else(|| "not known yet".into(), percent),
         threshold: format!("from {}", percent(policy.error_budget)),
     }
 }
@@ -255,7 +290,11 @@ mod tests {
     }
 
     fn judged(change: impl FnOnce(&mut FactsAsTold)) -> Verdict {
-        judge(&facts(change), &Policy::first(Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH)
+        judge(
+            &facts(change),
+            &Policy::first(Timestamp::UNIX_EPOCH),
+            Timestamp::UNIX_EPOCH,
+        )
     }
 
     #[test]
@@ -269,16 +308,43 @@ mod tests {
     #[test]
     fn one_met_criterion_is_enough_and_is_named_with_its_number() {
         for (change, criterion, number) in [
-            (&(|told: &mut FactsAsTold| told.mitigated_at = "2025-11-12T06:10Z".into()) as &dyn Fn(&mut FactsAsTold), Criterion::UserVisibleDowntime, "30\u{a0}min"),
-            (&|told| told.users_affected = "500".into(), Criterion::UsersAffected, "500"),
+            (
+                &(|told: &mut FactsAsTold| told.mitigated_at = "2025-11-12T06:10Z".into())
+                    as &dyn Fn(&mut FactsAsTold),
+                Criterion::UserVisibleDowntime,
+                "30\u{a0}min",
+            ),
+            (
+                &|told| told.users_affected = "500".into(),
+                Criterion::UsersAffected,
+                "500",
+            ),
             (&|told| told.data_loss = true, Criterion::DataLoss, "some"),
-            (&|told| told.resolved_at = "2025-11-12T09:40Z".into(), Criterion::ResolutionTime, "4\u{a0}h"),
-            (&|told| told.error_budget_spent = "20%".into(), Criterion::ErrorBudget, "20\u{a0}%"),
-            (&|told| told.severity = "sev1".into(), Criterion::Severity, "sev1"),
+            (
+                &|told| told.resolved_at = "2025-11-12T09:40Z".into(),
+                Criterion::ResolutionTime,
+                "4\u{a0}h",
+            ),
+            (
+                &|told| told.error_budget_spent = "20%".into(),
+                Criterion::ErrorBudget,
+                "20\u{a0}%",
+            ),
+            (
+                &|told| told.severity = "sev1".into(),
+                Criterion::Severity,
+                "sev1",
+            ),
         ] {
             let verdict = judged(change);
             assert_eq!(verdict.outcome, Outcome::Due, "{criterion:?}");
-            assert_eq!((verdict.reasons[0].criterion, verdict.reasons[0].number.as_str()), (criterion, number));
+            assert_eq!(
+                (
+                    verdict.reasons[0].criterion,
+                    verdict.reasons[0].number.as_str()
+                ),
+                (criterion, number)
+            );
             assert_eq!(verdict.met(), 1);
         }
     }
@@ -305,7 +371,10 @@ mod tests {
 
     #[test]
     fn a_serious_incident_below_all_numbers_gets_a_light_postmortem() {
-        assert_eq!(judged(|told| told.severity = "sev2".into()).outcome, Outcome::Light);
+        assert_eq!(
+            judged(|told| told.severity = "sev2".into()).outcome,
+            Outcome::Light
+        );
     }
 
     #[test]
@@ -317,7 +386,13 @@ mod tests {
 
     #[test]
     fn numbers_are_told_as_people_read_them() {
-        assert_eq!((grouped(1), grouped(1140), grouped(1_234_567)), ("1".into(), "1,140".into(), "1,234,567".into()));
-        assert_eq!((percent(0.61), percent(0.015)), ("61\u{a0}%".into(), "1.5\u{a0}%".into()));
+        assert_eq!(
+            (grouped(1), grouped(1140), grouped(1_234_567)),
+            ("1".into(), "1,140".into(), "1,234,567".into())
+        );
+        assert_eq!(
+            (percent(0.61), percent(0.015)),
+            ("61\u{a0}%".into(), "1.5\u{a0}%".into())
+        );
     }
 }

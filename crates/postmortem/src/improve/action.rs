@@ -58,7 +58,13 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// All five.
-    pub const ALL: &'static [Self] = &[Self::Prevent, Self::Mitigate, Self::Detect, Self::Repair, Self::Process];
+    pub const ALL: &'static [Self] = &[
+        Self::Prevent,
+        Self::Mitigate,
+        Self::Detect,
+        Self::Repair,
+        Self::Process,
+    ];
 
     /// The fixed name.
     pub fn as_str(self) -> &'static str {
@@ -78,7 +84,9 @@ impl ActionKind {
 }
 
 /// How far an action is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ActionState {
     /// Written down.
@@ -98,8 +106,14 @@ pub enum ActionState {
 
 impl ActionState {
     /// All states, in order.
-    pub const ALL: &'static [Self] =
-        &[Self::Proposed, Self::Committed, Self::InProgress, Self::Done, Self::Verified, Self::Dropped];
+    pub const ALL: &'static [Self] = &[
+        Self::Proposed,
+        Self::Committed,
+        Self::InProgress,
+        Self::Done,
+        Self::Verified,
+        Self::Dropped,
+    ];
 
     /// The fixed name.
     pub fn as_str(self) -> &'static str {
@@ -127,7 +141,10 @@ impl ActionState {
 
     /// Finds a state by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|state| state.as_str() == text)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|state| state.as_str() == text)
     }
 
     /// Whether the work itself is over and the end state reached.
@@ -137,7 +154,11 @@ impl ActionState {
 
     /// The word inside a sentence: `in progress` where the attribute says `in_progress`.
     pub fn word(self) -> &'static str {
-        if self == Self::InProgress { "in progress" } else { self.as_str() }
+        if self == Self::InProgress {
+            "in progress"
+        } else {
+            self.as_str()
+        }
     }
 
     /// Does it still wait for somebody?
@@ -182,30 +203,47 @@ pub fn change(action: &Action, told: &ChangeAsTold) -> Result<Change, Problems> 
     let mut problems = Problems::default();
     let owner = told.owner.split_whitespace().collect::<Vec<_>>().join(" ");
     if owner.chars().count() > 100 || owner.chars().any(char::is_control) {
-        problems.add("owner", "An owner’s name has at most 100 characters, none of them control characters.");
+        problems.add(
+            "owner",
+            "An owner’s name has at most 100 characters, none of them control characters.",
+        );
     }
     let due = match told.due.trim() {
         "" => None,
         text => {
             let due = text.parse::<Date>().ok();
             if due.is_none() {
-                problems.add("due", format!("“{text}” could not be read as a day. A form that works is 2026-03-31."));
+                problems.add(
+                    "due",
+                    format!(
+                        "“{text}” could not be read as a day. A form that works is 2026-03-31."
+                    ),
+                );
             }
             due
         }
     };
     let kind = ActionKind::parse(told.kind.trim());
     if kind.is_none() && !told.kind.trim().is_empty() {
-        problems.add("kind", "The type is one of prevent, mitigate, detect, repair and process.");
+        problems.add(
+            "kind",
+            "The type is one of prevent, mitigate, detect, repair and process.",
+        );
     }
     let state = ActionState::parse(told.state.trim()).unwrap_or_else(|| {
-        problems.add("state", "The state is one of proposed, committed, in_progress, done, verified and dropped.");
+        problems.add(
+            "state",
+            "The state is one of proposed, committed, in_progress, done, verified and dropped.",
+        );
         action.state
     });
     let note = told.note.trim().to_owned();
     if !matches!(state, ActionState::Proposed | ActionState::Dropped) {
         if owner.is_empty() {
-            problems.add("owner", "Whoever cares for it is named before it is committed: a person or a team.");
+            problems.add(
+                "owner",
+                "Whoever cares for it is named before it is committed: a person or a team.",
+            );
         }
         if due.is_none() && problems.beside("due").is_none() {
             problems.add("due", "A day is named before it is committed.");
@@ -213,15 +251,30 @@ pub fn change(action: &Action, told: &ChangeAsTold) -> Result<Change, Problems> 
     }
     let moves = state != action.state;
     if moves && state == ActionState::Done && note.is_empty() {
-        problems.add("note", "What shows that it is done? A link or a sentence is enough.");
+        problems.add(
+            "note",
+            "What shows that it is done? A link or a sentence is enough.",
+        );
     }
     if moves && state == ActionState::Verified && action.state != ActionState::Done {
-        problems.add("state", "An action is verified after it is done: somebody looks whether it is true.");
+        problems.add(
+            "state",
+            "An action is verified after it is done: somebody looks whether it is true.",
+        );
     }
     if moves && state == ActionState::Dropped && note.is_empty() {
-        problems.add("note", "A reason is needed to let an action go. One sentence is enough.");
+        problems.add(
+            "note",
+            "A reason is needed to let an action go. One sentence is enough.",
+        );
     }
-    problems.unless_any(Change { owner, due, kind, state, note })
+    problems.unless_any(Change {
+        owner,
+        due,
+        kind,
+        state,
+        note,
+    })
 }
 
 #[cfg(test)]
@@ -231,7 +284,10 @@ mod tests {
 
     fn action() -> Action {
         Action {
-            id: ActionId { postmortem: PostmortemNumber(465), block: "a1b2c3d4".into() },
+            id: ActionId {
+                postmortem: PostmortemNumber(465),
+                block: "a1b2c3d4".into(),
+            },
             number: 1,
             text: "Refuse an empty list".into(),
             end_state: "The job stops on an empty list".into(),
@@ -246,42 +302,94 @@ mod tests {
     }
 
     fn told(state: &str, owner: &str, due: &str, note: &str) -> ChangeAsTold {
-        ChangeAsTold { owner: owner.into(), due: due.into(), kind: "prevent".into(), state: state.into(), note: note.into() }
+        ChangeAsTold {
+            owner: owner.into(),
+            due: due.into(),
+            kind: "prevent".into(),
+            state: state.into(),
+            note: note.into(),
+        }
     }
 
     #[test]
     fn nobody_commits_without_an_owner_and_a_day() {
         let problems = change(&action(), &told("committed", "", "", "")).unwrap_err();
         assert!(problems.beside("owner").is_some() && problems.beside("due").is_some());
-        assert!(change(&action(), &told("committed", "Storage team", "2026-03-31", "")).is_ok());
+        assert!(
+            change(
+                &action(),
+                &told("committed", "Storage team", "2026-03-31", "")
+            )
+            .is_ok()
+        );
     }
 
     #[test]
     fn done_needs_evidence_and_dropped_a_reason() {
-        assert!(change(&action(), &told("done", "Ana", "2026-03-31", "")).unwrap_err().beside("note").is_some());
-        assert!(change(&action(), &told("done", "Ana", "2026-03-31", "https://ci.example/1")).is_ok());
-        assert!(change(&action(), &told("dropped", "", "", "")).unwrap_err().beside("note").is_some());
+        assert!(
+            change(&action(), &told("done", "Ana", "2026-03-31", ""))
+                .unwrap_err()
+                .beside("note")
+                .is_some()
+        );
+        assert!(
+            change(
+                &action(),
+                &told("done", "Ana", "2026-03-31", "https://ci.example/1")
+            )
+            .is_ok()
+        );
+        assert!(
+            change(&action(), &told("dropped", "", "", ""))
+                .unwrap_err()
+                .beside("note")
+                .is_some()
+        );
         assert!(change(&action(), &told("dropped", "", "", "Replaced by A-12")).is_ok());
     }
 
     #[test]
     fn only_what_is_done_can_be_verified() {
         assert!(change(&action(), &told("verified", "Ana", "2026-03-31", "seen")).is_err());
-        let done = Action { state: ActionState::Done, ..action() };
+        let done = Action {
+            state: ActionState::Done,
+            ..action()
+        };
         assert!(change(&done, &told("verified", "Ana", "2026-03-31", "")).is_ok());
     }
 
     #[test]
     fn an_unreadable_day_is_told_and_nothing_changes() {
-        assert!(change(&action(), &told("proposed", "", "next week", "")).unwrap_err().beside("due").is_some());
+        assert!(
+            change(&action(), &told("proposed", "", "next week", ""))
+                .unwrap_err()
+                .beside("due")
+                .is_some()
+        );
     }
 
     #[test]
     fn overdue_is_past_its_day_and_still_open() {
         let today: Date = "2026-04-01".parse().unwrap();
-        let late = Action { due: Some("2026-03-31".parse().unwrap()), state: ActionState::Committed, ..action() };
+        let late = Action {
+            due: Some("2026-03-31".parse().unwrap()),
+            state: ActionState::Committed,
+            ..action()
+        };
         assert!(late.is_overdue(today));
-        assert!(!Action { state: ActionState::Done, ..late.clone() }.is_overdue(today));
-        assert!(!Action { due: Some(today), ..late }.is_overdue(today));
+        assert!(
+            !Action {
+                state: ActionState::Done,
+                ..late.clone()
+            }
+            .is_overdue(today)
+        );
+        assert!(
+            !Action {
+                due: Some(today),
+                ..late
+            }
+            .is_overdue(today)
+        );
     }
 }

@@ -42,8 +42,16 @@ mod tests {
     fn both_versions_tell_the_same_afternoon() {
         for exercise in EXERCISES {
             for fact in ["C-48213", "1,171", "14:26", "184,000"] {
-                assert!(exercise.version_a.contains(fact), "{}: A lacks {fact}", exercise.slug);
-                assert!(exercise.version_b.contains(fact), "{}: B lacks {fact}", exercise.slug);
+                assert!(
+                    exercise.version_a.contains(fact),
+                    "{}: A lacks {fact}",
+                    exercise.slug
+                );
+                assert!(
+                    exercise.version_b.contains(fact),
+                    "{}: B lacks {fact}",
+                    exercise.slug
+                );
             }
         }
     }

@@ -5,13 +5,28 @@ use std::sync::LazyLock;
 
 /// The one list, in the order in which they are best read. A slug is an address for ever: findings link to it.
 const PAGES: &[(&str, &str)] = &[
-    ("psychological-safety", include_str!("lessons/psychological-safety.md")),
-    ("fundamental-attribution-error", include_str!("lessons/fundamental-attribution-error.md")),
+    (
+        "psychological-safety",
+        include_str!("lessons/psychological-safety.md"),
+    ),
+    (
+        "fundamental-attribution-error",
+        include_str!("lessons/fundamental-attribution-error.md"),
+    ),
     ("hindsight-bias", include_str!("lessons/hindsight-bias.md")),
-    ("discharging-discomfort", include_str!("lessons/discharging-discomfort.md")),
+    (
+        "discharging-discomfort",
+        include_str!("lessons/discharging-discomfort.md"),
+    ),
     ("five-hows", include_str!("lessons/five-hows.md")),
-    ("concrete-actions", include_str!("lessons/concrete-actions.md")),
-    ("protecting-people", include_str!("lessons/protecting-people.md")),
+    (
+        "concrete-actions",
+        include_str!("lessons/concrete-actions.md"),
+    ),
+    (
+        "protecting-people",
+        include_str!("lessons/protecting-people.md"),
+    ),
 ];
 
 /// A lesson, as its page tells it.
@@ -58,19 +73,28 @@ fn read(slug: &'static str, page: &'static str) -> Lesson {
     let (facts, rest) = rest.split_once("\n\n").unwrap_or(("", rest));
     let (body, rest) = rest.split_once("\n## Before\n").unwrap_or((rest, ""));
     let (before, rest) = rest.split_once("\n## After\n").unwrap_or((rest, ""));
-    let (after, rest) = rest.split_once("\n## To take along\n").unwrap_or((rest, ""));
+    let (after, rest) = rest
+        .split_once("\n## To take along\n")
+        .unwrap_or((rest, ""));
     let (question, sources) = rest.split_once("\n## Sources\n").unwrap_or((rest, ""));
     Lesson {
         slug,
         title: head.trim_start_matches("# ").trim(),
         short: fact(facts, "short").unwrap_or(slug),
-        minutes: fact(facts, "minutes").and_then(|minutes| minutes.parse().ok()).unwrap_or(5),
-        explains: fact(facts, "explains").map(|labels| labels.split(", ").collect()).unwrap_or_default(),
+        minutes: fact(facts, "minutes")
+            .and_then(|minutes| minutes.parse().ok())
+            .unwrap_or(5),
+        explains: fact(facts, "explains")
+            .map(|labels| labels.split(", ").collect())
+            .unwrap_or_default(),
         body: body.trim(),
         before: before.trim(),
         after: after.trim(),
         question: question.trim(),
-        sources: sources.lines().filter_map(|line| line.strip_prefix("- ")).collect(),
+        sources: sources
+            .lines()
+            .filter_map(|line| line.strip_prefix("- "))
+            .collect(),
     }
 }
 
@@ -91,11 +115,31 @@ mod tests {
     fn every_lesson_is_whole() {
         for lesson in lessons() {
             assert!(lesson.title.len() > 10, "{}: no title", lesson.slug);
-            assert!(lesson.short.len() < 40, "{}: the short title is long", lesson.slug);
-            assert!(!lesson.explains.is_empty(), "{}: explains no label", lesson.slug);
-            assert!(!lesson.before.is_empty() && !lesson.after.is_empty(), "{}: no before and after", lesson.slug);
-            assert!(lesson.question.ends_with('?'), "{}: the last part is not a question", lesson.slug);
-            assert!(lesson.sources.len() >= 2, "{}: fewer than two sources", lesson.slug);
+            assert!(
+                lesson.short.len() < 40,
+                "{}: the short title is long",
+                lesson.slug
+            );
+            assert!(
+                !lesson.explains.is_empty(),
+                "{}: explains no label",
+                lesson.slug
+            );
+            assert!(
+                !lesson.before.is_empty() && !lesson.after.is_empty(),
+                "{}: no before and after",
+                lesson.slug
+            );
+            assert!(
+                lesson.question.ends_with('?'),
+                "{}: the last part is not a question",
+                lesson.slug
+            );
+            assert!(
+                lesson.sources.len() >= 2,
+                "{}: fewer than two sources",
+                lesson.slug
+            );
         }
     }
 
@@ -118,10 +162,23 @@ mod tests {
 
     #[test]
     fn every_label_of_the_language_reader_has_a_lesson() {
-        for label in
-            ["blame", "trait", "hindsight", "animated", "who", "person-fix", "named", "vague-action", "privacy"]
-        {
-            assert!(lessons().iter().any(|lesson| lesson.explains.contains(&label)), "no lesson explains {label}");
+        for label in [
+            "blame",
+            "trait",
+            "hindsight",
+            "animated",
+            "who",
+            "person-fix",
+            "named",
+            "vague-action",
+            "privacy",
+        ] {
+            assert!(
+                lessons()
+                    .iter()
+                    .any(|lesson| lesson.explains.contains(&label)),
+                "no lesson explains {label}"
+            );
         }
     }
 

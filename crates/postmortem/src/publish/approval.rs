@@ -29,7 +29,9 @@ impl Audience {
 
     /// Finds an audience by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Inside, Self::Outside].into_iter().find(|audience| audience.as_str() == text)
+        [Self::Inside, Self::Outside]
+            .into_iter()
+            .find(|audience| audience.as_str() == text)
     }
 }
 
@@ -53,7 +55,9 @@ pub enum NotOutside {
     #[error(transparent)]
     NotNow(#[from] NotNow),
     /// Own work.
-    #[error("It was not approved for outside: an approval comes from somebody who did not write it. Any other reviewer can give it.")]
+    #[error(
+        "It was not approved for outside: an approval comes from somebody who did not write it. Any other reviewer can give it."
+    )]
     OwnWork,
     /// The role does not reach this far.
     #[error("It was not approved for outside: that takes the role “reviewer”.")]
@@ -81,7 +85,12 @@ pub fn approve_outside(
     if private_things_open > 0 {
         return Err(NotNow::PrivateThingsOpen(private_things_open).into());
     }
-    Ok(Approval { audience: Audience::Outside, by, at, content_hash })
+    Ok(Approval {
+        audience: Audience::Outside,
+        by,
+        at,
+        content_hash,
+    })
 }
 
 #[cfg(test)]
@@ -93,28 +102,60 @@ mod tests {
     }
 
     fn inside() -> Approval {
-        Approval { audience: Audience::Inside, by: person(2), at: Timestamp::UNIX_EPOCH, content_hash: [1; 32] }
+        Approval {
+            audience: Audience::Inside,
+            by: person(2),
+            at: Timestamp::UNIX_EPOCH,
+            content_hash: [1; 32],
+        }
     }
 
-    fn ask(stage: Stage, inside: Option<&Approval>, open: usize, by: u128, role: Role) -> Result<Approval, NotOutside> {
-        approve_outside(stage, inside, open, (person(by), role, &[person(1)]), Timestamp::UNIX_EPOCH, [3; 32])
+    fn ask(
+        stage: Stage,
+        inside: Option<&Approval>,
+        open: usize,
+        by: u128,
+        role: Role,
+    ) -> Result<Approval, NotOutside> {
+        approve_outside(
+            stage,
+            inside,
+            open,
+            (person(by), role, &[person(1)]),
+            Timestamp::UNIX_EPOCH,
+            [3; 32],
+        )
     }
 
     #[test]
     fn the_outside_opens_after_the_inside_when_nothing_private_is_open() {
-        assert_eq!(ask(Stage::Approved, Some(&inside()), 0, 2, Role::Reviewer).unwrap().audience, Audience::Outside);
+        assert_eq!(
+            ask(Stage::Approved, Some(&inside()), 0, 2, Role::Reviewer)
+                .unwrap()
+                .audience,
+            Audience::Outside
+        );
     }
 
     #[test]
     fn an_unanswered_private_thing_blocks_the_outside() {
         let refused = ask(Stage::Approved, Some(&inside()), 2, 2, Role::Reviewer);
-        assert_eq!(refused, Err(NotOutside::NotNow(NotNow::PrivateThingsOpen(2))));
+        assert_eq!(
+            refused,
+            Err(NotOutside::NotNow(NotNow::PrivateThingsOpen(2)))
+        );
     }
 
     #[test]
     fn the_outside_stays_closed_to_authors_members_and_drafts() {
-        assert_eq!(ask(Stage::Approved, Some(&inside()), 0, 1, Role::Admin), Err(NotOutside::OwnWork));
-        assert_eq!(ask(Stage::Approved, Some(&inside()), 0, 2, Role::Member), Err(NotOutside::Role));
+        assert_eq!(
+            ask(Stage::Approved, Some(&inside()), 0, 1, Role::Admin),
+            Err(NotOutside::OwnWork)
+        );
+        assert_eq!(
+            ask(Stage::Approved, Some(&inside()), 0, 2, Role::Member),
+            Err(NotOutside::Role)
+        );
         assert!(ask(Stage::Draft, Some(&inside()), 0, 2, Role::Reviewer).is_err());
         assert!(ask(Stage::Approved, None, 0, 2, Role::Reviewer).is_err());
     }

@@ -37,7 +37,9 @@ impl Answer {
 
     /// Finds an answer by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Strike, Self::Keep].into_iter().find(|answer| answer.as_str() == text)
+        [Self::Strike, Self::Keep]
+            .into_iter()
+            .find(|answer| answer.as_str() == text)
     }
 }
 
@@ -53,7 +55,10 @@ pub struct Redactions {
 impl Redactions {
     /// The private things that nobody has answered yet.
     pub fn open<'a>(&self, things: &'a [PrivateThing]) -> Vec<&'a PrivateThing> {
-        things.iter().filter(|thing| !self.answers.contains_key(&thing.text)).collect()
+        things
+            .iter()
+            .filter(|thing| !self.answers.contains_key(&thing.text))
+            .collect()
     }
 
     /// Each struck text with its stand-in, longest text first, so that a part never shows through a whole.
@@ -67,7 +72,10 @@ impl Redactions {
             .map(|(text, (kind, _))| {
                 let count = counts.entry(kind.as_str()).or_default();
                 *count += 1;
-                (text.clone(), format!("[{} {}]", word_for(kind), letter(*count)))
+                (
+                    text.clone(),
+                    format!("[{} {}]", word_for(kind), letter(*count)),
+                )
             })
             .collect();
         strikes.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -93,7 +101,11 @@ fn word_for(kind: &str) -> &str {
 }
 
 fn letter(count: usize) -> String {
-    if count <= 26 { char::from(b'A' + (count - 1) as u8).to_string() } else { count.to_string() }
+    if count <= 26 {
+        char::from(b'A' + (count - 1) as u8).to_string()
+    } else {
+        count.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -101,8 +113,14 @@ mod tests {
     use super::*;
 
     fn redactions(answers: &[(&str, &str, Answer)]) -> Redactions {
-        let answers = answers.iter().map(|(text, kind, answer)| ((*text).into(), ((*kind).into(), *answer))).collect();
-        Redactions { answers, inside_blocks: vec![] }
+        let answers = answers
+            .iter()
+            .map(|(text, kind, answer)| ((*text).into(), ((*kind).into(), *answer)))
+            .collect();
+        Redactions {
+            answers,
+            inside_blocks: vec![],
+        }
     }
 
     #[test]
@@ -113,16 +131,30 @@ mod tests {
             ("10.0.0.1", "ip", Answer::Keep),
         ])
         .strikes();
-        assert_eq!(strikes[0], ("ana@corp.example.net".into(), "[e-mail address A]".into()));
-        assert_eq!(strikes[1], ("b@corp.example.net".into(), "[e-mail address B]".into()));
+        assert_eq!(
+            strikes[0],
+            ("ana@corp.example.net".into(), "[e-mail address A]".into())
+        );
+        assert_eq!(
+            strikes[1],
+            ("b@corp.example.net".into(), "[e-mail address B]".into())
+        );
         assert_eq!(strikes.len(), 2);
     }
 
     #[test]
     fn what_has_no_answer_is_open() {
         let things = [
-            PrivateThing { kind: "ip".into(), text: "8.9.10.11".into(), places: 2 },
-            PrivateThing { kind: "email".into(), text: "x@corp.io".into(), places: 1 },
+            PrivateThing {
+                kind: "ip".into(),
+                text: "8.9.10.11".into(),
+                places: 2,
+            },
+            PrivateThing {
+                kind: "email".into(),
+                text: "x@corp.io".into(),
+                places: 1,
+            },
         ];
         let redactions = redactions(&[("x@corp.io", "email", Answer::Keep)]);
         assert_eq!(redactions.open(&things), [&things[0]]);
@@ -130,7 +162,11 @@ mod tests {
 
     #[test]
     fn the_longer_text_is_struck_first() {
-        let strikes = redactions(&[("ana", "person", Answer::Strike), ("ana@x.io", "email", Answer::Strike)]).strikes();
+        let strikes = redactions(&[
+            ("ana", "person", Answer::Strike),
+            ("ana@x.io", "email", Answer::Strike),
+        ])
+        .strikes();
         assert_eq!(strikes[0].0, "ana@x.io");
     }
 }

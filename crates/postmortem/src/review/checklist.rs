@@ -21,8 +21,13 @@ pub enum Point {
 
 impl Point {
     /// All five, in the order in which they are asked.
-    pub const ALL: [Self; 5] =
-        [Self::Blameless, Self::Useful, Self::Accurate, Self::Complete, Self::ProtectsUserInfo];
+    pub const ALL: [Self; 5] = [
+        Self::Blameless,
+        Self::Useful,
+        Self::Accurate,
+        Self::Complete,
+        Self::ProtectsUserInfo,
+    ];
 
     /// The fixed name, also of its form field.
     pub fn as_str(self) -> &'static str {
@@ -54,11 +59,19 @@ impl Point {
     /// What it asks the reviewer.
     pub fn asks(self) -> &'static str {
         match self {
-            Self::Blameless => "Is the story about what made each act reasonable, and never about what is wrong with someone?",
-            Self::Useful => "Would a team elsewhere learn something, and will the actions change what happens next time?",
-            Self::Accurate => "Do the times, numbers and causes agree with the evidence, and with each other?",
+            Self::Blameless => {
+                "Is the story about what made each act reasonable, and never about what is wrong with someone?"
+            }
+            Self::Useful => {
+                "Would a team elsewhere learn something, and will the actions change what happens next time?"
+            }
+            Self::Accurate => {
+                "Do the times, numbers and causes agree with the evidence, and with each other?"
+            }
             Self::Complete => "Is anything missing that a reader in two years would need?",
-            Self::ProtectsUserInfo => "Could a user, a customer or a colleague be recognised or harmed by what is told here?",
+            Self::ProtectsUserInfo => {
+                "Could a user, a customer or a colleague be recognised or harmed by what is told here?"
+            }
         }
     }
 }

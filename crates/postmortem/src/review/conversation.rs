@@ -53,7 +53,10 @@ pub fn read_text(text: &str) -> Result<String, Problems> {
     if text.is_empty() {
         problems.add("text", "There is no text yet, so nothing was sent.");
     } else if text.chars().count() > 5000 {
-        problems.add("text", "This is longer than 5,000 characters; the document itself is the better place for it.");
+        problems.add(
+            "text",
+            "This is longer than 5,000 characters; the document itself is the better place for it.",
+        );
     }
     problems.unless_any(text)
 }

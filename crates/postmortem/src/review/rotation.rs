@@ -37,7 +37,9 @@ pub struct Choice {
 
 /// Nobody can be asked: told with the counts, so that the next step is clear.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("Nobody was asked for review, because nobody in the rotation can take it: {0}. An admin can add reviewers to the rotation.")]
+#[error(
+    "Nobody was asked for review, because nobody in the rotation can take it: {0}. An admin can add reviewers to the rotation."
+)]
 pub struct Nobody(pub String);
 
 /// At this many open reviews a person is not asked for more while somebody else has fewer.
@@ -46,7 +48,10 @@ const OPEN_REVIEWS_AT_MOST: u32 = 3;
 /// Chooses who is asked: never an author, someone involved, or someone away; then whoever has fewer than
 /// three open reviews, was asked least recently, has the fewest open; ties fall by a hash of the seed.
 pub fn choose(pool: &[Candidate], today: Date, seed: u64) -> Result<Choice, Nobody> {
-    let free: Vec<&Candidate> = pool.iter().filter(|candidate| hindrance(candidate, today).is_none()).collect();
+    let free: Vec<&Candidate> = pool
+        .iter()
+        .filter(|candidate| hindrance(candidate, today).is_none())
+        .collect();
     let chosen = free.iter().min_by_key(|candidate| {
         (
             candidate.open_reviews >= OPEN_REVIEWS_AT_MOST,
@@ -56,7 +61,10 @@ pub fn choose(pool: &[Candidate], today: Date, seed: u64) -> Result<Choice, Nobo
         )
     });
     match chosen {
-        Some(chosen) => Ok(Choice { reviewer: chosen.person, why: why(chosen, &free) }),
+        Some(chosen) => Ok(Choice {
+            reviewer: chosen.person,
+            why: why(chosen, &free),
+        }),
         None => Err(Nobody(why_nobody(pool, today))),
     }
 }
@@ -78,8 +86,13 @@ fn hindrance(candidate: &Candidate, today: Date) -> Option<&'static str> {
 fn why(chosen: &Candidate, free: &[&Candidate]) -> String {
     let recency = match chosen.last_asked {
         None => "not asked before".to_owned(),
-        Some(at) if free.len() > 1 => format!("asked least recently, on {}", at.strftime("%-d %B %Y")),
-        Some(at) => format!("the only one free; last asked on {}", at.strftime("%-d %B %Y")),
+        Some(at) if free.len() > 1 => {
+            format!("asked least recently, on {}", at.strftime("%-d %B %Y"))
+        }
+        Some(at) => format!(
+            "the only one free; last asked on {}",
+            at.strftime("%-d %B %Y")
+        ),
     };
     let load = match chosen.open_reviews {
         0 => "no open review".to_owned(),
@@ -94,7 +107,10 @@ fn why_nobody(pool: &[Candidate], today: Date) -> String {
         return "the rotation is empty".into();
     }
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for reason in pool.iter().filter_map(|candidate| hindrance(candidate, today)) {
+    for reason in pool
+        .iter()
+        .filter_map(|candidate| hindrance(candidate, today))
+    {
         match counts.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += 1,
             None => counts.push((reason, 1)),
@@ -102,13 +118,23 @@ fn why_nobody(pool: &[Candidate], today: Date) -> String {
     }
     counts
         .into_iter()
-        .map(|(reason, count)| if count == 1 { format!("one {reason}") } else { format!("{count} {}", plural(reason)) })
+        .map(|(reason, count)| {
+            if count == 1 {
+                format!("one {reason}")
+            } else {
+                format!("{count} {}", plural(reason))
+            }
+        })
         .collect::<Vec<_>>()
         .join(", ")
 }
 
 fn plural(reason: &str) -> &str {
-    if reason == "is away" { "are away" } else { reason }
+    if reason == "is away" {
+        "are away"
+    } else {
+        reason
+    }
 }
 
 /// A lot that the same seed draws again: SplitMix64 over the id (Steele, Lea, Flood 2014).
@@ -149,13 +175,28 @@ mod tests {
 
     #[test]
     fn authors_and_people_involved_are_passed_over() {
-        let author = Candidate { is_author: true, ..candidate(1) };
-        let involved = Candidate { is_involved: true, ..candidate(2) };
+        let author = Candidate {
+            is_author: true,
+            ..candidate(1)
+        };
+        let involved = Candidate {
+            is_involved: true,
+            ..candidate(2)
+        };
         let free = asked(candidate(3), "2025-11-16T00:00:00Z");
-        let choice = choose(&[author.clone(), involved.clone(), free.clone()], today(), 1).unwrap();
+        let choice = choose(
+            &[author.clone(), involved.clone(), free.clone()],
+            today(),
+            1,
+        )
+        .unwrap();
         assert_eq!(choice.reviewer, free.person);
         let nobody = choose(&[author, involved], today(), 1).unwrap_err();
-        assert!(nobody.to_string().contains("one wrote it, one took part in the incident"));
+        assert!(
+            nobody
+                .to_string()
+                .contains("one wrote it, one took part in the incident")
+        );
     }
 
     #[test]
@@ -165,22 +206,43 @@ mod tests {
         let choice = choose(&[recent.clone(), long_ago.clone()], today(), 9).unwrap();
         assert_eq!(choice.reviewer, long_ago.person);
         assert!(choice.why.contains("19 September 2025"), "{}", choice.why);
-        assert_eq!(choose(&[recent, candidate(3)], today(), 9).unwrap().reviewer, candidate(3).person);
+        assert_eq!(
+            choose(&[recent, candidate(3)], today(), 9)
+                .unwrap()
+                .reviewer,
+            candidate(3).person
+        );
     }
 
     #[test]
     fn someone_away_is_asked_again_on_the_day_after() {
-        let away = Candidate { away_until: Some(today()), ..candidate(1) };
+        let away = Candidate {
+            away_until: Some(today()),
+            ..candidate(1)
+        };
         assert!(choose(std::slice::from_ref(&away), today(), 1).is_err());
         assert!(choose(&[away], today().tomorrow().unwrap(), 1).is_ok());
     }
 
     #[test]
     fn a_full_desk_waits_while_another_is_free() {
-        let full = Candidate { open_reviews: 3, ..asked(candidate(1), "2025-01-01T00:00:00Z") };
+        let full = Candidate {
+            open_reviews: 3,
+            ..asked(candidate(1), "2025-01-01T00:00:00Z")
+        };
         let free = asked(candidate(2), "2025-11-16T00:00:00Z");
-        assert_eq!(choose(&[full.clone(), free.clone()], today(), 1).unwrap().reviewer, free.person);
-        assert_eq!(choose(std::slice::from_ref(&full), today(), 1).unwrap().reviewer, full.person);
+        assert_eq!(
+            choose(&[full.clone(), free.clone()], today(), 1)
+                .unwrap()
+                .reviewer,
+            free.person
+        );
+        assert_eq!(
+            choose(std::slice::from_ref(&full), today(), 1)
+                .unwrap()
+                .reviewer,
+            full.person
+        );
     }
 
     proptest! {

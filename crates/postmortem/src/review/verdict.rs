@@ -70,7 +70,9 @@ impl Standing {
 
     /// Finds a standing by its fixed name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Approved, Self::Returned, Self::Declined].into_iter().find(|standing| standing.as_str() == text)
+        [Self::Approved, Self::Returned, Self::Declined]
+            .into_iter()
+            .find(|standing| standing.as_str() == text)
     }
 }
 
@@ -78,13 +80,19 @@ impl Standing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotYet {
     /// It ended already.
-    #[error("Nothing was changed, because this review has already ended. A new round can be asked for.")]
+    #[error(
+        "Nothing was changed, because this review has already ended. A new round can be asked for."
+    )]
     Ended,
     /// Someone else was asked.
-    #[error("Nothing was changed, because this review was given to someone else. They can hand it back to the rotation.")]
+    #[error(
+        "Nothing was changed, because this review was given to someone else. They can hand it back to the rotation."
+    )]
     SomeoneElses,
     /// Own work.
-    #[error("It was not approved: an approval comes from somebody who did not write it. The rotation can draw another reviewer.")]
+    #[error(
+        "It was not approved: an approval comes from somebody who did not write it. The rotation can draw another reviewer."
+    )]
     OwnWork,
     /// Points are open.
     #[error("It was not approved yet, because {} of the five points {} still open: {}.", .0.len(), if .0.len() == 1 { "is" } else { "are" }, names(.0))]
@@ -93,16 +101,26 @@ pub enum NotYet {
     #[error("It was not approved yet, because {} still open. A question is closed when its answer is in the text.", counted(*.0))]
     QuestionsOpen(usize),
     /// Returned without saying what is missing.
-    #[error("It was not returned, because nothing says yet what is missing. A question, or “not yet” on a point, tells the authors.")]
+    #[error(
+        "It was not returned, because nothing says yet what is missing. A question, or “not yet” on a point, tells the authors."
+    )]
     NothingAsked,
 }
 
 fn names(points: &[Point]) -> String {
-    points.iter().map(|point| point.words()).collect::<Vec<_>>().join(", ")
+    points
+        .iter()
+        .map(|point| point.words())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn counted(questions: usize) -> String {
-    if questions == 1 { "one question is".into() } else { format!("{questions} questions are") }
+    if questions == 1 {
+        "one question is".into()
+    } else {
+        format!("{questions} questions are")
+    }
 }
 
 impl Review {
@@ -124,7 +142,12 @@ impl Review {
     }
 
     /// May it be approved now: all five points pass, no question is open, by its reviewer, who wrote none of it.
-    pub fn may_approve(&self, by: PersonId, authors: &[PersonId], questions: &[Question]) -> Result<(), NotYet> {
+    pub fn may_approve(
+        &self,
+        by: PersonId,
+        authors: &[PersonId],
+        questions: &[Question],
+    ) -> Result<(), NotYet> {
         self.may_judge(by)?;
         if authors.contains(&by) {
             return Err(NotYet::OwnWork);
@@ -133,7 +156,11 @@ impl Review {
         if !open.is_empty() {
             return Err(NotYet::PointsOpen(open));
         }
-        match questions.iter().filter(|question| question.is_open()).count() {
+        match questions
+            .iter()
+            .filter(|question| question.is_open())
+            .count()
+        {
             0 => Ok(()),
             open => Err(NotYet::QuestionsOpen(open)),
         }
@@ -142,8 +169,15 @@ impl Review {
     /// May it be returned now: something has to say what is missing.
     pub fn may_return(&self, by: PersonId, questions: &[Question]) -> Result<(), NotYet> {
         self.may_judge(by)?;
-        let not_yet = self.judgements.values().any(|judgement| *judgement == Judgement::NotYet);
-        if not_yet || questions.iter().any(Question::is_open) { Ok(()) } else { Err(NotYet::NothingAsked) }
+        let not_yet = self
+            .judgements
+            .values()
+            .any(|judgement| *judgement == Judgement::NotYet);
+        if not_yet || questions.iter().any(Question::is_open) {
+            Ok(())
+        } else {
+            Err(NotYet::NothingAsked)
+        }
     }
 
     /// Ends it.
@@ -195,17 +229,26 @@ mod tests {
 
     #[test]
     fn five_points_and_no_open_question_make_an_approval() {
-        assert_eq!(all_yes().may_approve(person(2), &[person(1)], &[question(true)]), Ok(()));
+        assert_eq!(
+            all_yes().may_approve(person(2), &[person(1)], &[question(true)]),
+            Ok(())
+        );
     }
 
     #[test]
     fn an_author_cannot_approve_their_own_review() {
-        assert_eq!(all_yes().may_approve(person(2), &[person(1), person(2)], &[]), Err(NotYet::OwnWork));
+        assert_eq!(
+            all_yes().may_approve(person(2), &[person(1), person(2)], &[]),
+            Err(NotYet::OwnWork)
+        );
     }
 
     #[test]
     fn only_the_reviewer_who_was_asked_decides() {
-        assert_eq!(all_yes().may_approve(person(3), &[], &[]), Err(NotYet::SomeoneElses));
+        assert_eq!(
+            all_yes().may_approve(person(3), &[], &[]),
+            Err(NotYet::SomeoneElses)
+        );
     }
 
     #[test]
@@ -213,26 +256,43 @@ mod tests {
         for point in Point::ALL {
             let mut review = all_yes();
             review.judgements.insert(point, Judgement::NotYet);
-            assert_eq!(review.may_approve(person(2), &[], &[]), Err(NotYet::PointsOpen(vec![point])));
+            assert_eq!(
+                review.may_approve(person(2), &[], &[]),
+                Err(NotYet::PointsOpen(vec![point]))
+            );
             review.judgements.remove(&point);
             assert!(review.may_approve(person(2), &[], &[]).is_err());
-            review.judgements.insert(point, Judgement::DoesNotApply(String::new()));
+            review
+                .judgements
+                .insert(point, Judgement::DoesNotApply(String::new()));
             assert!(review.may_approve(person(2), &[], &[]).is_err());
-            review.judgements.insert(point, Judgement::DoesNotApply("No users yet.".into()));
+            review
+                .judgements
+                .insert(point, Judgement::DoesNotApply("No users yet.".into()));
             assert!(review.may_approve(person(2), &[], &[]).is_ok());
         }
     }
 
     #[test]
     fn an_open_question_keeps_it_from_approval() {
-        assert_eq!(all_yes().may_approve(person(2), &[], &[question(false)]), Err(NotYet::QuestionsOpen(1)));
+        assert_eq!(
+            all_yes().may_approve(person(2), &[], &[question(false)]),
+            Err(NotYet::QuestionsOpen(1))
+        );
     }
 
     #[test]
     fn a_return_says_what_is_missing() {
-        assert_eq!(all_yes().may_return(person(2), &[]), Err(NotYet::NothingAsked));
+        assert_eq!(
+            all_yes().may_return(person(2), &[]),
+            Err(NotYet::NothingAsked)
+        );
         assert!(all_yes().may_return(person(2), &[question(false)]).is_ok());
-        assert!(review([(Point::Useful, Judgement::NotYet)]).may_return(person(2), &[]).is_ok());
+        assert!(
+            review([(Point::Useful, Judgement::NotYet)])
+                .may_return(person(2), &[])
+                .is_ok()
+        );
     }
 
     #[test]
@@ -240,6 +300,9 @@ mod tests {
         let mut review = all_yes();
         review.end(Standing::Approved, Timestamp::UNIX_EPOCH);
         assert_eq!(review.may_approve(person(2), &[], &[]), Err(NotYet::Ended));
-        assert_eq!(review.may_return(person(2), &[question(false)]), Err(NotYet::Ended));
+        assert_eq!(
+            review.may_return(person(2), &[question(false)]),
+            Err(NotYet::Ended)
+        );
     }
 }

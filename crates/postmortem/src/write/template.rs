@@ -26,25 +26,121 @@ pub struct SectionHint {
 
 /// All sections of the classic template, in order.
 pub const SECTIONS: [SectionHint; 15] = [
-    section("summary", "Summary", 2, "What did users meet, for how long, and how did it end? Three sentences that a new colleague understands.", true),
-    section("impact", "Impact", 2, "Who felt it, how many, how much. Numbers with their units, and what was not affected.", true),
-    section("trigger", "Trigger", 2, "Which event set it off? A trigger is where the story starts, not its cause.", false),
-    section("detection", "Detection", 2, "How did it come to be noticed, and what kept it unseen until then?", true),
-    section("resolution", "Resolution", 2, "What ended the harm, and what made it safe to call it over?", true),
-    section("factors", "Contributing factors", 2, "How was it possible? Each answer is a condition; ask again of it: how was that possible?", true),
-    section("lessons", "Lessons", 2, "What do we know now about our system that we did not know before?", true),
-    section("went_well", "What went well", 3, "What worked as hoped, or better, and is worth keeping?", false),
-    section("went_poorly", "What went poorly", 3, "Where did the system make the work harder than it needed to be?", false),
-    section("lucky", "Where we got lucky", 3, "What could have made it worse, and happened not to?", false),
-    section("timeline", "Timeline", 2, "What happened when, and what was known at that time.", true),
-    section("actions", "Actions", 2, "What will be true in the system that is not true today? Each with an owner and a day.", true),
-    section("background", "Background", 2, "What a reader from another team needs to know about the services involved.", false),
+    section(
+        "summary",
+        "Summary",
+        2,
+        "What did users meet, for how long, and how did it end? Three sentences that a new colleague understands.",
+        true,
+    ),
+    section(
+        "impact",
+        "Impact",
+        2,
+        "Who felt it, how many, how much. Numbers with their units, and what was not affected.",
+        true,
+    ),
+    section(
+        "trigger",
+        "Trigger",
+        2,
+        "Which event set it off? A trigger is where the story starts, not its cause.",
+        false,
+    ),
+    section(
+        "detection",
+        "Detection",
+        2,
+        "How did it come to be noticed, and what kept it unseen until then?",
+        true,
+    ),
+    section(
+        "resolution",
+        "Resolution",
+        2,
+        "What ended the harm, and what made it safe to call it over?",
+        true,
+    ),
+    section(
+        "factors",
+        "Contributing factors",
+        2,
+        "How was it possible? Each answer is a condition; ask again of it: how was that possible?",
+        true,
+    ),
+    section(
+        "lessons",
+        "Lessons",
+        2,
+        "What do we know now about our system that we did not know before?",
+        true,
+    ),
+    section(
+        "went_well",
+        "What went well",
+        3,
+        "What worked as hoped, or better, and is worth keeping?",
+        false,
+    ),
+    section(
+        "went_poorly",
+        "What went poorly",
+        3,
+        "Where did the system make the work harder than it needed to be?",
+        false,
+    ),
+    section(
+        "lucky",
+        "Where we got lucky",
+        3,
+        "What could have made it worse, and happened not to?",
+        false,
+    ),
+    section(
+        "timeline",
+        "Timeline",
+        2,
+        "What happened when, and what was known at that time.",
+        true,
+    ),
+    section(
+        "actions",
+        "Actions",
+        2,
+        "What will be true in the system that is not true today? Each with an owner and a day.",
+        true,
+    ),
+    section(
+        "background",
+        "Background",
+        2,
+        "What a reader from another team needs to know about the services involved.",
+        false,
+    ),
     section("glossary", "Glossary", 2, "Words that only we use.", false),
-    section("supporting", "Supporting information", 2, "Graphs, logs, links, discussions.", false),
+    section(
+        "supporting",
+        "Supporting information",
+        2,
+        "Graphs, logs, links, discussions.",
+        false,
+    ),
 ];
 
-const fn section(key: &'static str, heading: &'static str, level: u8, hint: &'static str, required: bool) -> SectionHint {
-    SectionHint { key, heading, level, hint, required }
+const fn section(
+    key: &'static str,
+    heading: &'static str,
+    level: u8,
+    hint: &'static str,
+    required: bool,
+) -> SectionHint {
+    SectionHint {
+        key,
+        heading,
+        level,
+        hint,
+        required,
+    }
 }
 
 /// The section with a key.
@@ -78,9 +174,21 @@ fn body(key: &str, facts: &Facts) -> Block {
 pub fn impact(facts: &Facts) -> String {
     let mut sentences = Vec::new();
     let milestones = &facts.milestones;
-    if let (true, Some(felt), Some(from)) = (facts.user_visible, milestones.felt_for(), &milestones.started) {
-        let services = if facts.services.is_empty() { String::new() } else { format!(" in {}", facts.services.join(", ")) };
-        sentences.push(format!("Users felt it{services} for {} from {}.", in_words(felt), clock(from)));
+    if let (true, Some(felt), Some(from)) = (
+        facts.user_visible,
+        milestones.felt_for(),
+        &milestones.started,
+    ) {
+        let services = if facts.services.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", facts.services.join(", "))
+        };
+        sentences.push(format!(
+            "Users felt it{services} for {} from {}.",
+            in_words(felt),
+            clock(from)
+        ));
     } else if !facts.user_visible {
         sentences.push("It was not felt by users.".into());
     }
@@ -90,12 +198,20 @@ pub fn impact(facts: &Facts) -> String {
     if let Some(spent) = facts.error_budget_spent {
         sentences.push(format!("It spent {} of the error budget.", percent(spent)));
     }
-    sentences.push(if facts.data_loss { "Data was lost.".into() } else { "No data was lost.".into() });
+    sentences.push(if facts.data_loss {
+        "Data was lost.".into()
+    } else {
+        "No data was lost.".into()
+    });
     sentences.join(" ")
 }
 
 fn clock(moment: &Moment) -> String {
-    format!("{} {}", moment.zoned().strftime("%H:%M on %-d %B %Y"), moment.zone)
+    format!(
+        "{} {}",
+        moment.zoned().strftime("%H:%M on %-d %B %Y"),
+        moment.zone
+    )
 }
 
 fn milestones(milestones: &Milestones) -> Vec<Entry> {
@@ -125,7 +241,13 @@ fn prompt(milestone: Milestone) -> &'static str {
 /// How many words the authors have written: headings and what the template brought along do not count.
 pub fn own_words(document: &Document, facts: Option<&Facts>) -> usize {
     let brought: Vec<String> = facts
-        .map(|facts| classic(facts, counted_ids()).texts().into_iter().map(|piece| piece.text).collect())
+        .map(|facts| {
+            classic(facts, counted_ids())
+                .texts()
+                .into_iter()
+                .map(|piece| piece.text)
+                .collect()
+        })
         .unwrap_or_default();
     document
         .texts()
@@ -169,10 +291,20 @@ mod tests {
     fn a_new_document_has_every_section_once_and_knows_the_incident() {
         let document = classic(&facts(), counted_ids());
         for section in SECTIONS.iter().filter(|section| section.level == 2) {
-            assert_eq!(document.sections().filter(|found| found.key == section.key).count(), 1, "{}", section.key);
+            assert_eq!(
+                document
+                    .sections()
+                    .filter(|found| found.key == section.key)
+                    .count(),
+                1,
+                "{}",
+                section.key
+            );
         }
         assert_eq!(document.timeline().count(), 2);
-        assert!(impact(&facts()).replace('\u{a0}', " ").starts_with("Users felt it in Gangway for 74 min from 05:40 on 12 November 2025 UTC. 1,140 users"));
+        assert!(impact(&facts()).replace('\u{a0}', " ").starts_with(
+            "Users felt it in Gangway for 74 min from 05:40 on 12 November 2025 UTC. 1,140 users"
+        ));
     }
 
     #[test]

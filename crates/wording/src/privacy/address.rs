@@ -22,20 +22,32 @@ pub fn customer_ids(text: &str) -> Vec<Range<usize>> {
         "account_id",
     ];
     let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+    for range in pieces(text, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+    }) {
         let word = &text[range.clone()];
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         let letters = word.bytes().any(|b| b.is_ascii_alphabetic());
-        let shaped =
-            word.len() >= 5 && digits >= 3 && (letters || word.contains('-')) && word.len() <= 32 && !is_uuid(word);
+        let shaped = word.len() >= 5
+            && digits >= 3
+            && (letters || word.contains('-'))
+            && word.len() <= 32
+            && !is_uuid(word);
         if !shaped {
             continue;
         }
         let left = before(text, range.start, 40).to_lowercase();
-        let words: Vec<&str> =
-            left.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
-        let mut labels = words.iter().rev().filter(|word| !matches!(**word, "no" | "number" | "id" | "nr" | "ref"));
-        let joined = left.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, '=' | ':' | '.' | '#'));
+        let words: Vec<&str> = left
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut labels = words
+            .iter()
+            .rev()
+            .filter(|word| !matches!(**word, "no" | "number" | "id" | "nr" | "ref"));
+        let joined = left
+            .trim_end()
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '=' | ':' | '.' | '#'));
         if joined && labels.next().is_some_and(|label| LABELS.contains(label)) {
             out.push(range);
         }
@@ -77,14 +89,23 @@ pub fn postal_addresses(text: &str) -> Vec<Range<usize>> {
         "plaza",
         "row",
     ];
-    const ENDINGS: [&str; 12] =
-        ["strasse", "straße", "laan", "straat", "weg", "gasse", "platz", "gatan", "gata", "vej", "plein", "speicher"];
+    const ENDINGS: [&str; 12] = [
+        "strasse", "straße", "laan", "straat", "weg", "gasse", "platz", "gatan", "gata", "vej",
+        "plein", "speicher",
+    ];
     let words = pieces(text, |c| c.is_alphanumeric() || matches!(c, '-' | '\''));
     let mut out: Vec<Range<usize>> = Vec::new();
-    let word = |index: usize| words.get(index).map_or("", |range: &Range<usize>| &text[range.clone()]);
+    let word = |index: usize| {
+        words
+            .get(index)
+            .map_or("", |range: &Range<usize>| &text[range.clone()])
+    };
     let is_number = |index: usize| {
         (1..=5).contains(&word(index).len())
-            && word(index).bytes().next().is_some_and(|b| b.is_ascii_digit())
+            && word(index)
+                .bytes()
+                .next()
+                .is_some_and(|b| b.is_ascii_digit())
             && word(index).len() <= 5
     };
     for index in 0..words.len() {
@@ -97,15 +118,26 @@ pub fn postal_addresses(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         // English and French put the number first, German and Dutch behind.
-        let first = (index.saturating_sub(4)..index).find(|at| is_number(*at) && same_line(text, &words, *at, index));
-        let named =
-            (index.saturating_sub(3)..=index + 3).any(|at| at != index && word(at).starts_with(char::is_uppercase));
+        let first = (index.saturating_sub(4)..index)
+            .find(|at| is_number(*at) && same_line(text, &words, *at, index));
+        let named = (index.saturating_sub(3)..=index + 3)
+            .any(|at| at != index && word(at).starts_with(char::is_uppercase));
         let (from, to) = if ending && is_number(index + 1) {
             let mut from = index;
             while from > 0
                 && matches!(
                     word(from - 1),
-                    "Am" | "An" | "Auf" | "Alten" | "Neuen" | "Alte" | "Neue" | "der" | "den" | "Der" | "Zum" | "Zur"
+                    "Am" | "An"
+                        | "Auf"
+                        | "Alten"
+                        | "Neuen"
+                        | "Alte"
+                        | "Neue"
+                        | "der"
+                        | "den"
+                        | "Der"
+                        | "Zum"
+                        | "Zur"
                 )
             {
                 from -= 1;
@@ -116,7 +148,9 @@ pub fn postal_addresses(text: &str) -> Vec<Range<usize>> {
         } else {
             continue;
         };
-        let Some(end) = address_end(text, &words, to) else { continue };
+        let Some(end) = address_end(text, &words, to) else {
+            continue;
+        };
         let range = words[from].start..words[end].end;
         if out.last().is_none_or(|last| last.end <= range.start) {
             out.push(range);

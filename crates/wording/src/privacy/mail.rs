@@ -15,8 +15,14 @@ pub fn addresses(text: &str) -> Vec<Range<usize>> {
 fn plain(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for (at, mark) in text.match_indices('@').chain(text.match_indices("%40")) {
-        let start =
-            at - text[..at].chars().rev().take(64).take_while(|c| is_local(*c)).map(char::len_utf8).sum::<usize>();
+        let start = at
+            - text[..at]
+                .chars()
+                .rev()
+                .take(64)
+                .take_while(|c| is_local(*c))
+                .map(char::len_utf8)
+                .sum::<usize>();
         let after = at + mark.len();
         let end = after
             + text[after..]
@@ -25,8 +31,11 @@ fn plain(text: &str) -> Vec<Range<usize>> {
                 .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
                 .map(char::len_utf8)
                 .sum::<usize>();
-        let start =
-            start + (text[start..at].len() - text[start..at].trim_start_matches(['.', '-', '/', '+', '\'']).len());
+        let start = start
+            + (text[start..at].len()
+                - text[start..at]
+                    .trim_start_matches(['.', '-', '/', '+', '\''])
+                    .len());
         let domain = text[after..end].trim_end_matches(['.', '-']);
         let end = after + domain.len();
         if start == at || !is_domain(domain) || is_login(text, start, at, end) {
@@ -47,8 +56,10 @@ fn is_domain(domain: &str) -> bool {
     let mut labels = lower.rsplit('.');
     let top = labels.next().unwrap_or("");
     let second = labels.next().unwrap_or("");
-    let reserved = matches!(top, "example" | "test" | "invalid" | "localhost" | "internal" | "local" | "lan" | "svc")
-        || (second == "example" && matches!(top, "com" | "net" | "org"));
+    let reserved = matches!(
+        top,
+        "example" | "test" | "invalid" | "localhost" | "internal" | "local" | "lan" | "svc"
+    ) || (second == "example" && matches!(top, "com" | "net" | "org"));
     let known_file = matches!(
         top,
         "service"
@@ -84,20 +95,28 @@ fn is_login(text: &str, start: usize, at: usize, end: usize) -> bool {
             && !text[..start].ends_with("mailto:")
             && !text[..start].ends_with(": ")
             && text[..start].contains("://")
-            && text[..start].rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("://"));
+            && text[..start]
+                .rsplit(char::is_whitespace)
+                .next()
+                .is_some_and(|word| word.contains("://"));
     local == "git" || colon || scheme
 }
 
 /// "ewa [at] shop [dot] pl", "x (at) y (dot) z".
 fn spelled_out(text: &str) -> Vec<Range<usize>> {
     let words = pieces(text, |c| {
-        c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>')
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '.' | '_' | '-' | '+' | '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>'
+            )
     });
     let mut out = Vec::new();
     let is = |index: usize, sign: &str| {
         words.get(index).is_some_and(|range| {
             let word = text[range.clone()].to_lowercase();
-            word.trim_matches(['[', ']', '(', ')', '{', '}', '<', '>']) == sign && word.len() > sign.len()
+            word.trim_matches(['[', ']', '(', ')', '{', '}', '<', '>']) == sign
+                && word.len() > sign.len()
         })
     };
     for index in 1..words.len() {
@@ -108,9 +127,14 @@ fn spelled_out(text: &str) -> Vec<Range<usize>> {
         while is(last + 1, "dot") && words.len() > last + 2 {
             last += 2;
         }
-        let dotted = last > index + 1 || words.get(index + 1).is_some_and(|range| is_domain(&text[range.clone()]));
+        let dotted = last > index + 1
+            || words
+                .get(index + 1)
+                .is_some_and(|range| is_domain(&text[range.clone()]));
         if dotted && let (Some(first), Some(end)) = (words.get(index - 1), words.get(last)) {
-            out.push(first.start..end.start + text[end.clone()].trim_end_matches(['.', ')', ']']).len());
+            out.push(
+                first.start..end.start + text[end.clone()].trim_end_matches(['.', ')', ']']).len(),
+            );
         }
     }
     out

@@ -56,7 +56,10 @@ pub fn find(text: &str) -> Vec<Private> {
 /// Names are told from other words by lists and by what is said of them, so a rare name may be missed.
 pub fn find_with_people(text: &str) -> Vec<Private> {
     let mut found = find(text);
-    found.extend(person::names(text).into_iter().map(|span| Private { kind: "person", span }));
+    found.extend(person::names(text).into_iter().map(|span| Private {
+        kind: "person",
+        span,
+    }));
     without_overlaps(found)
 }
 

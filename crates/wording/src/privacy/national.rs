@@ -9,12 +9,16 @@ use super::{before, pieces};
 /// Finds national identifiers that pass their scheme's own check; the bare ones only where the text calls them so.
 pub fn national_ids(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+')) {
+    for range in pieces(text, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+')
+    }) {
         let piece = &text[range.clone()];
         let trimmed = piece.trim_matches(['.', '-', '+']);
         let start = range.start + (piece.len() - piece.trim_start_matches(['.', '-', '+']).len());
         let span = start..start + trimmed.len();
-        if (8..=18).contains(&trimmed.len()) && is_id(trimmed, &before(text, start, 40).to_lowercase()) {
+        if (8..=18).contains(&trimmed.len())
+            && is_id(trimmed, &before(text, start, 40).to_lowercase())
+        {
             out.push(span);
         }
     }
@@ -34,8 +38,11 @@ fn is_shaped_id(word: &str, left: &str) -> bool {
     let groups: Vec<&str> = word.split('-').collect();
     if groups.len() == 3 && groups.iter().map(|g| g.len()).eq([3, 2, 4]) && digits.len() == 9 {
         // 900 to 999 were never given out as SSN, nor 000 and 666; the advertised samples are void.
-        let void = matches!(digits.as_str(), "078051120" | "219099999") || digits.starts_with("98765432");
-        let measured = ["range", "part", "sku", "model", "item"].iter().any(|label| left.trim_end().ends_with(label));
+        let void =
+            matches!(digits.as_str(), "078051120" | "219099999") || digits.starts_with("98765432");
+        let measured = ["range", "part", "sku", "model", "item"]
+            .iter()
+            .any(|label| left.trim_end().ends_with(label));
         return !void
             && !measured
             && !matches!(groups[0], "000" | "666")
@@ -43,7 +50,11 @@ fn is_shaped_id(word: &str, left: &str) -> bool {
             && groups[1] != "00"
             && groups[2] != "0000";
     }
-    if word.len() == 14 && word.as_bytes()[3] == b'.' && word.as_bytes()[7] == b'.' && word.as_bytes()[11] == b'-' {
+    if word.len() == 14
+        && word.as_bytes()[3] == b'.'
+        && word.as_bytes()[7] == b'.'
+        && word.as_bytes()[11] == b'-'
+    {
         return is_cpf(&digits);
     }
     is_dni(word) || is_codice_fiscale(word) || is_hetu(word) || is_nric(word)
@@ -56,14 +67,19 @@ fn is_called_id(word: &str, left: &str) -> bool {
     let called = |names: &[&str]| names.iter().any(|name| left.contains(name));
     called(&["pesel"]) && plain && is_pesel(&digits)
         || called(&["bsn", "burgerservice"]) && plain && is_bsn(&digits)
-        || called(&["sin ", "sin:", "sin=", "social insurance"]) && digits.len() == 9 && luhn(&digits)
+        || called(&["sin ", "sin:", "sin=", "social insurance"])
+            && digits.len() == 9
+            && luhn(&digits)
         || called(&["cpf"]) && is_cpf(&digits)
         || called(&["ssn", "social security"]) && plain && digits.len() == 9
         || called(&["aadhaar", "aadhar"]) && digits.len() == 12
         || called(&["personnummer", "person number"])
             && (10..=12).contains(&digits.len())
             && luhn(&digits[digits.len() - 10..])
-        || called(&["passport"]) && digits.len() >= 6 && (8..=10).contains(&word.len()) && !word.contains('.')
+        || called(&["passport"])
+            && digits.len() >= 6
+            && (8..=10).contains(&word.len())
+            && !word.contains('.')
         || called(&["nino", "national insurance"]) && is_nino(&word.to_ascii_uppercase())
         || called(&["nir ", "nir:", "insee", "sécurité sociale"]) && digits.len() >= 13
 }
@@ -90,9 +106,16 @@ fn spaced_ids(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
                     || digits
                         && upper.len() == 9
                         && luhn(&upper)
-                        && (left.contains("sin ") || left.contains("sin:") || left.contains("social insurance"))
-                    || digits && upper.len() == 12 && (left.contains("aadhaar") || left.contains("aadhar"))
-                    || digits && upper.len() == 15 && matches!(upper.as_bytes()[0], b'1' | b'2') && is_nir(&upper));
+                        && (left.contains("sin ")
+                            || left.contains("sin:")
+                            || left.contains("social insurance"))
+                    || digits
+                        && upper.len() == 12
+                        && (left.contains("aadhaar") || left.contains("aadhar"))
+                    || digits
+                        && upper.len() == 15
+                        && matches!(upper.as_bytes()[0], b'1' | b'2')
+                        && is_nir(&upper));
             if found {
                 out.push(word.start..other.end);
                 break;
@@ -117,8 +140,11 @@ fn is_pesel(digits: &str) -> bool {
 }
 
 fn is_bsn(digits: &str) -> bool {
-    let sum: i32 =
-        digits.bytes().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(byte, weight)| i32::from(byte - b'0') * weight).sum();
+    let sum: i32 = digits
+        .bytes()
+        .zip([9, 8, 7, 6, 5, 4, 3, 2, -1])
+        .map(|(byte, weight)| i32::from(byte - b'0') * weight)
+        .sum();
     digits.len() == 9 && sum % 11 == 0
 }
 
@@ -151,23 +177,31 @@ fn is_dni(word: &str) -> bool {
         _ => number.to_string(),
     };
     number.bytes().all(|b| b.is_ascii_digit())
-        && number.parse::<usize>().is_ok_and(|n| b"TRWAGMYFPDXBNJZSQVHLCKE"[n % 23] == letter.as_bytes()[0])
+        && number
+            .parse::<usize>()
+            .is_ok_and(|n| b"TRWAGMYFPDXBNJZSQVHLCKE"[n % 23] == letter.as_bytes()[0])
 }
 
 fn is_codice_fiscale(word: &str) -> bool {
     let shape = "LLLLLLDDLDDLDDDL";
     word.len() == 16
-        && word
-            .bytes()
-            .zip(shape.bytes())
-            .all(|(byte, kind)| if kind == b'L' { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() })
+        && word.bytes().zip(shape.bytes()).all(|(byte, kind)| {
+            if kind == b'L' {
+                byte.is_ascii_uppercase()
+            } else {
+                byte.is_ascii_digit()
+            }
+        })
 }
 
 fn is_hetu(word: &str) -> bool {
     let bytes = word.as_bytes();
     if bytes.len() != 11
         || !matches!(bytes[6], b'-' | b'+' | b'A')
-        || !bytes[..6].iter().chain(&bytes[7..10]).all(u8::is_ascii_digit)
+        || !bytes[..6]
+            .iter()
+            .chain(&bytes[7..10])
+            .all(u8::is_ascii_digit)
     {
         return false;
     }
@@ -178,7 +212,9 @@ fn is_hetu(word: &str) -> bool {
 
 fn is_nric(word: &str) -> bool {
     let bytes = word.as_bytes();
-    if bytes.len() != 9 || !matches!(bytes[0], b'S' | b'T' | b'F' | b'G') || !bytes[1..8].iter().all(u8::is_ascii_digit)
+    if bytes.len() != 9
+        || !matches!(bytes[0], b'S' | b'T' | b'F' | b'G')
+        || !bytes[1..8].iter().all(u8::is_ascii_digit)
     {
         return false;
     }
@@ -187,15 +223,25 @@ fn is_nric(word: &str) -> bool {
         .zip([2, 7, 6, 5, 4, 3, 2])
         .map(|(byte, weight)| usize::from(byte - b'0') * weight)
         .sum::<usize>()
-        + if matches!(bytes[0], b'T' | b'G') { 4 } else { 0 };
-    let letters: &[u8] = if matches!(bytes[0], b'S' | b'T') { b"JZIHGFEDCBA" } else { b"XWUTRQPNMLK" };
+        + if matches!(bytes[0], b'T' | b'G') {
+            4
+        } else {
+            0
+        };
+    let letters: &[u8] = if matches!(bytes[0], b'S' | b'T') {
+        b"JZIHGFEDCBA"
+    } else {
+        b"XWUTRQPNMLK"
+    };
     letters[sum % 11] == bytes[8]
 }
 
 fn is_nino(word: &str) -> bool {
     let bytes = word.as_bytes();
     bytes.len() == 9
-        && bytes[..2].iter().all(|b| b.is_ascii_uppercase() && !b"DFIQUV".contains(b))
+        && bytes[..2]
+            .iter()
+            .all(|b| b.is_ascii_uppercase() && !b"DFIQUV".contains(b))
         && bytes[1] != b'O'
         && !matches!(&word[..2], "BG" | "GB" | "KN" | "NK" | "NT" | "TN" | "ZZ")
         && bytes[2..8].iter().all(u8::is_ascii_digit)
@@ -204,5 +250,7 @@ fn is_nino(word: &str) -> bool {
 
 fn is_nir(digits: &str) -> bool {
     let (number, key) = digits.split_at(13);
-    number.parse::<u64>().is_ok_and(|n| key.parse::<u64>().is_ok_and(|key| 97 - n % 97 == key))
+    number
+        .parse::<u64>()
+        .is_ok_and(|n| key.parse::<u64>().is_ok_and(|key| 97 - n % 97 == key))
 }

@@ -9,7 +9,9 @@ use super::{before, pieces};
 /// Finds addresses that may belong to somebody.
 pub fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':')) {
+    for range in pieces(text, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | ':')
+    }) {
         let piece = &text[range.clone()];
         if piece.len() < 3 || piece.len() > 4096 {
             continue;
@@ -41,7 +43,11 @@ fn v6(piece: &str) -> Option<usize> {
     if piece.matches(':').count() < 2 {
         return None;
     }
-    let trimmed = if piece.ends_with("::") { piece } else { piece.trim_end_matches(':') };
+    let trimmed = if piece.ends_with("::") {
+        piece
+    } else {
+        piece.trim_end_matches(':')
+    };
     let address: Ipv6Addr = trimmed.parse().ok()?;
     is_global(IpAddr::V6(address)).then_some(trimmed.len())
 }
@@ -54,7 +60,9 @@ fn is_global(address: IpAddr) -> bool {
             None => {
                 let segments = v6.segments();
                 let documentation = (segments[0] == 0x2001 && segments[1] == 0xdb8)
-                    || (segments[0] & 0xfff0 == 0x3ff0 && segments[0] == 0x3fff && segments[1] < 0x1000);
+                    || (segments[0] & 0xfff0 == 0x3ff0
+                        && segments[0] == 0x3fff
+                        && segments[1] < 0x1000);
                 // Global unicast is 2000::/3; the public resolvers are everybody's.
                 let resolver = [
                     "2606:4700:4700::1111",
@@ -77,7 +85,10 @@ fn is_global_v4(address: Ipv4Addr) -> bool {
     let shared = a == 100 && (64..128).contains(&b);
     let benchmark = a == 198 && (b == 18 || b == 19);
     let protocol = a == 192 && b == 0 && c == 0;
-    let resolver = matches!(address.octets(), [1, 1, 1, 1] | [8, 8, 8, 8] | [8, 8, 4, 4] | [9, 9, 9, 9] | [1, 0, 0, 1]);
+    let resolver = matches!(
+        address.octets(),
+        [1, 1, 1, 1] | [8, 8, 8, 8] | [8, 8, 4, 4] | [9, 9, 9, 9] | [1, 0, 0, 1]
+    );
     !(address.is_private()
         || address.is_loopback()
         || address.is_link_local()
@@ -96,8 +107,14 @@ fn is_global_v4(address: Ipv4Addr) -> bool {
 /// "v4.17.0.2", "version 4.17.0.2", "at 4.17.0.2 on half of the nodes": four small numbers that are no address.
 fn is_version(text: &str, start: usize, end: usize) -> bool {
     let left = before(text, start, 40).to_lowercase();
-    let last = left.rsplit(|c: char| !c.is_alphanumeric() && c != '.').find(|word| !word.is_empty()).unwrap_or("");
-    let words: Vec<&str> = left.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let last = left
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '.')
+        .find(|word| !word.is_empty())
+        .unwrap_or("");
+    let words: Vec<&str> = left
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .collect();
     let named = words.iter().rev().take(4).any(|word| {
         matches!(
             *word,
@@ -127,17 +144,33 @@ fn is_version(text: &str, start: usize, end: usize) -> bool {
         )
     });
     let glued = text[..start].ends_with(['v', 'V', '=', '-', '_', '/', '@'])
-        && (text[..start].ends_with("v") || text[..start].ends_with('@') || text[..start].ends_with("=="));
-    let small = text[start..end].split('.').filter(|part| part.len() <= 2).count() == 4
-        && text[start..end].split('.').next_back().is_some_and(|part| part.len() == 1);
-    let more = text[end..].starts_with('.') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit())
+        && (text[..start].ends_with("v")
+            || text[..start].ends_with('@')
+            || text[..start].ends_with("=="));
+    let small = text[start..end]
+        .split('.')
+        .filter(|part| part.len() <= 2)
+        .count()
+        == 4
+        && text[start..end]
+            .split('.')
+            .next_back()
+            .is_some_and(|part| part.len() == 1);
+    let more = text[end..].starts_with('.')
+        && text[end + 1..].starts_with(|c: char| c.is_ascii_digit())
         || last.ends_with('.');
     glued
         || more
         || named
-            && !words.iter().rev().take(3).any(|word| matches!(*word, "ip" | "address" | "from" | "client" | "host"))
+            && !words
+                .iter()
+                .rev()
+                .take(3)
+                .any(|word| matches!(*word, "ip" | "address" | "from" | "client" | "host"))
         || (small
-            && words.last().is_some_and(|word| matches!(*word, "at" | "to" | "on" | "is"))
+            && words
+                .last()
+                .is_some_and(|word| matches!(*word, "at" | "to" | "on" | "is"))
             && words.len() > 2
             && text[start..end].len() <= 8)
 }

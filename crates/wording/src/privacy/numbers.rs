@@ -34,8 +34,14 @@ pub fn cards(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for run in runs(text, &[' ', '-'], 13, 60) {
         for part in card_parts(text, &run) {
-            let digits: String = text[part.clone()].chars().filter(char::is_ascii_digit).collect();
-            if is_card(&digits) && !is_called_identifier(text, part.start, part.end) && stands_alone(text, &part) {
+            let digits: String = text[part.clone()]
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            if is_card(&digits)
+                && !is_called_identifier(text, part.start, part.end)
+                && stands_alone(text, &part)
+            {
                 out.push(part);
             }
         }
@@ -53,7 +59,11 @@ fn card_parts(text: &str, run: &Digits) -> Vec<Range<usize>> {
         .map(|g| run.range.start + g.start..run.range.start + g.end)
         .collect();
     let sizes: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    let mut out: Vec<Range<usize>> = groups.iter().filter(|group| (13..=19).contains(&group.len())).cloned().collect();
+    let mut out: Vec<Range<usize>> = groups
+        .iter()
+        .filter(|group| (13..=19).contains(&group.len()))
+        .cloned()
+        .collect();
     for index in 0..groups.len() {
         if sizes[index..].starts_with(&[4, 4, 4, 4]) {
             out.push(groups[index].start..groups[index + 3].end);
@@ -81,7 +91,10 @@ fn is_card(digits: &str) -> bool {
         "30569309025904",
         "4222222222222",
     ];
-    if SAMPLES.contains(&digits) || digits.bytes().all(|b| b == digits.as_bytes()[0]) || !luhn(digits) {
+    if SAMPLES.contains(&digits)
+        || digits.bytes().all(|b| b == digits.as_bytes()[0])
+        || !luhn(digits)
+    {
         return false;
     }
     let two: u32 = digits.get(..2).and_then(|d| d.parse().ok()).unwrap_or(0);
@@ -118,8 +131,10 @@ pub(super) fn luhn(digits: &str) -> bool {
 /// "message id 4000…", "seq=…": a number that its own label calls something else.
 fn is_called_identifier(text: &str, start: usize, end: usize) -> bool {
     let left = before(text, start, 24).to_lowercase();
-    let label: Vec<&str> =
-        left.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+    let label: Vec<&str> = left
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect();
     let last = label.last().copied().unwrap_or("");
     let right = text[end..].trim_start().to_lowercase();
     matches!(
@@ -155,9 +170,11 @@ fn is_called_identifier(text: &str, start: usize, end: usize) -> bool {
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let left = previous(text, range.start);
     let right = next(text, range.end);
-    let glued_left = left.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '#'));
+    let glued_left =
+        left.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '#'));
     let glued_right = right.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '/');
-    let goes_on = right == Some('.') && text[range.end + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let goes_on =
+        right == Some('.') && text[range.end + 1..].starts_with(|c: char| c.is_ascii_digit());
     !(glued_left || glued_right || goes_on)
 }
 
@@ -174,7 +191,9 @@ pub fn ibans(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let country = text[at..at + 2].to_ascii_uppercase();
-        let Some(length) = iban_length(&country) else { continue };
+        let Some(length) = iban_length(&country) else {
+            continue;
+        };
         let mut letters = String::with_capacity(length);
         let mut end = at;
         while end < bytes.len() && letters.len() < length {
@@ -192,7 +211,11 @@ pub fn ibans(text: &str) -> Vec<Range<usize>> {
             "FR1420041010050500013M02606",
             "GB29NWBK60161331926819",
         ];
-        if letters.len() == length && alone && mod_97(&letters) == 1 && !SAMPLES.contains(&letters.as_str()) {
+        if letters.len() == length
+            && alone
+            && mod_97(&letters) == 1
+            && !SAMPLES.contains(&letters.as_str())
+        {
             out.push(at..end);
         }
     }
@@ -246,32 +269,42 @@ fn iban_length(country: &str) -> Option<usize> {
         ("SK", 24),
         ("TR", 26),
     ];
-    LENGTHS.iter().find(|(code, _)| *code == country).map(|(_, length)| *length)
+    LENGTHS
+        .iter()
+        .find(|(code, _)| *code == country)
+        .map(|(_, length)| *length)
 }
 
 fn mod_97(letters: &str) -> u32 {
-    letters[4..].bytes().chain(letters[..4].bytes()).fold(0, |rest, byte| {
-        if byte.is_ascii_digit() {
-            (rest * 10 + u32::from(byte - b'0')) % 97
-        } else {
-            (rest * 100 + u32::from(byte - b'A') + 10) % 97
-        }
-    })
+    letters[4..]
+        .bytes()
+        .chain(letters[..4].bytes())
+        .fold(0, |rest, byte| {
+            if byte.is_ascii_digit() {
+                (rest * 10 + u32::from(byte - b'0')) % 97
+            } else {
+                (rest * 100 + u32::from(byte - b'A') + 10) % 97
+            }
+        })
 }
 
 /// Finds phone numbers: with a country code, in national spelling with a leading zero or brackets, or called a phone number.
 pub fn phones(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in
-        pieces(text, |c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{00A0}'))
-    {
+    for range in pieces(text, |c| {
+        c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{00A0}')
+    }) {
         let piece = &text[range.clone()];
-        let Some(first) = piece.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(') else { continue };
+        let Some(first) = piece.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(') else {
+            continue;
+        };
         let trimmed = piece[first..].trim_end_matches(|c: char| !c.is_ascii_digit());
         let start = range.start + first;
         let end = start + trimmed.len();
         let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
-        if !(7..=15).contains(&digits.len()) || trimmed.contains("  ") || trimmed[1.min(trimmed.len())..].contains('+')
+        if !(7..=15).contains(&digits.len())
+            || trimmed.contains("  ")
+            || trimmed[1.min(trimmed.len())..].contains('+')
         {
             continue;
         }
@@ -296,14 +329,19 @@ fn is_phone(text: &str, span: &Range<usize>, spelled: &str, digits: &str) -> boo
     {
         return false;
     }
-    if spelled.starts_with('+') || spelled.starts_with("00") && digits.len() >= 11 && spelled.contains(' ') {
+    if spelled.starts_with('+')
+        || spelled.starts_with("00") && digits.len() >= 11 && spelled.contains(' ')
+    {
         return digits.len() >= 8 && !spelled.starts_with("+0");
     }
-    let groups = spelled.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).count();
+    let groups = spelled
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .count();
     let left = before(text, span.start, 32).to_lowercase();
     let called = [
-        "phone", "tel", "call ", "ring ", "hotline", "mobile", "fax", "dial", "sms", "number", "whatsapp", "pager",
-        "sim ",
+        "phone", "tel", "call ", "ring ", "hotline", "mobile", "fax", "dial", "sms", "number",
+        "whatsapp", "pager", "sim ",
     ]
     .iter()
     .any(|word| left.contains(word));
@@ -311,14 +349,21 @@ fn is_phone(text: &str, span: &Range<usize>, spelled: &str, digits: &str) -> boo
         || spelled.starts_with('(') && groups >= 3 && digits.len() == 10;
     let american = groups == 3
         && digits.len() == 10
-        && spelled.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty()).map(str::len).eq([3, 3, 4]);
+        && spelled
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|g| !g.is_empty())
+            .map(str::len)
+            .eq([3, 3, 4]);
     national
         || american && (called || spelled.contains('-') && !left.contains("range"))
         || called && groups >= 1 && digits.len() >= 9 && (spelled.starts_with('0') || groups >= 3)
 }
 
 fn is_date_or_decimal(spelled: &str) -> bool {
-    let groups: Vec<&str> = spelled.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    let groups: Vec<&str> = spelled
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .collect();
     let iso = groups.len() >= 3
         && groups[0].len() == 4
         && groups[1].len() == 2
@@ -337,6 +382,9 @@ fn is_date_or_decimal(spelled: &str) -> bool {
 
 /// The numbers kept for films, 555-0100 to 555-0199.
 fn is_fiction(digits: &str) -> bool {
-    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
+    let national = digits
+        .strip_prefix('1')
+        .filter(|rest| rest.len() == 10)
+        .unwrap_or(digits);
     national.len() == 10 && national[3..].starts_with("55501")
 }

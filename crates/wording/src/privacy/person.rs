@@ -19,7 +19,9 @@ pub fn names(text: &str) -> Vec<Range<usize>> {
                     continue;
                 }
                 let titled = span.start > 0
-                    && ["mr", "mrs", "ms", "miss", "mx"].iter().any(|title| reading.is_word(span.start - 1, title));
+                    && ["mr", "mrs", "ms", "miss", "mx"]
+                        .iter()
+                        .any(|title| reading.is_word(span.start - 1, title));
                 out.push(block.source(reading.bytes(span.start - usize::from(titled)..span.end)));
             }
         }

@@ -48,7 +48,10 @@ pub fn stand_ins(text: &str, found: &[Private]) -> Vec<String> {
     let mut seed: u64 = 0xcbf2_9ce4_8422_2325;
     let mut at = 0;
     for private in found {
-        seed = mix(seed, &text.as_bytes()[at.min(private.span.start)..private.span.start]);
+        seed = mix(
+            seed,
+            &text.as_bytes()[at.min(private.span.start)..private.span.start],
+        );
         at = private.span.end;
     }
     seed = mix(seed, &text.as_bytes()[at.min(text.len())..]);
@@ -71,7 +74,9 @@ pub fn stand_ins(text: &str, found: &[Private]) -> Vec<String> {
 
 /// FNV-1a: short and well mixed for names; nothing secret goes in, so nothing can leak.
 fn mix(seed: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(seed, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(seed, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Four letters for the n-th value of a text. Letters only, so that no mark looks like a number or a key itself.
@@ -96,8 +101,15 @@ mod tests {
     fn a_mark_is_the_same_within_a_text_and_differs_between_texts() {
         let one = redact("ask ewa@sklep.pl and EWA@sklep.pl");
         let other = redact("write to ewa@sklep.pl");
-        let mark = |text: &str| text.split(' ').find(|word| word.starts_with('[')).map(str::to_string);
-        assert_eq!(one.matches(mark(&one).unwrap_or_default().as_str()).count(), 2);
+        let mark = |text: &str| {
+            text.split(' ')
+                .find(|word| word.starts_with('['))
+                .map(str::to_string)
+        };
+        assert_eq!(
+            one.matches(mark(&one).unwrap_or_default().as_str()).count(),
+            2
+        );
         assert_ne!(mark(&one), mark(&other));
         assert_eq!(redact(&one), one);
     }

@@ -11,15 +11,21 @@ pub fn key_blocks(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while let Some(at) = text[from..].find("-----BEGIN ") {
         let start = from + at;
-        let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+        let line_end = text[start..]
+            .find('\n')
+            .map_or(text.len(), |end| start + end);
         let head = &text[start..line_end];
         from = start + 11;
         if !head.contains("PRIVATE KEY") {
             continue;
         }
-        let Some(close) = text[start..].find("-----END ") else { break };
+        let Some(close) = text[start..].find("-----END ") else {
+            break;
+        };
         let tail = start + close + 9;
-        let end = text[tail..].find("-----").map_or(text.len(), |end| tail + end + 5);
+        let end = text[tail..]
+            .find("-----")
+            .map_or(text.len(), |end| tail + end + 5);
         out.push(start..end);
         from = end;
     }
@@ -61,12 +67,16 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
         ("dckr_pat_", 12),
     ];
     let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')) {
+    for range in pieces(text, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')
+    }) {
         let piece = text[range.clone()].trim_end_matches(['.', '-']);
         for start in token_starts(piece) {
             let word = &piece[start..];
             let known = PREFIXES.iter().any(|(prefix, least)| {
-                word.starts_with(prefix) && word.len() >= prefix.len() + least && varied(&word[prefix.len()..])
+                word.starts_with(prefix)
+                    && word.len() >= prefix.len() + least
+                    && varied(&word[prefix.len()..])
             });
             let jwt = word.starts_with("eyJ") && word.matches('.').count() == 2 && word.len() > 40;
             if (known || jwt) && !is_sample(word) {
@@ -80,7 +90,12 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
 
 /// A token begins at the beginning of a piece, or after a mark inside it.
 fn token_starts(piece: &str) -> impl Iterator<Item = usize> + '_ {
-    std::iter::once(0).chain(piece.match_indices(['_', '-', '.', '~']).map(|(at, _)| at + 1).take(8))
+    std::iter::once(0).chain(
+        piece
+            .match_indices(['_', '-', '.', '~'])
+            .map(|(at, _)| at + 1)
+            .take(8),
+    )
 }
 
 /// Whether the value looks drawn by lot: digits and letters, not one word.
@@ -140,7 +155,10 @@ pub fn assignments(text: &str) -> Vec<Range<usize>> {
 fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<usize>> {
     // The rest of an identifier, as in MYSQL_PASSWORD_FILE, is a different name.
     let rest = lower.get(at..)?;
-    let tail: usize = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-').count();
+    let tail: usize = rest
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-')
+        .count();
     if tail > 0 && !matches!(&rest[..tail], "s" | "_value" | "_key" | "word") {
         return None;
     }
@@ -156,8 +174,9 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
     } else if sign.starts_with('=') || sign.starts_with(':') && !sign.starts_with("::") {
         prose = false;
         spaces + 1
-    } else if let Some(word) =
-        ["is ", "was ", "were ", "being ", "bearer "].iter().find(|word| sign.starts_with(**word))
+    } else if let Some(word) = ["is ", "was ", "were ", "being ", "bearer "]
+        .iter()
+        .find(|word| sign.starts_with(**word))
     {
         prose = true;
         spaces + word.len()
@@ -172,7 +191,10 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
     if lower[position..].starts_with("bearer ") || lower[position..].starts_with("basic ") {
         position += lower[position..].find(' ')? + 1;
     }
-    let quote = text[position..].chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '\u{201C}'));
+    let quote = text[position..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\'' | '`' | '\u{201C}'));
     position += quote.map_or(0, char::len_utf8);
     // No secret is longer than a line of a key; what follows is not read again for each name.
     let mut most = (position + 600).min(text.len());
@@ -182,30 +204,45 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
     let text = &text[..most];
     let value: &str = match quote {
         Some(quote) => {
-            let close = if quote == '\u{201C}' { '\u{201D}' } else { quote };
+            let close = if quote == '\u{201C}' {
+                '\u{201D}'
+            } else {
+                quote
+            };
             let line = text[position..].lines().next().unwrap_or("");
             &line[..line.find(close).unwrap_or(line.len()).min(line.len())]
         }
         None => {
             let end = text[position..]
-                .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\'' | ')' | '&' | '`' | '<' | '>'))
+                .find(|c: char| {
+                    c.is_whitespace()
+                        || matches!(c, ',' | ';' | '"' | '\'' | ')' | '&' | '`' | '<' | '>')
+                })
                 .unwrap_or(text.len() - position);
             text[position..position + end].trim_end_matches(['.', '!', '?', ':'])
         }
     };
-    (value.len() <= 512 && is_secret_value(value, prose || matches!(name, "token" | "pin" | "seed" | "secret")))
-        .then(|| position..position + value.len())
+    (value.len() <= 512
+        && is_secret_value(
+            value,
+            prose || matches!(name, "token" | "pin" | "seed" | "secret"),
+        ))
+    .then(|| position..position + value.len())
 }
 
 /// Whether a value looks like a secret and not like a word, a placeholder or a reference.
 fn is_secret_value(value: &str, strict: bool) -> bool {
     let lower = value.to_lowercase();
     // A value that was redacted before holds a stand-in.
-    let stand_in = value.find('[').is_some_and(|open| value[open..].contains('-') && value[open..].contains(']'));
+    let stand_in = value
+        .find('[')
+        .is_some_and(|open| value[open..].contains('-') && value[open..].contains(']'));
     let placeholder = stand_in
         || value.starts_with(['$', '<', '{', '*', '%', '@', '/', '['])
         || lower.contains("redacted")
-        || value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_'))
+        || value
+            .chars()
+            .all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_'))
         || matches!(
             lower.as_str(),
             "changeme"
@@ -238,7 +275,8 @@ fn is_secret_value(value: &str, strict: bool) -> bool {
     let digits = value.chars().any(|c| c.is_ascii_digit());
     let letters = value.chars().any(char::is_alphabetic);
     let marks = value.chars().any(|c| !c.is_alphanumeric());
-    let mixed = value.chars().skip(1).any(char::is_uppercase) && value.chars().any(char::is_lowercase);
+    let mixed =
+        value.chars().skip(1).any(char::is_uppercase) && value.chars().any(char::is_lowercase);
     if strict {
         digits && letters && value.len() >= 8 || mixed && (digits || marks || value.len() >= 16)
     } else {
@@ -258,7 +296,9 @@ pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
         }
         let end = start
             + text[start..]
-                .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`' | ']'))
+                .find(|c: char| {
+                    c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | '`' | ']')
+                })
                 .unwrap_or(text.len() - start);
         let url = text[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
         read = end;
@@ -283,7 +323,10 @@ pub fn url_credentials(text: &str) -> Vec<Range<usize>> {
 
 /// Chat and mail hooks whose path is the secret.
 fn capability(url: &str) -> Option<Range<usize>> {
-    let at = url.find("/services/").or_else(|| url.find("/webhooks/")).filter(|_| url.contains("hook"))?;
+    let at = url
+        .find("/services/")
+        .or_else(|| url.find("/webhooks/"))
+        .filter(|_| url.contains("hook"))?;
     let path = at + url[at + 1..].find('/')? + 2;
     let value = url[path..].trim_end_matches('/');
     (value.matches('/').count() >= 1 && value.len() >= 16).then(|| path..path + value.len())
@@ -310,12 +353,18 @@ fn query_tokens(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for (at, _) in text.match_indices(['?', '&']) {
         let rest = &text[at + 1..];
-        let Some(equals) = rest.bytes().take(32).position(|b| b == b'=') else { continue };
-        let Some(name) = rest.get(..equals) else { continue };
+        let Some(equals) = rest.bytes().take(32).position(|b| b == b'=') else {
+            continue;
+        };
+        let Some(name) = rest.get(..equals) else {
+            continue;
+        };
         let value_start = at + 1 + equals + 1;
         let value = &text[value_start..];
         let length = value
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%' | '/' | '+')))
+            .find(|c: char| {
+                !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '%' | '/' | '+'))
+            })
             .unwrap_or(value.len());
         let value = value[..length].trim_end_matches('.');
         if NAMES.contains(&name.to_ascii_lowercase().as_str())

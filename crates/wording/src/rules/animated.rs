@@ -7,31 +7,41 @@ use crate::text::token::Kind;
 
 /// Emoji that carry contempt, panic or mockery. A check mark or a wave carries none.
 const EMOJI: &[char] = &[
-    '😱', '🙄', '🤡', '🤮', '🤦', '🔥', '💩', '😡', '🤬', '😠', '😭', '💀', '🖕', '😤', '🤯', '😩', '😫', '😵', '🥴',
-    '😒', '🙃', '🫠', '😂', '🤣', '👏', '☠', '😖', '😣', '🤢', '🧨', '💣', '🪦', '⚰', '😓', '🚨',
+    '😱', '🙄', '🤡', '🤮', '🤦', '🔥', '💩', '😡', '🤬', '😠', '😭', '💀', '🖕', '😤', '🤯', '😩',
+    '😫', '😵', '🥴', '😒', '🙃', '🫠', '😂', '🤣', '👏', '☠', '😖', '😣', '🤢', '🧨', '💣', '🪦',
+    '⚰', '😓', '🚨',
 ];
 
 /// Words that are written in capitals for their own sake.
 const NOT_SHOUTED: &[&str] = &[
-    "NOT", "AND", "ALL", "TODO", "DONE", "WARNING", "ERROR", "FATAL", "CRITICAL", "FIRING", "DELETE", "DROP", "TABLE",
-    "ORDERS", "CASCADE", "SELECT", "INSERT", "UPDATE", "WHERE", "NULL", "TRUE", "FALSE", "OK", "GET", "POST", "PUT",
-    "HEAD", "PANIC", "SEV", "INFO", "DEBUG", "NXDOMAIN", "SERVFAIL", "BOGUS", "OPERATOR", "DISK", "ALMOST", "FULL",
-    "TRUNCATE", "COMMIT", "ROLLBACK", "NOTICE", "ALERT", "RESOLVED", "IMPACT", "STATUS", "ONLY", "BEFORE", "AFTER",
+    "NOT", "AND", "ALL", "TODO", "DONE", "WARNING", "ERROR", "FATAL", "CRITICAL", "FIRING",
+    "DELETE", "DROP", "TABLE", "ORDERS", "CASCADE", "SELECT", "INSERT", "UPDATE", "WHERE", "NULL",
+    "TRUE", "FALSE", "OK", "GET", "POST", "PUT", "HEAD", "PANIC", "SEV", "INFO", "DEBUG",
+    "NXDOMAIN", "SERVFAIL", "BOGUS", "OPERATOR", "DISK", "ALMOST", "FULL", "TRUNCATE", "COMMIT",
+    "ROLLBACK", "NOTICE", "ALERT", "RESOLVED", "IMPACT", "STATUS", "ONLY", "BEFORE", "AFTER",
     "MUST", "SHOULD", "MAY", "UTC", "ALWAYS", "NEVER",
 ];
 
 /// Drops words that are the name of something: Doom, Fiasco, "The Shambles".
 pub(crate) fn strong_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    let titled = reading.tokens.iter().filter(|token| token.kind == Kind::Word && token.is_capitalised()).count() * 2
+    let titled = reading
+        .tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Word && token.is_capitalised())
+        .count()
+        * 2
         > reading.tokens.len();
     hits.retain(|hit| {
         let token = reading.tokens[hit.span.start];
-        let inside = hit.span.start > reading.lead && !crate::pattern::begins(reading, hit.span.start);
+        let inside =
+            hit.span.start > reading.lead && !crate::pattern::begins(reading, hit.span.start);
         !(token.is_capitalised() && inside && !titled && hit.span.len() == 1)
             && !(token.shouted
                 && hit.span.len() == 1
-                && !["WTF", "OMG", "FFS", "LMAO", "LOL", "JFC", "FUBAR", "PEBKAC", "RTFM"]
-                    .contains(&reading.text(hit.span.start)))
+                && ![
+                    "WTF", "OMG", "FFS", "LMAO", "LOL", "JFC", "FUBAR", "PEBKAC", "RTFM",
+                ]
+                .contains(&reading.text(hit.span.start)))
             || token.shouted && hit.span.start == reading.lead
     });
 }
@@ -75,7 +85,9 @@ fn capitals(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         reading.tokens.get(index).is_some_and(|token| {
             token.kind == Kind::Word
                 && token.shouted
-                && !reading.text(index).contains(|c: char| c == '-' || c.is_numeric())
+                && !reading
+                    .text(index)
+                    .contains(|c: char| c == '-' || c.is_numeric())
         })
     };
     let mut index = 0;
@@ -83,16 +95,17 @@ fn capitals(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         let start = index;
         while loud(index)
             || index > start
-                && reading
-                    .tokens
-                    .get(index)
-                    .is_some_and(|token| token.kind == Kind::Word && token.is_capitalised() && token.range().len() == 1)
+                && reading.tokens.get(index).is_some_and(|token| {
+                    token.kind == Kind::Word && token.is_capitalised() && token.range().len() == 1
+                })
                 && loud(index + 1)
         {
             index += 1;
         }
         // Everyday words in capitals; acronyms are not in the lexicon or have no vowel.
-        let plain = (start..index).filter(|at| is_everyday(reading, *at)).count();
+        let plain = (start..index)
+            .filter(|at| is_everyday(reading, *at))
+            .count();
         if plain >= 2 && plain * 2 >= index - start && !in_quotes(reading, start) {
             hits.push(Hit::new(start..index));
         }
@@ -103,10 +116,12 @@ fn capitals(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 fn is_everyday(reading: &Reading<'_>, index: usize) -> bool {
     let token = reading.tokens[index];
     let text = reading.text(index);
-    let acronym = token.is(crate::text::lexicon::class::PRODUCT | crate::text::lexicon::class::DEPARTMENT)
+    let acronym = token
+        .is(crate::text::lexicon::class::PRODUCT | crate::text::lexicon::class::DEPARTMENT)
         || text.len() < 2
         || NOT_SHOUTED.contains(&text);
-    let known = token.id != 0 || text.len() >= 5 && text.to_lowercase().contains(['a', 'e', 'i', 'o', 'u']);
+    let known =
+        token.id != 0 || text.len() >= 5 && text.to_lowercase().contains(['a', 'e', 'i', 'o', 'u']);
     known
         && !acronym
         && !matches!(
@@ -176,10 +191,15 @@ fn pictures(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             "vomit",
         ];
         let code = token.is_mark(':')
-            && reading.tokens.get(index + 2).is_some_and(|close| close.is_mark(':'))
+            && reading
+                .tokens
+                .get(index + 2)
+                .is_some_and(|close| close.is_mark(':'))
             && CODES.iter().any(|code| reading.is_word(index + 1, code));
         // "reactions such as :tada: and :facepalm:" speaks of them.
-        if code && !(0..index).any(|at| reading.is_word(at, "as") || reading.is_word(at, "reactions")) {
+        if code
+            && !(0..index).any(|at| reading.is_word(at, "as") || reading.is_word(at, "reactions"))
+        {
             hits.push(Hit::new(index..index + 3));
         }
         if token.kind == Kind::Mark && matches!(token.first, 'ツ' | '益' | '╯' | '┻') {
@@ -198,7 +218,11 @@ fn stretched(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         let mut run = 0;
         let mut last = ' ';
         let long = text.chars().any(|character| {
-            run = if character.eq_ignore_ascii_case(&last) && character.is_alphabetic() { run + 1 } else { 1 };
+            run = if character.eq_ignore_ascii_case(&last) && character.is_alphabetic() {
+                run + 1
+            } else {
+                1
+            };
             last = character;
             run >= 4
         });
@@ -216,7 +240,9 @@ fn in_quotes(reading: &Reading<'_>, index: usize) -> bool {
     let near = &reading.block.text[..from];
     let tail: String = near.chars().rev().take(300).collect();
     if tail.matches('"').count() % 2 == 1
-        || tail.find('\u{201C}').is_some_and(|open| tail.find('\u{201D}').is_none_or(|close| open < close))
+        || tail
+            .find('\u{201C}')
+            .is_some_and(|open| tail.find('\u{201D}').is_none_or(|close| open < close))
     {
         return true;
     }

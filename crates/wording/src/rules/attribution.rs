@@ -177,13 +177,15 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
             && !token.is(class::ROLE)
             && token.kind == Kind::Word
             && !BEHAVIOUR.iter().any(|word| reading.is_word(last, word))
-    }) || next.is_some_and(|token| token.kind == Kind::Word && token.is(class::ING))
+    }) || next
+        .is_some_and(|token| token.kind == Kind::Word && token.is(class::ING))
         && !reading.is(last, class::ROLE)
         && at == reading.lead
         && !reading.is(last + 1, class::PREP);
     let mut verb = at;
     while verb > 0
-        && (reading.is(verb - 1, class::ADV | class::NEG | class::PART) && !reading.is(verb - 1, class::BE)
+        && (reading.is(verb - 1, class::ADV | class::NEG | class::PART)
+            && !reading.is(verb - 1, class::BE)
             || reading.is_word(verb - 1, "a")
             || reading.is_word(verb - 1, "so"))
     {
@@ -191,12 +193,17 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     }
     let linking = verb.checked_sub(1).filter(|verb| {
         reading.is(*verb, class::BE)
-            || ["remained", "looked", "seemed", "became", "grew", "got"].iter().any(|word| reading.is_word(*verb, word))
+            || ["remained", "looked", "seemed", "became", "grew", "got"]
+                .iter()
+                .any(|word| reading.is_word(*verb, word))
     });
-    let of_thing = linking.and_then(|verb| reading.subject(verb)).is_some_and(|subject| {
-        subject.who == Who::Thing
-            && (reading.is(subject.head, class::SYSTEM | class::PRODUCT) || is_agent_noun(reading.text(subject.head)))
-    });
+    let of_thing = linking
+        .and_then(|verb| reading.subject(verb))
+        .is_some_and(|subject| {
+            subject.who == Who::Thing
+                && (reading.is(subject.head, class::SYSTEM | class::PRODUCT)
+                    || is_agent_noun(reading.text(subject.head)))
+        });
     // An adverb belongs to the verb beside it, and that to its subject.
     let adverb = reading.text(at).ends_with("ly");
     let acting = adverb
@@ -206,7 +213,11 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
                 .min_by_key(|index| index.abs_diff(at))
         })
         .flatten()
-        .and_then(|verb| reading.subject(verb).map(|subject| subject.who == Who::Thing && !reading.is_passive(verb)))
+        .and_then(|verb| {
+            reading
+                .subject(verb)
+                .map(|subject| subject.who == Who::Thing && !reading.is_passive(verb))
+        })
         .unwrap_or(false);
     describes || of_thing || acting
 }
@@ -258,12 +269,17 @@ fn is_agent_noun(word: &str) -> bool {
 
 /// "the lazy reviewer": the word stands inside a phrase whose head is people by role.
 fn describes_people(reading: &Reading<'_>, index: usize) -> bool {
-    reading.chunks.iter().take_while(|chunk| chunk.start <= index).last().is_some_and(|chunk| {
-        chunk.end > index
-            && chunk.head > index
-            && matches!(chunk.who, Who::Person | Who::People | Who::Group)
-            && !is_soft(reading, index)
-    })
+    reading
+        .chunks
+        .iter()
+        .take_while(|chunk| chunk.start <= index)
+        .last()
+        .is_some_and(|chunk| {
+            chunk.end > index
+                && chunk.head > index
+                && matches!(chunk.who, Who::Person | Who::People | Who::Group)
+                && !is_soft(reading, index)
+        })
 }
 
 /// Words that describe a role without judging it: "a green engineer" is rare, "a cold start" is not about people.
@@ -284,7 +300,9 @@ fn is_soft(reading: &Reading<'_>, index: usize) -> bool {
     ]
     .iter()
     .any(|word| reading.is_word(index, word))
-        && !["rookie", "amateur"].iter().any(|word| reading.is_word(index, word))
+        && !["rookie", "amateur"]
+            .iter()
+            .any(|word| reading.is_word(index, word))
 }
 
 /// "he was too proud": behind a form of "be" (or got, grew, too, so) whose subject is people.
@@ -316,14 +334,23 @@ fn is_said_of_people(reading: &Reading<'_>, index: usize) -> bool {
             || reading.is_word(at - 1, "a")
             || reading.is_word(at - 1, "being"))
     {
-        strong |= ["too", "so", "simply", "just", "plain"].iter().any(|word| reading.is_word(at - 1, word));
+        strong |= ["too", "so", "simply", "just", "plain"]
+            .iter()
+            .any(|word| reading.is_word(at - 1, word));
         at -= 1;
     }
-    let Some(verb) = at.checked_sub(1) else { return false };
+    let Some(verb) = at.checked_sub(1) else {
+        return false;
+    };
     let linking = reading.is(verb, class::BE)
-        || ["got", "gets", "grew", "became", "seemed", "went", "being"].iter().any(|word| reading.is_word(verb, word));
+        || ["got", "gets", "grew", "became", "seemed", "went", "being"]
+            .iter()
+            .any(|word| reading.is_word(verb, word));
     let people = reading.subject(verb).is_some_and(|subject| {
-        matches!(subject.who, Who::Person | Who::People | Who::Group | Who::Name | Who::Pronoun)
+        matches!(
+            subject.who,
+            Who::Person | Who::People | Who::Group | Who::Name | Who::Pronoun
+        )
     });
     linking && people && (!neutral || strong)
 }
@@ -335,11 +362,20 @@ pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for index in 0..reading.tokens.len() {
         let text = reading.text(index).to_lowercase();
         let owner = index > 0
-            && matches!(reading.text(index - 1), "'s" | "\u{2019}s" | "'" | "\u{2019}")
-            && reading.chunk_before(index - 1).is_some_and(|chunk| chunk.who.is_people());
-        let possessive = index > 0 && reading.is(index - 1, class::POSS) && !reading.is_word(index - 1, "its");
+            && matches!(
+                reading.text(index - 1),
+                "'s" | "\u{2019}s" | "'" | "\u{2019}"
+            )
+            && reading
+                .chunk_before(index - 1)
+                .is_some_and(|chunk| chunk.who.is_people());
+        let possessive =
+            index > 0 && reading.is(index - 1, class::POSS) && !reading.is_word(index - 1, "its");
         if (owner || possessive)
-            && matches!(text.as_str(), "failure" | "inability" | "unwillingness" | "reluctance" | "refusal" | "neglect")
+            && matches!(
+                text.as_str(),
+                "failure" | "inability" | "unwillingness" | "reluctance" | "refusal" | "neglect"
+            )
             && (reading.is_word(index + 1, "to") || reading.is_word(index + 1, "of"))
         {
             hits.push(Hit::new(index..index + 1));
@@ -347,7 +383,9 @@ pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         // "skipped the dry run": an act told as a lapse, where what was skipped is a safeguard.
         if LAPSES.contains(&text.as_str())
             && text.starts_with("skip")
-            && reading.subject(index).is_some_and(|subject| subject.who.is_people())
+            && reading
+                .subject(index)
+                .is_some_and(|subject| subject.who.is_people())
             && skips_a_safeguard(reading, index)
             && !reading.is_passive(index)
         {
@@ -359,21 +397,29 @@ pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 /// A phrase of lapse whose verb has a system as its subject: "the linter paid no heed", "the proxy shrugged it off".
 fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     let verb = hit.span.clone().find(|index| {
-        reading.is(*index, class::PAST | class::THIRD | class::AUX | class::BASE | class::ING)
-            && reading.subject(*index).is_some()
+        reading.is(
+            *index,
+            class::PAST | class::THIRD | class::AUX | class::BASE | class::ING,
+        ) && reading.subject(*index).is_some()
     });
     let Some(verb) = verb else {
         // "forgotten by the cache"
         return reading.is_word(hit.span.end, "by")
-            && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
+            && reading
+                .chunk_at(hit.span.end + 1)
+                .is_some_and(|chunk| chunk.who == Who::Thing);
     };
-    let Some(subject) = reading.subject(verb) else { return false };
+    let Some(subject) = reading.subject(verb) else {
+        return false;
+    };
     if reading.is_passive(verb) {
         return reading.is_word(hit.span.end, "by")
-            && reading.chunk_at(hit.span.end + 1).is_some_and(|chunk| chunk.who == Who::Thing);
+            && reading
+                .chunk_at(hit.span.end + 1)
+                .is_some_and(|chunk| chunk.who == Who::Thing);
     }
-    let capital =
-        reading.tokens[subject.head].is_capitalised() && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
+    let capital = reading.tokens[subject.head].is_capitalised()
+        && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
     subject.who == Who::Thing && !capital && !reading.is(verb, class::ING)
 }
 
@@ -403,7 +449,8 @@ fn skips_a_safeguard(reading: &Reading<'_>, index: usize) -> bool {
         "rehearsal",
         "backup",
     ];
-    (index + 1..(index + 6).min(reading.tokens.len())).any(|at| SAFEGUARDS.iter().any(|word| reading.is_word(at, word)))
+    (index + 1..(index + 6).min(reading.tokens.len()))
+        .any(|at| SAFEGUARDS.iter().any(|word| reading.is_word(at, word)))
 }
 
 /// Finds "mistakenly" and its like where people act: "the operator accidentally dropped", "inadvertently removed by an engineer".
@@ -427,8 +474,13 @@ fn people_act_near(reading: &Reading<'_>, index: usize) -> bool {
     if reading.is_passive(verb) {
         // "removed by an engineer"
         return (verb + 1..(verb + 10).min(reading.tokens.len())).any(|at| {
-            reading.is_word(at, "by") && reading.chunk_at(at + 1).is_some_and(|chunk| chunk.who.is_people())
+            reading.is_word(at, "by")
+                && reading
+                    .chunk_at(at + 1)
+                    .is_some_and(|chunk| chunk.who.is_people())
         });
     }
-    reading.subject(verb).is_some_and(|subject| subject.who.is_people())
+    reading
+        .subject(verb)
+        .is_some_and(|subject| subject.who.is_people())
 }

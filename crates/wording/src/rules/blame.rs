@@ -208,10 +208,21 @@ pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// A field that names people as the cause: "Root cause: the night shift".
 pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usize>> {
-    const CAUSES: &[&str] =
-        &["cause", "causes", "culprit", "responsible", "guilty", "blame", "offender", "fault", "outage"];
-    let sign = (1..reading.tokens.len().min(9))
-        .find(|index| reading.tokens[*index].kind == Kind::Mark && matches!(reading.tokens[*index].first, ':' | '='))?;
+    const CAUSES: &[&str] = &[
+        "cause",
+        "causes",
+        "culprit",
+        "responsible",
+        "guilty",
+        "blame",
+        "offender",
+        "fault",
+        "outage",
+    ];
+    let sign = (1..reading.tokens.len().min(9)).find(|index| {
+        reading.tokens[*index].kind == Kind::Mark
+            && matches!(reading.tokens[*index].first, ':' | '=')
+    })?;
     let begin = (0..sign).find(|index| reading.tokens[*index].kind == Kind::Word)?;
     let causes = (begin..sign).any(|at| CAUSES.iter().any(|word| reading.is_word(at, word)));
     let chunk = reading
@@ -219,7 +230,9 @@ pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usi
         .or_else(|| reading.chunk_at(sign + 2))
         .filter(|chunk| chunk.who != Who::Thing && chunk.who != Who::Pronoun)?;
     let alone = reading.tokens.get(chunk.end).is_none_or(|token| {
-        token.kind == Kind::Mark || token.is(class::CONJ | class::PREP) || reading.is_word(chunk.end, "strikes")
+        token.kind == Kind::Mark
+            || token.is(class::CONJ | class::PREP)
+            || reading.is_word(chunk.end, "strikes")
     });
     // "Responsible: Facilities" beside a deadline is an owner.
     let owner = reading.block.section.as_deref() == Some("actions")
@@ -230,13 +243,18 @@ pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usi
 /// Drops what systems are to blame for: "NTP skew is to blame", "a ferrule was responsible for".
 pub(crate) fn guilty_party(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     hits.retain(|hit| {
-        let Some(verb) =
-            hit.span.clone().find(|index| reading.is(*index, class::BE | class::HAVE | class::VERB | class::MODAL))
+        let Some(verb) = hit
+            .span
+            .clone()
+            .find(|index| reading.is(*index, class::BE | class::HAVE | class::VERB | class::MODAL))
         else {
             return true;
         };
-        let speaks_of_people =
-            hit.span.clone().any(|index| reading.chunk_at(index).is_some_and(|chunk| chunk.who != Who::Thing));
+        let speaks_of_people = hit.span.clone().any(|index| {
+            reading
+                .chunk_at(index)
+                .is_some_and(|chunk| chunk.who != Who::Thing)
+        });
         match reading.subject(verb) {
             Some(subject) => {
                 speaks_of_people
@@ -252,7 +270,9 @@ pub(crate) fn guilty_party(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// Where the harm told by the verb at `index` ends, if people are its subject and it is not planned work.
 fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
-    let subject = reading.subject(index).filter(|subject| subject.who != Who::Thing)?;
+    let subject = reading
+        .subject(index)
+        .filter(|subject| subject.who != Who::Thing)?;
     let verb = reading.text(index).to_lowercase();
     let particle = particle_end(reading, index, &verb);
     let strong = HARM_FORMS.contains(&verb);
@@ -280,7 +300,8 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
     let after = reading.tokens.get(behind);
     let has_object = reading.chunk_at(behind).is_some()
         || after.is_some_and(|token| {
-            matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number) || token.is(class::DET | class::POSS)
+            matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number)
+                || token.is(class::DET | class::POSS)
         });
     let base_form_of_noun = reading.is(index, class::SYSTEM) && subject.who == Who::Department;
     ((has_object || particle.is_some() && subject.who != Who::Department)
@@ -291,11 +312,16 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
 
 /// The small word that makes a verb harmful may stand behind the object: "took the cluster out".
 fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize> {
-    let (_, particles) =
-        WITH_PARTICLE.iter().find(|(base, _)| lexicon().forms(base).iter().any(|form| form == verb))?;
+    let (_, particles) = WITH_PARTICLE
+        .iter()
+        .find(|(base, _)| lexicon().forms(base).iter().any(|form| form == verb))?;
     let is_particle = |at: usize| {
-        particles.iter().any(|particle| reading.is_word(at, particle))
-            && !(reading.is_word(at, "to") && !reading.is_word(at + 1, "a") && !reading.is_word(at + 1, "its"))
+        particles
+            .iter()
+            .any(|particle| reading.is_word(at, particle))
+            && !(reading.is_word(at, "to")
+                && !reading.is_word(at + 1, "a")
+                && !reading.is_word(at + 1, "its"))
     };
     if is_particle(index + 1) {
         return Some(index + 2);
@@ -424,12 +450,15 @@ fn is_harmless(reading: &Reading<'_>, index: usize) -> bool {
     ];
     let on_purpose = (index..(index + 12).min(reading.tokens.len())).any(|at| {
         reading.is_word(at, "to")
-            && ["prevent", "stop", "mitigate", "avoid", "protect", "limit", "contain", "free"]
-                .iter()
-                .any(|word| reading.is_word(at + 1, word))
+            && [
+                "prevent", "stop", "mitigate", "avoid", "protect", "limit", "contain", "free",
+            ]
+            .iter()
+            .any(|word| reading.is_word(at + 1, word))
     });
     on_purpose
-        || (index..(index + 10).min(reading.tokens.len())).any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
+        || (index..(index + 10).min(reading.tokens.len()))
+            .any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
 }
 
 /// "may break", "could take down", "would crash": not told as having happened.
@@ -440,7 +469,9 @@ fn modal_is_past(reading: &Reading<'_>, index: usize) -> bool {
     }
     let before = at.checked_sub(1);
     !before.is_some_and(|at| {
-        reading.is(at, class::MODAL | class::DO) || reading.is_word(at, "to") || reading.is(at, class::NEG)
+        reading.is(at, class::MODAL | class::DO)
+            || reading.is_word(at, "to")
+            || reading.is(at, class::NEG)
     })
 }
 
@@ -494,17 +525,23 @@ fn because_of_act(reading: &Reading<'_>, index: usize) -> Option<Hit> {
         "preferred",
         "supported",
     ];
-    let gives_reason = reading.is_word(index, "because") || reading.is_word(index, "since") && index == reading.lead;
+    let gives_reason = reading.is_word(index, "because")
+        || reading.is_word(index, "since") && index == reading.lead;
     if !gives_reason {
         return None;
     }
-    let chunk = reading
-        .chunk_at(index + 1)
-        .filter(|chunk| matches!(chunk.who, Who::Person | Who::People | Who::Group | Who::Name))?;
+    let chunk = reading.chunk_at(index + 1).filter(|chunk| {
+        matches!(
+            chunk.who,
+            Who::Person | Who::People | Who::Group | Who::Name
+        )
+    })?;
     let mut verb = chunk.end;
     while reading.is(verb, class::ADV | class::HAVE) && verb < chunk.end + 4 {
         verb += 1;
     }
-    let state = STATES.iter().any(|state| reading.is_word(verb, state)) || reading.is(verb, class::AUX);
-    (reading.is(verb, class::PAST) && !state && !reading.is_passive(verb)).then(|| Hit::new(index..verb + 1))
+    let state =
+        STATES.iter().any(|state| reading.is_word(verb, state)) || reading.is(verb, class::AUX);
+    (reading.is(verb, class::PAST) && !state && !reading.is_passive(verb))
+        .then(|| Hit::new(index..verb + 1))
 }

@@ -20,7 +20,10 @@ pub(crate) fn counterfactual(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     let modal = reading.text(index).to_lowercase();
-    if !matches!(modal.as_str(), "should" | "could" | "would" | "might" | "ought" | "'d") {
+    if !matches!(
+        modal.as_str(),
+        "should" | "could" | "would" | "might" | "ought" | "'d"
+    ) {
         return None;
     }
     let mut have = index + 1;
@@ -49,10 +52,14 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     }
     let passive = reading.is_word(verb, "been");
     let subject = reading.subject(index).map(|chunk| chunk.who);
-    let done = reading.text(if passive { verb + 1 } else { verb }).to_lowercase();
+    let done = reading
+        .text(if passive { verb + 1 } else { verb })
+        .to_lowercase();
     // What was luck, what the system was meant to tell us, and what a template asks for are no hindsight.
-    if matches!(done.as_str(), "worse" | "received" | "seen" | "experienced" | "noticed" | "affected" | "impacted")
-        && subject != Some(Who::Person)
+    if matches!(
+        done.as_str(),
+        "worse" | "received" | "seen" | "experienced" | "noticed" | "affected" | "impacted"
+    ) && subject != Some(Who::Person)
         && modal != "ought"
         && !passive
         && (modal == "would" || done == "received")
@@ -62,29 +69,40 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     // "could not have known" is what the guideline wants said.
     let denied = (index..have).any(|at| reading.is(at, class::NEG));
     if denied && modal == "could"
-        || reading.subject(index).is_some_and(|chunk| reading.is_word(chunk.start, "no")) && modal != "should"
+        || reading
+            .subject(index)
+            .is_some_and(|chunk| reading.is_word(chunk.start, "no"))
+            && modal != "should"
     {
         return None;
     }
     let people = matches!(subject, Some(who) if who.is_people() && who != Who::Thing)
         || subject.is_none() && index == reading.lead;
     let one = reading.subject(index).is_some_and(|chunk| {
-        ["one", "someone", "somebody", "anyone", "anybody", "everyone"]
-            .iter()
-            .any(|word| reading.is_word(chunk.head, word))
+        [
+            "one", "someone", "somebody", "anyone", "anybody", "everyone",
+        ]
+        .iter()
+        .any(|word| reading.is_word(chunk.head, word))
     });
     (people || one).then(|| Hit::new(index..have + 1))
 }
 
 /// "Had the engineer asked, …" at the beginning of a clause.
 fn inverted(reading: &Reading<'_>, index: usize) -> Option<Hit> {
-    if !reading.is_word(index, "had") || !(index == reading.lead || index > 0 && reading.is_word(index - 1, ",")) {
+    if !reading.is_word(index, "had")
+        || !(index == reading.lead || index > 0 && reading.is_word(index - 1, ","))
+    {
         return None;
     }
-    let chunk = reading.chunk_at(index + 1).filter(|chunk| chunk.who.is_people())?;
+    let chunk = reading
+        .chunk_at(index + 1)
+        .filter(|chunk| chunk.who.is_people())?;
     let mut verb = chunk.end;
     while verb < chunk.end + 3 && reading.is(verb, class::ADV | class::NEG) {
         verb += 1;
     }
-    reading.is(verb, class::PART).then(|| Hit::new(index..verb + 1))
+    reading
+        .is(verb, class::PART)
+        .then(|| Hit::new(index..verb + 1))
 }

@@ -272,8 +272,22 @@ const ENTRIES: &[Entry] = &[
         "Nobody can tell when this is done.",
         "What will be true when it is done?"
     ),
-    rule!("vague-action", "no-owner", VagueAction, Note, "No one owns this action yet.", "Who will see it through?"),
-    rule!("vague-action", "no-due-date", VagueAction, Note, "This action has no due date yet.", "By when?"),
+    rule!(
+        "vague-action",
+        "no-owner",
+        VagueAction,
+        Note,
+        "No one owns this action yet.",
+        "Who will see it through?"
+    ),
+    rule!(
+        "vague-action",
+        "no-due-date",
+        VagueAction,
+        Note,
+        "This action has no due date yet.",
+        "By when?"
+    ),
     rule!(
         "vague-action",
         "no-end-state",
@@ -355,7 +369,10 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 /// Every word that the phrases speak of, for the lexicon to number.
 pub(crate) fn literals(lexicon: &Lexicon) -> Vec<String> {
-    ENTRIES.iter().flat_map(|entry| pattern::literals(entry.phrases, lexicon)).collect()
+    ENTRIES
+        .iter()
+        .flat_map(|entry| pattern::literals(entry.phrases, lexicon))
+        .collect()
 }
 
 /// Runs every language rule over a sentence: hits with the rule that made them, by where they begin.
@@ -366,14 +383,23 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
         if found.silences {
             silenced.push((found.owner, found.whole));
         } else {
-            by_rule.entry(found.owner).or_default().push(Hit { span: found.span, question: found.question });
+            by_rule.entry(found.owner).or_default().push(Hit {
+                span: found.span,
+                question: found.question,
+            });
         }
     }
     // A text without any heading may be a lesson as well as a story.
-    let advice = reading.is_advice() || reading.block.section.is_none() && reading.block.under.is_empty();
+    let advice =
+        reading.is_advice() || reading.block.section.is_none() && reading.block.under.is_empty();
     let refusals = std::cell::OnceCell::new();
-    let is_refused =
-        |span: &Range<usize>| refused::is_refused(reading, span, refusals.get_or_init(|| refused::refusals(reading)));
+    let is_refused = |span: &Range<usize>| {
+        refused::is_refused(
+            reading,
+            span,
+            refusals.get_or_init(|| refused::refusals(reading)),
+        )
+    };
     let mut out: Vec<(&'static Rule, Hit)> = Vec::new();
     for (index, rule) in rules().iter().enumerate() {
         let mut hits = by_rule.remove(&index).unwrap_or_default();
@@ -381,14 +407,16 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
             grammar(reading, &mut hits);
         }
         hits.retain(|hit| {
-            let quiet = silenced
-                .iter()
-                .any(|(owner, range)| *owner == index && range.start < hit.span.end && hit.span.start < range.end);
+            let quiet = silenced.iter().any(|(owner, range)| {
+                *owner == index && range.start < hit.span.end && hit.span.start < range.end
+            });
             !quiet
                 && match rule.hears {
                     Hears::All => true,
                     Hears::Claims => !is_refused(&hit.span),
-                    Hears::Advice => (advice || refused::recommends(reading)) && !is_refused(&hit.span),
+                    Hears::Advice => {
+                        (advice || refused::recommends(reading)) && !is_refused(&hit.span)
+                    }
                 }
         });
         hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
@@ -405,16 +433,24 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
     let mut kept: Vec<(&'static Rule, Hit)> = Vec::with_capacity(out.len());
     for (rule, hit) in out {
         if !kept.iter().any(|(other, known)| {
-            other.label == rule.label && known.span.start < hit.span.end && hit.span.start < known.span.end
+            other.label == rule.label
+                && known.span.start < hit.span.end
+                && hit.span.start < known.span.end
         }) {
             kept.push((rule, hit));
         }
     }
     // "be more careful" asks for a trait; that it asks is what matters.
-    let asks: Vec<Range<usize>> =
-        kept.iter().filter(|(rule, _)| rule.label == Label::PersonFix).map(|(_, hit)| hit.span.clone()).collect();
+    let asks: Vec<Range<usize>> = kept
+        .iter()
+        .filter(|(rule, _)| rule.label == Label::PersonFix)
+        .map(|(_, hit)| hit.span.clone())
+        .collect();
     kept.retain(|(rule, hit)| {
-        rule.label != Label::Trait || !asks.iter().any(|ask| ask.start < hit.span.end && hit.span.start < ask.end)
+        rule.label != Label::Trait
+            || !asks
+                .iter()
+                .any(|ask| ask.start < hit.span.end && hit.span.start < ask.end)
     });
     kept.sort_by_key(|(_, hit)| hit.span.start);
     kept
@@ -427,7 +463,12 @@ mod tests {
     #[test]
     fn every_phrase_can_be_read() {
         for (index, entry) in ENTRIES.iter().enumerate() {
-            assert_eq!(Patterns::default().add(index, entry.phrases), Ok(()), "{}", entry.name);
+            assert_eq!(
+                Patterns::default().add(index, entry.phrases),
+                Ok(()),
+                "{}",
+                entry.name
+            );
         }
     }
 }

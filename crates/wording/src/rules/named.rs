@@ -15,11 +15,19 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if is_field(reading, 0, reading.tokens.len().min(8))
         || is_column_of_people(reading)
         || is_label_with_names(reading)
-        || matches!(reading.block.section.as_deref(), Some("people" | "supporting"))
+        || matches!(
+            reading.block.section.as_deref(),
+            Some("people" | "supporting")
+        )
     {
         return;
     }
-    hits.extend(names(reading).into_iter().filter(|span| !is_in_field(reading, span.end - 1)).map(Hit::new));
+    hits.extend(
+        names(reading)
+            .into_iter()
+            .filter(|span| !is_in_field(reading, span.end - 1))
+            .map(Hit::new),
+    );
     speakers(reading, hits);
 }
 
@@ -38,7 +46,10 @@ pub(crate) fn names(reading: &Reading<'_>) -> Vec<Range<usize>> {
                 && reading.tokens[start - 1].is_capitalised()
                 && !reading.tokens[start - 1].shouted
                 && reading.tokens[start - 1].kind == Kind::Word
-                && !reading.is(start - 1, class::DET | class::ROLE | class::SYSTEM | class::PREP)
+                && !reading.is(
+                    start - 1,
+                    class::DET | class::ROLE | class::SYSTEM | class::PREP,
+                )
                 && !reading.is_title(start - 1)
             {
                 start -= 1;
@@ -71,26 +82,47 @@ fn is_column_of_people(reading: &Reading<'_>) -> bool {
     ];
     reading.block.kind == BlockKind::Cell
         && COLUMNS.iter().any(|column| {
-            reading.block.under.split(|c: char| !c.is_alphanumeric()).any(|word| word.trim_end_matches('s') == *column)
+            reading
+                .block
+                .under
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.trim_end_matches('s') == *column)
         })
 }
 
 /// "On-call: Petter Aas", "Roles: Ana (lead), Ben": a label and names, without a verb. A label that asks for a culprit is no field.
 fn is_label_with_names(reading: &Reading<'_>) -> bool {
-    let Some(sign) = (1..reading.tokens.len().min(7)).find(|index| reading.tokens[*index].is_mark(':')) else {
+    let Some(sign) =
+        (1..reading.tokens.len().min(7)).find(|index| reading.tokens[*index].is_mark(':'))
+    else {
         return false;
     };
     let culprit = (0..sign).any(|at| {
-        ["cause", "culprit", "fault", "guilty", "blame", "individual", "responsible", "offender"]
-            .iter()
-            .any(|word| reading.is_word(at, word))
+        [
+            "cause",
+            "culprit",
+            "fault",
+            "guilty",
+            "blame",
+            "individual",
+            "responsible",
+            "offender",
+        ]
+        .iter()
+        .any(|word| reading.is_word(at, word))
     });
-    let begins_with_word = reading.tokens[..sign].iter().any(|token| token.kind == Kind::Word);
+    let begins_with_word = reading.tokens[..sign]
+        .iter()
+        .any(|token| token.kind == Kind::Word);
     let names_alone = (sign + 1..reading.tokens.len()).all(|index| {
         !reading.is(index, class::VERB | class::AUX | class::PEOPLE_PRON)
             || reading.is(index, class::ROLE | class::SYSTEM)
     });
-    begins_with_word && !culprit && names_alone && !reading.is(sign - 1, class::NAME) && sign + 1 < reading.tokens.len()
+    begins_with_word
+        && !culprit
+        && names_alone
+        && !reading.is(sign - 1, class::NAME)
+        && sign + 1 < reading.tokens.len()
 }
 
 /// A name that owns or describes the head: "Marisol's laptop" has its own phrase; "engineer Marco" ends in one.
@@ -220,10 +252,14 @@ fn is_other_thing(reading: &Reading<'_>, start: usize, index: usize, end: usize)
         "college",
     ];
     let before = index.checked_sub(1).is_some_and(|at| {
-        BEFORE.iter().any(|word| reading.is_word(at, word)) && reading.tokens[index].kind != Kind::Handle
-    }) || (start..index).any(|at| BEFORE[..20].iter().any(|word| reading.is_word(at, word)));
+        BEFORE.iter().any(|word| reading.is_word(at, word))
+            && reading.tokens[index].kind != Kind::Handle
+    }) || (start..index)
+        .any(|at| BEFORE[..20].iter().any(|word| reading.is_word(at, word)));
     let owner = matches!(reading.text(end), "'s" | "\u{2019}s");
-    let after = AFTER.iter().any(|word| reading.is_word(index + 1, word) || owner && reading.is_word(end + 1, word));
+    let after = AFTER
+        .iter()
+        .any(|word| reading.is_word(index + 1, word) || owner && reading.is_word(end + 1, word));
     // "Otto, our deploy bot"
     let apposed = reading.is_word(end, ",")
         && reading.is(end + 1, class::DET | class::POSS)
@@ -288,7 +324,10 @@ fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     for at in from..to.min(reading.tokens.len()) {
         if FIELDS.iter().any(|word| reading.is_word(at, word)) && !reading.is_word(at, "by") {
             field = true;
-        } else if field && reading.tokens[at].kind == Kind::Mark && matches!(reading.tokens[at].first, ':' | '=') {
+        } else if field
+            && reading.tokens[at].kind == Kind::Mark
+            && matches!(reading.tokens[at].first, ':' | '=')
+        {
             return true;
         } else if reading.is(at, class::PAST) && !field {
             return false;
@@ -311,8 +350,9 @@ fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     ];
     reading.tokens.len() <= 18
         && by.is_some_and(|by| {
-            (by.saturating_sub(5)..by)
-                .any(|at| at <= reading.lead + 2 && made.iter().any(|word| reading.is_word(at, word)))
+            (by.saturating_sub(5)..by).any(|at| {
+                at <= reading.lead + 2 && made.iter().any(|word| reading.is_word(at, word))
+            })
         })
 }
 
@@ -323,9 +363,14 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
         if FIELDS.iter().any(|word| reading.is_word(at, word)) && !reading.is_word(at, "by") {
             let sign = (at + 1..index).any(|between| {
                 reading.tokens[between].kind == Kind::Mark
-                    && matches!(reading.tokens[between].first, ':' | '=' | '\u{2014}' | '\u{2013}')
+                    && matches!(
+                        reading.tokens[between].first,
+                        ':' | '=' | '\u{2014}' | '\u{2013}'
+                    )
             });
-            let thanks = reading.is_word(at, "thanks") || reading.is_word(at, "kudos") || reading.is_word(at, "credit");
+            let thanks = reading.is_word(at, "thanks")
+                || reading.is_word(at, "kudos")
+                || reading.is_word(at, "credit");
             if sign
                 || at + 1 == index && !reading.is(at, class::PERSON) && !reading.is_word(at, "who")
                 || thanks && reading.is_word(at + 1, "to")
@@ -338,13 +383,20 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
         }
     }
     // In actions, a name alone in brackets or at the end is an owner.
-    let actions = reading.block.section.as_deref() == Some("actions") || reading.block.kind == BlockKind::Action;
+    let actions = reading.block.section.as_deref() == Some("actions")
+        || reading.block.kind == BlockKind::Action;
     let bracket = index > 0 && reading.tokens[index - 1].is_mark('(')
-        || reading.tokens.get(index + 1).is_some_and(|token| token.is_mark(')'));
-    let last = reading.tokens[index + 1..].iter().all(|token| token.kind == Kind::Mark);
+        || reading
+            .tokens
+            .get(index + 1)
+            .is_some_and(|token| token.is_mark(')'));
+    let last = reading.tokens[index + 1..]
+        .iter()
+        .all(|token| token.kind == Kind::Mark);
     let only = reading.block.kind == BlockKind::Cell && reading.tokens.len() <= 3;
-    let owner_to =
-        reading.is_word(index + 1, "to") && !reading.is_word(index + 2, "be") && reading.is(index + 2, class::BASE);
+    let owner_to = reading.is_word(index + 1, "to")
+        && !reading.is_word(index + 2, "be")
+        && reading.is(index + 2, class::BASE);
     // In an action a name that neither acts nor is acted upon is its owner: "…; Petter, by Friday".
     let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX)
         || matches!(reading.text(index + 1), "'s" | "\u{2019}s")
@@ -358,10 +410,9 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
             || owner_to
             || bracket
             || last
-            || reading
-                .tokens
-                .get(index + 1)
-                .is_some_and(|token| matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle))
+            || reading.tokens.get(index + 1).is_some_and(|token| {
+                matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle
+            }))
         || only
 }
 
@@ -369,7 +420,10 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
 fn speakers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for index in 1..reading.tokens.len().min(8) {
         let between = reading.tokens[index - 1].is_mark('<')
-            && reading.tokens.get(index + 1).is_some_and(|token| token.is_mark('>'));
+            && reading
+                .tokens
+                .get(index + 1)
+                .is_some_and(|token| token.is_mark('>'));
         let nick = matches!(reading.tokens[index].kind, Kind::Word | Kind::Identifier)
             && !reading.is(index, class::ROLE | class::SYSTEM)
             && !reading.text(index).contains("bot");

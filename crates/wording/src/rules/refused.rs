@@ -58,21 +58,34 @@ fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
     let from = span.start.saturating_sub(6);
     for index in (from..span.start).rev() {
         let token = reading.tokens[index];
-        if token.kind == Kind::Mark && matches!(token.first, ',' | ';' | ':' | '.' | '?' | '!' | '(' | '\u{2014}') {
+        if token.kind == Kind::Mark
+            && matches!(
+                token.first,
+                ',' | ';' | ':' | '.' | '?' | '!' | '(' | '\u{2014}'
+            )
+        {
             return false;
         }
         let text = reading.text(index).to_lowercase();
         let near = index + 4 >= span.start;
         match text.as_str() {
             // "not only", "not that anyone", "not just" deny nothing.
-            "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "never" | "cannot" | "nothing" => {
+            "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "never" | "cannot"
+            | "nothing" => {
                 return !(reading.is_word(index + 1, "only")
                     || reading.is_word(index + 1, "that")
                     || reading.is_word(index + 1, "just"));
             }
-            "no" if near && !reading.is_word(index + 1, "doubt") && !reading.is_word(index + 1, "one") => return true,
+            "no" if near
+                && !reading.is_word(index + 1, "doubt")
+                && !reading.is_word(index + 1, "one") =>
+            {
+                return true;
+            }
             "nobody" | "none" | "no-one" if is_guilt(reading, span) => return true,
-            "one" if index > 0 && reading.is_word(index - 1, "no") && is_guilt(reading, span) => return true,
+            "one" if index > 0 && reading.is_word(index - 1, "no") && is_guilt(reading, span) => {
+                return true;
+            }
             _ => {}
         }
     }
@@ -97,18 +110,26 @@ fn is_guilt(reading: &Reading<'_>, span: &Range<usize>) -> bool {
         "accountable",
         "liable",
     ];
-    span.clone().any(|index| GUILT.iter().any(|word| reading.is_word(index, word)))
+    span.clone()
+        .any(|index| GUILT.iter().any(|word| reading.is_word(index, word)))
 }
 
 /// The span stands in quotation marks: a short term under discussion, or words that a system prints.
 fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
     let is_quote = |index: usize| {
         reading.tokens[index].kind == Kind::Mark
-            && matches!(reading.tokens[index].first, '"' | '\u{201C}' | '\u{201D}' | '\u{2018}' | '\'')
+            && matches!(
+                reading.tokens[index].first,
+                '"' | '\u{201C}' | '\u{201D}' | '\u{2018}' | '\''
+            )
     };
     let from = span.start.saturating_sub(12);
-    let Some(open) = (from..span.start).rev().find(|index| is_quote(*index)) else { return false };
-    let Some(close) = (span.end..(span.end + 12).min(reading.tokens.len())).find(|index| is_quote(*index)) else {
+    let Some(open) = (from..span.start).rev().find(|index| is_quote(*index)) else {
+        return false;
+    };
+    let Some(close) =
+        (span.end..(span.end + 12).min(reading.tokens.len())).find(|index| is_quote(*index))
+    else {
         return false;
     };
     // An odd number of marks before means that the span is inside, not between two quotations.
@@ -161,9 +182,15 @@ fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
 
 /// Where a sentence turns something away; looked for once a sentence.
 pub fn refusals(reading: &Reading<'_>) -> Vec<usize> {
-    let matches_at =
-        |at: usize, phrase: &[&str]| phrase.iter().enumerate().all(|(offset, word)| reading.is_word(at + offset, word));
-    (0..reading.tokens.len()).filter(|at| REFUSALS.iter().any(|phrase| matches_at(*at, phrase))).collect()
+    let matches_at = |at: usize, phrase: &[&str]| {
+        phrase
+            .iter()
+            .enumerate()
+            .all(|(offset, word)| reading.is_word(at + offset, word))
+    };
+    (0..reading.tokens.len())
+        .filter(|at| REFUSALS.iter().any(|phrase| matches_at(*at, phrase)))
+        .collect()
 }
 
 /// Words that turn a term away: "rather than ask who", "far from being careless".
@@ -182,10 +209,16 @@ fn is_turned_away(reading: &Reading<'_>, span: &Range<usize>, refusals: &[usize]
 pub fn recommends(reading: &Reading<'_>) -> bool {
     (0..reading.tokens.len()).any(|index| {
         let text = reading.text(index).to_lowercase();
-        matches!(text.as_str(), "recommend" | "recommends" | "recommendation" | "henceforth" | "lesson")
-            || text == "next" && reading.is_word(index + 1, "time")
+        matches!(
+            text.as_str(),
+            "recommend" | "recommends" | "recommendation" | "henceforth" | "lesson"
+        ) || text == "next" && reading.is_word(index + 1, "time")
             || text == "in" && reading.is_word(index + 1, "future")
-            || text == "for" && reading.is_word(index + 1, "the") && reading.is_word(index + 2, "future")
-            || text == "from" && reading.is_word(index + 1, "now") && reading.is_word(index + 2, "on")
+            || text == "for"
+                && reading.is_word(index + 1, "the")
+                && reading.is_word(index + 2, "future")
+            || text == "from"
+                && reading.is_word(index + 1, "now")
+                && reading.is_word(index + 2, "on")
     })
 }

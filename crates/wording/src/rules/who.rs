@@ -12,7 +12,9 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         if !reading.is_word(index, "who") || is_relative(reading, index) {
             continue;
         }
-        let asks = reading.is_question() || index == reading.lead || crate::pattern::begins(reading, index);
+        let asks = reading.is_question()
+            || index == reading.lead
+            || crate::pattern::begins(reading, index);
         let mut verb = index + 1;
         while verb < index + 6
             && (reading.is(verb, class::ADV)
@@ -27,8 +29,12 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             verb += 1;
         }
         let past = reading.is(verb, class::PAST | class::PART) && !reading.is(verb, class::BE)
-            || ["put", "let", "did", "set", "cut"].iter().any(|word| reading.is_word(verb, word));
-        let continuous = (reading.is_word(verb, "is") || reading.is_word(verb, "was") || reading.is_word(verb, "'s"))
+            || ["put", "let", "did", "set", "cut"]
+                .iter()
+                .any(|word| reading.is_word(verb, word));
+        let continuous = (reading.is_word(verb, "is")
+            || reading.is_word(verb, "was")
+            || reading.is_word(verb, "'s"))
             && reading.is(verb + 1, class::ING);
         let harmless = [
             "owned",
@@ -63,8 +69,11 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// "the engineer who ran it": who follows what it describes.
 fn is_relative(reading: &Reading<'_>, index: usize) -> bool {
-    let Some(before) = index.checked_sub(1) else { return false };
-    let verb_before = reading.is(before, class::VERB) && !reading.is(before, class::SYSTEM | class::ROLE);
+    let Some(before) = index.checked_sub(1) else {
+        return false;
+    };
+    let verb_before =
+        reading.is(before, class::VERB) && !reading.is(before, class::SYSTEM | class::ROLE);
     (reading.chunk_before(index).is_some()
         || reading.is(before, class::ROLE | class::PEOPLE_PRON)
         || reading.is_word(before, "those")
@@ -76,7 +85,8 @@ fn is_relative(reading: &Reading<'_>, index: usize) -> bool {
 /// Finds "why did the operator …", "why didn't anyone …", "why would he …".
 pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for index in 0..reading.tokens.len() {
-        let why = reading.is_word(index, "why") || reading.is_word(index, "how") && reading.is_word(index + 1, "come");
+        let why = reading.is_word(index, "why")
+            || reading.is_word(index, "how") && reading.is_word(index + 1, "come");
         if !why {
             continue;
         }
@@ -102,8 +112,12 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             negated |= reading.is(person, class::NEG);
             person += 1;
         }
-        let Some(chunk) = reading.chunk_at(person) else { continue };
-        let ours = ["we", "i", "you"].iter().any(|word| reading.is_word(chunk.head, word));
+        let Some(chunk) = reading.chunk_at(person) else {
+            continue;
+        };
+        let ours = ["we", "i", "you"]
+            .iter()
+            .any(|word| reading.is_word(chunk.head, word));
         let negated = negated || reading.is(chunk.end, class::NEG);
         let people = chunk.who.is_people()
             || ["anyone", "someone", "nobody", "either", "neither", "one"]
@@ -113,7 +127,9 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         if (direct || interrupted)
             && people
             && (!ours || negated || reading.is_word(chunk.head, "you"))
-            && (reading.is_question() || crate::pattern::begins(reading, index) || index == reading.lead)
+            && (reading.is_question()
+                || crate::pattern::begins(reading, index)
+                || index == reading.lead)
         {
             hits.push(Hit::new(index..chunk.end + 1));
         }
@@ -131,10 +147,14 @@ pub(crate) fn culprit_heading(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         harm.retain(|hit| {
             reading.is_word(reading.lead, "how")
                 || hit.span.start == reading.lead
-                || reading.subject(hit.span.start).is_some_and(|subject| subject.start == reading.lead)
+                || reading
+                    .subject(hit.span.start)
+                    .is_some_and(|subject| subject.start == reading.lead)
         });
         hits.extend(harm.into_iter().map(|hit| {
-            let start = reading.subject(hit.span.start).map_or(hit.span.start, |subject| subject.start);
+            let start = reading
+                .subject(hit.span.start)
+                .map_or(hit.span.start, |subject| subject.start);
             Hit::new(start.min(hit.span.start)..hit.span.end)
         }));
     }

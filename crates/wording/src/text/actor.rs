@@ -71,7 +71,9 @@ impl<'b> Reading<'b> {
 
     /// The text of a token as written.
     pub fn text(&self, index: usize) -> &'b str {
-        self.tokens.get(index).map_or("", |token| &self.block.text[token.range()])
+        self.tokens
+            .get(index)
+            .map_or("", |token| &self.block.text[token.range()])
     }
 
     /// The text of several tokens as written, with what stands between them.
@@ -81,15 +83,25 @@ impl<'b> Reading<'b> {
 
     /// The bytes of the block's text that several tokens cover.
     pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
-        match (self.tokens.get(range.start), range.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
-            (Some(first), Some(last)) if range.start < range.end => first.start as usize..last.end as usize,
+        match (
+            self.tokens.get(range.start),
+            range
+                .end
+                .checked_sub(1)
+                .and_then(|last| self.tokens.get(last)),
+        ) {
+            (Some(first), Some(last)) if range.start < range.end => {
+                first.start as usize..last.end as usize
+            }
             _ => self.range.start..self.range.start,
         }
     }
 
     /// Whether token `index` has one of these classes.
     pub fn is(&self, index: usize, classes: Classes) -> bool {
-        self.tokens.get(index).is_some_and(|token| token.is(classes))
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.is(classes))
     }
 
     /// Whether token `index` is this word, in any case.
@@ -99,18 +111,26 @@ impl<'b> Reading<'b> {
 
     /// The noun phrase that begins at a token.
     pub fn chunk_at(&self, index: usize) -> Option<&Chunk> {
-        self.begins.get(index).filter(|chunk| **chunk != NONE).map(|chunk| &self.chunks[*chunk as usize])
+        self.begins
+            .get(index)
+            .filter(|chunk| **chunk != NONE)
+            .map(|chunk| &self.chunks[*chunk as usize])
     }
 
     /// The noun phrase that ends right before a token.
     pub fn chunk_before(&self, index: usize) -> Option<&Chunk> {
         let found = self.chunks.partition_point(|chunk| chunk.end <= index);
-        self.chunks.get(found.checked_sub(1)?).filter(|chunk| chunk.end == index)
+        self.chunks
+            .get(found.checked_sub(1)?)
+            .filter(|chunk| chunk.end == index)
     }
 
     /// The subject of the verb at a token.
     pub fn subject(&self, verb: usize) -> Option<&Chunk> {
-        self.subjects.get(verb).filter(|chunk| **chunk != NONE).map(|chunk| &self.chunks[*chunk as usize])
+        self.subjects
+            .get(verb)
+            .filter(|chunk| **chunk != NONE)
+            .map(|chunk| &self.chunks[*chunk as usize])
     }
 
     /// Whether a participle stands after a form of "be" (or "get"): then its subject suffers the act.
@@ -133,7 +153,11 @@ impl<'b> Reading<'b> {
 
     /// Whether the sentence ends with a question mark.
     pub fn is_question(&self) -> bool {
-        self.tokens.iter().rev().take(3).any(|token| token.is_mark('?'))
+        self.tokens
+            .iter()
+            .rev()
+            .take(3)
+            .any(|token| token.is_mark('?'))
     }
 
     /// Whether the block is an action or lies in a section of actions or lessons.
@@ -153,9 +177,12 @@ impl<'b> Reading<'b> {
                 Kind::Number => true,
                 Kind::Word => {
                     let text = self.text(at);
-                    ["utc", "gmt", "cet", "cest", "est", "edt", "pst", "pdt", "ist", "jst", "bst", "z", "am", "pm", "x"]
-                        .iter()
-                        .any(|zone| text.eq_ignore_ascii_case(zone))
+                    [
+                        "utc", "gmt", "cet", "cest", "est", "edt", "pst", "pdt", "ist", "jst",
+                        "bst", "z", "am", "pm", "x",
+                    ]
+                    .iter()
+                    .any(|zone| text.eq_ignore_ascii_case(zone))
                         && at > 0
                 }
                 _ => false,
@@ -196,9 +223,9 @@ impl<'b> Reading<'b> {
 
     fn is_quantity(&self, index: usize) -> bool {
         const QUANTITIES: [&str; 26] = [
-            "one", "two", "three", "four", "some", "none", "any", "each", "either", "neither", "both", "many", "most",
-            "members", "half", "pair", "couple", "several", "all", "few", "majority", "number", "part", "rest",
-            "handful", "every",
+            "one", "two", "three", "four", "some", "none", "any", "each", "either", "neither",
+            "both", "many", "most", "members", "half", "pair", "couple", "several", "all", "few",
+            "majority", "number", "part", "rest", "handful", "every",
         ];
         QUANTITIES.iter().any(|word| self.is_word(index, word))
     }
@@ -206,7 +233,14 @@ impl<'b> Reading<'b> {
     fn chunk_from(&self, start: usize) -> Option<Chunk> {
         use class::*;
         let token = self.tokens[start];
-        let single = |who| Some(Chunk { start, end: start + 1, head: start, who });
+        let single = |who| {
+            Some(Chunk {
+                start,
+                end: start + 1,
+                head: start,
+                who,
+            })
+        };
         if token.kind == Kind::Mark || token.kind == Kind::Word && self.is_closed(start) {
             return None;
         }
@@ -217,7 +251,11 @@ impl<'b> Reading<'b> {
             return single(Who::Pronoun);
         }
         if token.is(THING_PRON)
-            && !(token.is(DET) && self.tokens.get(start + 1).is_some_and(|next| self.is_noun_like(start + 1, next)))
+            && !(token.is(DET)
+                && self
+                    .tokens
+                    .get(start + 1)
+                    .is_some_and(|next| self.is_noun_like(start + 1, next)))
         {
             return single(Who::Thing);
         }
@@ -230,13 +268,22 @@ impl<'b> Reading<'b> {
         }
         // A phrase does not end in a determiner.
         if end == start + 1 && token.is(DET | POSS) && !self.is_quantity(start) {
-            return if token.is(POSS) && token.is(PEOPLE_PRON) { single(Who::Pronoun) } else { None };
+            return if token.is(POSS) && token.is(PEOPLE_PRON) {
+                single(Who::Pronoun)
+            } else {
+                None
+            };
         }
         let mut head = end - 1;
         while head > start && matches!(self.tokens[head].kind, Kind::Number | Kind::Object) {
             head -= 1;
         }
-        Some(Chunk { start, end, head, who: self.who(start, head, end) })
+        Some(Chunk {
+            start,
+            end,
+            head,
+            who: self.who(start, head, end),
+        })
     }
 
     fn is_time(&self, index: usize) -> bool {
@@ -267,17 +314,24 @@ impl<'b> Reading<'b> {
         let token = self.tokens[index];
         if token.is(ROLE | SYSTEM | NAME) && !token.is(PAST) {
             // After a subject it is the verb: "we release", "operators push".
-            let after_subject =
-                index > 0 && (self.is(index - 1, PEOPLE_PRON | PERSONS | MODAL) || self.is_word(index - 1, "to"));
+            let after_subject = index > 0
+                && (self.is(index - 1, PEOPLE_PRON | PERSONS | MODAL)
+                    || self.is_word(index - 1, "to"));
             return !after_subject
                 && (index > self.lead
-                    || self.tokens.get(index + 1).is_some_and(|next| next.is(ROLE | SYSTEM | BE | THIRD | PAST)));
+                    || self
+                        .tokens
+                        .get(index + 1)
+                        .is_some_and(|next| next.is(ROLE | SYSTEM | BE | THIRD | PAST)));
         }
         // "failed deploys": a participle before a noun, after a preposition or determiner.
         token.is(PART | ING)
             && index > 0
             && self.is(index - 1, PREP)
-            && self.tokens.get(index + 1).is_some_and(|next| self.is_noun_like(index + 1, next))
+            && self
+                .tokens
+                .get(index + 1)
+                .is_some_and(|next| self.is_noun_like(index + 1, next))
     }
 
     fn goes_on(&self, start: usize, index: usize) -> bool {
@@ -294,7 +348,11 @@ impl<'b> Reading<'b> {
         }
         let opening = before.is(DET | POSS) || (before.kind == Kind::Number && index == start + 1);
         if token.is(ADV) && !token.is(DET | ROLE | SYSTEM) {
-            return opening && self.tokens.get(index + 1).is_some_and(|next| !next.is(AUX | FINITE));
+            return opening
+                && self
+                    .tokens
+                    .get(index + 1)
+                    .is_some_and(|next| !next.is(AUX | FINITE));
         }
         if self.is_closed(index) || token.is(PEOPLE_PRON | THING_PRON) && !opening {
             return false;
@@ -313,7 +371,10 @@ impl<'b> Reading<'b> {
         {
             return false;
         }
-        if token.is(NAME) && before.kind == Kind::Number && index == start + 1 && token.is_capitalised()
+        if token.is(NAME)
+            && before.kind == Kind::Number
+            && index == start + 1
+            && token.is_capitalised()
             || before.kind == Kind::Number && index == start + 1 && self.is_time(index - 1)
         {
             return false;
@@ -336,7 +397,10 @@ impl<'b> Reading<'b> {
                     && before.classes == 0
                     && before.kind == Kind::Word
                     && !before.is_capitalised()
-                    && self.tokens.get(index + 1).is_some_and(|next| next.is(SYSTEM));
+                    && self
+                        .tokens
+                        .get(index + 1)
+                        .is_some_and(|next| next.is(SYSTEM));
             }
             if token.is(SYSTEM) {
                 return !(people_before && (token.is(THIRD) || before.is(PERSONS | NAME)));
@@ -377,7 +441,8 @@ impl<'b> Reading<'b> {
             if self.begins[index] != NONE {
                 let chunk = self.begins[index];
                 let end = self.chunks[chunk as usize].end;
-                let after_preposition = index > 0 && self.is(index - 1, PREP) && !self.is(index - 1, SUB);
+                let after_preposition =
+                    index > 0 && self.is(index - 1, PREP) && !self.is(index - 1, SUB);
                 let before_verb = self.is_before_verb(end);
                 // "the engineer who ran the script forgot": the object of the relative clause is no new subject.
                 if !after_preposition && (!verb_seen || before_verb && !relative) {
@@ -404,7 +469,9 @@ impl<'b> Reading<'b> {
                     _ => {}
                 }
             } else if token.is(REL)
-                && (self.is_word(index, "who") || self.is_word(index, "which") || self.is_word(index, "that"))
+                && (self.is_word(index, "who")
+                    || self.is_word(index, "which")
+                    || self.is_word(index, "that"))
                 && index > 0
                 && self.chunk_before(index).is_some()
             {
@@ -417,7 +484,10 @@ impl<'b> Reading<'b> {
                     || !self.is_word(index, "and") && !self.is_word(index, "or"))
             {
                 verb_seen = false;
-            } else if token.is(SUB) && !token.is(PREP) || self.is_word(index, "as") || self.is_word(index, "since") {
+            } else if token.is(SUB) && !token.is(PREP)
+                || self.is_word(index, "as")
+                || self.is_word(index, "since")
+            {
                 subject = NONE;
                 verb_seen = false;
             } else if token.is(VERB | AUX) {
@@ -435,7 +505,10 @@ fn is_adjective(word: &str) -> bool {
     ["able", "ible", "ful", "less", "ous", "ive", "iar"]
         .iter()
         .any(|ending| lower.len() > ending.len() + 2 && lower.ends_with(ending))
-        || matches!(lower.as_str(), "alone" | "asleep" | "awake" | "aware" | "present" | "concerned" | "involved")
+        || matches!(
+            lower.as_str(),
+            "alone" | "asleep" | "awake" | "aware" | "present" | "concerned" | "involved"
+        )
 }
 
 #[cfg(test)]
@@ -445,10 +518,14 @@ mod tests {
     fn subject_of(text: &str, verb: &str) -> (String, Option<Who>) {
         let block = Block::whole(text, BlockKind::Paragraph, None);
         let reading = Reading::new(&block, 0..text.len(), &Roster::default());
-        let index =
-            (0..reading.tokens.len()).find(|index| reading.text(*index) == verb).expect("the verb is in the sentence");
+        let index = (0..reading.tokens.len())
+            .find(|index| reading.text(*index) == verb)
+            .expect("the verb is in the sentence");
         match reading.subject(index) {
-            Some(chunk) => (reading.slice(chunk.start..chunk.end).to_string(), Some(chunk.who)),
+            Some(chunk) => (
+                reading.slice(chunk.start..chunk.end).to_string(),
+                Some(chunk.who),
+            ),
             None => (String::new(), None),
         }
     }
@@ -456,18 +533,67 @@ mod tests {
     #[test]
     fn the_subject_of_a_verb_is_found_behind_what_stands_between() {
         for (text, verb, subject, who) in [
-            ("The on-call engineer restarted the broker.", "restarted", "The on-call engineer", Who::Person),
-            ("The scheduler failed to evict the pod.", "failed", "The scheduler", Who::Thing),
-            ("At 10:02 the storage team dropped the table.", "dropped", "the storage team", Who::Group),
-            ("The config push by the team broke checkout.", "broke", "The config push", Who::Thing),
-            ("The engineer who ran the script forgot a flag.", "forgot", "The engineer", Who::Person),
-            ("The queue filled because nobody checked it.", "checked", "nobody", Who::Pronoun),
-            ("Tomasz then restarted the broker.", "restarted", "Tomasz", Who::Name),
-            ("One of the volunteers has removed the key.", "removed", "One", Who::People),
-            ("The operator console failed twice.", "failed", "The operator console", Who::Thing),
+            (
+                "The on-call engineer restarted the broker.",
+                "restarted",
+                "The on-call engineer",
+                Who::Person,
+            ),
+            (
+                "The scheduler failed to evict the pod.",
+                "failed",
+                "The scheduler",
+                Who::Thing,
+            ),
+            (
+                "At 10:02 the storage team dropped the table.",
+                "dropped",
+                "the storage team",
+                Who::Group,
+            ),
+            (
+                "The config push by the team broke checkout.",
+                "broke",
+                "The config push",
+                Who::Thing,
+            ),
+            (
+                "The engineer who ran the script forgot a flag.",
+                "forgot",
+                "The engineer",
+                Who::Person,
+            ),
+            (
+                "The queue filled because nobody checked it.",
+                "checked",
+                "nobody",
+                Who::Pronoun,
+            ),
+            (
+                "Tomasz then restarted the broker.",
+                "restarted",
+                "Tomasz",
+                Who::Name,
+            ),
+            (
+                "One of the volunteers has removed the key.",
+                "removed",
+                "One",
+                Who::People,
+            ),
+            (
+                "The operator console failed twice.",
+                "failed",
+                "The operator console",
+                Who::Thing,
+            ),
             ("Jenkins retried the job.", "retried", "Jenkins", Who::Thing),
         ] {
-            assert_eq!(subject_of(text, verb), (subject.to_string(), Some(who)), "{text}");
+            assert_eq!(
+                subject_of(text, verb),
+                (subject.to_string(), Some(who)),
+                "{text}"
+            );
         }
     }
 }

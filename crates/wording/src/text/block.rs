@@ -35,7 +35,11 @@ struct Run {
 impl Block {
     /// Makes an empty block.
     pub fn new(kind: BlockKind, section: Option<String>) -> Block {
-        Block { kind, section, ..Block::default() }
+        Block {
+            kind,
+            section,
+            ..Block::default()
+        }
     }
 
     /// Makes a block of a text that is its own source.
@@ -47,7 +51,12 @@ impl Block {
 
     /// Appends text that stands for `source`; where the lengths agree, each byte stands for its own.
     pub fn push(&mut self, text: &str, source: Range<usize>) {
-        let run = Run { at: self.text.len(), len: text.len(), source: source.start, source_len: source.len() };
+        let run = Run {
+            at: self.text.len(),
+            len: text.len(),
+            source: source.start,
+            source_len: source.len(),
+        };
         if let Some(last) = self.runs.last_mut()
             && last.len == last.source_len
             && run.len == run.source_len
@@ -64,17 +73,27 @@ impl Block {
     /// Tells which bytes of the input a range of the text stands for.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
         let start = self.source_of(range.start, false);
-        let end = if range.end > range.start { self.source_of(range.end, true) } else { start };
+        let end = if range.end > range.start {
+            self.source_of(range.end, true)
+        } else {
+            start
+        };
         start..end.max(start)
     }
 
     fn source_of(&self, at: usize, as_end: bool) -> usize {
         let index = if as_end {
-            self.runs.partition_point(|run| run.at < at).saturating_sub(1)
+            self.runs
+                .partition_point(|run| run.at < at)
+                .saturating_sub(1)
         } else {
-            self.runs.partition_point(|run| run.at <= at).saturating_sub(1)
+            self.runs
+                .partition_point(|run| run.at <= at)
+                .saturating_sub(1)
         };
-        let Some(run) = self.runs.get(index) else { return 0 };
+        let Some(run) = self.runs.get(index) else {
+            return 0;
+        };
         let within = at.saturating_sub(run.at);
         if run.len == run.source_len {
             run.source + within.min(run.len)
@@ -125,7 +144,10 @@ mod tests {
         assert_eq!(&input[block.source(4..11)], "on-call");
         assert_eq!(&input[block.source(12..13)], "&amp;");
         assert_eq!(&input[block.source(0..block.text.len())], input);
-        assert_eq!(block.restore(input, 12..17, "and \u{FFFC}").as_deref(), Some("and `x`"));
+        assert_eq!(
+            block.restore(input, 12..17, "and \u{FFFC}").as_deref(),
+            Some("and `x`")
+        );
         assert_eq!(block.restore(input, 12..17, "and"), None);
     }
 }

@@ -10,7 +10,10 @@ pub type Classes = u64;
 
 /// The classes a word can have; a word may have several.
 pub mod class {
-    #![allow(missing_docs, reason = "each name is its own explanation, and words/ tells more")]
+    #![allow(
+        missing_docs,
+        reason = "each name is its own explanation, and words/ tells more"
+    )]
     use super::Classes;
     pub const PERSON: Classes = 1 << 0;
     pub const PERSONS: Classes = 1 << 1;
@@ -92,12 +95,21 @@ impl Lexicon {
             return Some(base.to_string());
         }
         let stem = form.strip_suffix("ed").filter(|stem| stem.len() > 2)?;
-        [format!("{stem}e"), stem.to_string()].into_iter().rev().find(|base| regular_forms(base)[2] == form)
+        [format!("{stem}e"), stem.to_string()]
+            .into_iter()
+            .rev()
+            .find(|base| regular_forms(base)[2] == form)
     }
 
     fn add(&mut self, word: &str, classes: Classes) -> u32 {
         let next = self.words.len() as u32 + 1;
-        let entry = self.words.entry(word.to_lowercase().into_boxed_str()).or_insert(Word { id: next, classes: 0 });
+        let entry = self
+            .words
+            .entry(word.to_lowercase().into_boxed_str())
+            .or_insert(Word {
+                id: next,
+                classes: 0,
+            });
         entry.classes |= classes;
         entry.id
     }
@@ -131,7 +143,9 @@ impl Lexicon {
             lexicon.add(word, NAME);
         }
         for line in include_str!("words/function.txt").lines() {
-            let Some((name, list)) = line.split_once(':').filter(|_| !line.starts_with('#')) else { continue };
+            let Some((name, list)) = line.split_once(':').filter(|_| !line.starts_with('#')) else {
+                continue;
+            };
             let classes = match name {
                 "det" => DET,
                 "poss" => POSS,
@@ -153,7 +167,9 @@ impl Lexicon {
                 lexicon.add(word, classes);
             }
         }
-        let verbs = include_str!("words/verbs.txt").lines().filter(|line| !line.starts_with('#'));
+        let verbs = include_str!("words/verbs.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'));
         for entry in verbs.flat_map(|line| line.split('|')) {
             lexicon.add_verb(entry);
         }
@@ -183,17 +199,27 @@ impl Lexicon {
         self.add(&past, PAST);
         self.add(&part, PART);
         self.add(&ing, ING);
-        let mut forms: Vec<Box<str>> = vec![base.into(), third.into(), past.into(), part.into(), ing.into()];
+        let mut forms: Vec<Box<str>> = vec![
+            base.into(),
+            third.into(),
+            past.into(),
+            part.into(),
+            ing.into(),
+        ];
         forms.dedup();
         for form in &forms {
-            self.bases.entry(form.clone()).or_insert_with(|| base.into());
+            self.bases
+                .entry(form.clone())
+                .or_insert_with(|| base.into());
         }
         self.forms.insert(base.into(), forms);
     }
 }
 
 fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+    list.lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
 }
 
 /// Makes the plural of a noun by the regular rules of spelling.
@@ -244,8 +270,8 @@ fn regular_forms(base: &str) -> [String; 5] {
 /// Tells whether the last consonant doubles: short words such as "skip", and a few longer ones by stress.
 fn doubles(base: &str) -> bool {
     const LONGER: [&str; 12] = [
-        "commit", "omit", "permit", "refer", "defer", "prefer", "transfer", "occur", "admit", "forget", "begin",
-        "overlap",
+        "commit", "omit", "permit", "refer", "defer", "prefer", "transfer", "occur", "admit",
+        "forget", "begin", "overlap",
     ];
     let bytes = base.as_bytes();
     let count = bytes.len();
@@ -257,7 +283,11 @@ fn doubles(base: &str) -> bool {
         && !b"wxy".contains(&bytes[count - 1])
         && vowel(bytes[count - 2])
         && !vowel(bytes[count - 3]);
-    let one_vowel = bytes[..count - 1].iter().filter(|byte| vowel(**byte)).count() == 1;
+    let one_vowel = bytes[..count - 1]
+        .iter()
+        .filter(|byte| vowel(**byte))
+        .count()
+        == 1;
     (shape && one_vowel) || LONGER.contains(&base)
 }
 
@@ -270,7 +300,8 @@ impl Hasher for WordHasher {
         for chunk in bytes.chunks(8) {
             let mut word = [0; 8];
             word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x517c_c1b7_2722_0a95);
         }
     }
 

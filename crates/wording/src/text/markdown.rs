@@ -60,7 +60,10 @@ impl Reader<'_> {
             Event::Start(tag) => self.open(tag, range),
             Event::End(end) => self.end(end),
             Event::Text(text) if self.silent == 0 => self.push(&text, range),
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_)
+            Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
                 if self.silent == 0 =>
             {
                 self.push_object(range)
@@ -93,9 +96,15 @@ impl Reader<'_> {
             }
             Tag::TableRow => self.column = 0,
             Tag::TableCell => {
-                self.enter(if self.header { BlockKind::Heading } else { BlockKind::Cell });
+                self.enter(if self.header {
+                    BlockKind::Heading
+                } else {
+                    BlockKind::Cell
+                });
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => self.close(),
+            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => {
+                self.close()
+            }
             _ => {}
         }
     }
@@ -113,14 +122,21 @@ impl Reader<'_> {
             }
             TagEnd::TableCell => {
                 if self.header {
-                    self.columns.push(self.current.as_ref().map(|block| block.text.to_lowercase()).unwrap_or_default());
+                    self.columns.push(
+                        self.current
+                            .as_ref()
+                            .map(|block| block.text.to_lowercase())
+                            .unwrap_or_default(),
+                    );
                 }
                 self.column += 1;
                 self.leave();
             }
             TagEnd::BlockQuote(_) | TagEnd::Item => self.leave(),
             TagEnd::TableHead => self.header = false,
-            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition => self.close(),
+            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition => {
+                self.close()
+            }
             _ => {}
         }
     }
@@ -190,7 +206,10 @@ mod tests {
     use super::*;
 
     fn prose(text: &str) -> Vec<(BlockKind, String, Option<String>)> {
-        blocks(text, None).into_iter().map(|block| (block.kind, block.text, block.section)).collect()
+        blocks(text, None)
+            .into_iter()
+            .map(|block| (block.kind, block.text, block.section))
+            .collect()
     }
 
     #[test]
@@ -200,7 +219,11 @@ mod tests {
             prose(text),
             [
                 (BlockKind::Heading, "A".to_string(), None),
-                (BlockKind::Paragraph, "Use \u{FFFC} here .".to_string(), None)
+                (
+                    BlockKind::Paragraph,
+                    "Use \u{FFFC} here .".to_string(),
+                    None
+                )
             ]
         );
     }
@@ -212,7 +235,11 @@ mod tests {
         let timeline = Some("timeline".to_string());
         let actions = Some("actions".to_string());
         assert!(found.contains(&(BlockKind::Cell, "it broke".to_string(), timeline)));
-        assert!(found.contains(&(BlockKind::ListItem, "add a check".to_string(), actions.clone())));
+        assert!(found.contains(&(
+            BlockKind::ListItem,
+            "add a check".to_string(),
+            actions.clone()
+        )));
         assert!(found.contains(&(BlockKind::Quote, "quoted".to_string(), actions)));
     }
 }

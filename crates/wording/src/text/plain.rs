@@ -31,7 +31,9 @@ pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
         if opens_entry(body) {
             out.extend(current.take());
         }
-        if let Some(title) = body.strip_suffix(':').filter(|title| title.len() < 60 && current.is_none())
+        if let Some(title) = body
+            .strip_suffix(':')
+            .filter(|title| title.len() < 60 && current.is_none())
             && let Some(key) = section_of(title)
         {
             section = Some(key.to_string());
@@ -62,14 +64,17 @@ fn marker(line: &str) -> Option<usize> {
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
-    ((1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "))).then_some(digits + 2)
+    ((1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")))
+        .then_some(digits + 2)
 }
 
 /// Whether a line begins an entry of its own: a time, a date, or a speaker.
 fn opens_entry(line: &str) -> bool {
     let mut bytes = line.bytes();
     match bytes.next() {
-        Some(b'[') | Some(b'<') | Some(b'~') => bytes.next().is_some_and(|b| b.is_ascii_alphanumeric()),
+        Some(b'[') | Some(b'<') | Some(b'~') => {
+            bytes.next().is_some_and(|b| b.is_ascii_alphanumeric())
+        }
         Some(b) => b.is_ascii_digit() && line.bytes().take(6).any(|b| b == b':' || b == b'-'),
         None => false,
     }

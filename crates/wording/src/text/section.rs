@@ -8,7 +8,10 @@
 /// ```
 pub fn section_of(heading: &str) -> Option<&'static str> {
     const KEYS: [(&str, &[&str]); 16] = [
-        ("went_well", &["went well", "what worked", "worked well", "did well"]),
+        (
+            "went_well",
+            &["went well", "what worked", "worked well", "did well"],
+        ),
         (
             "went_poorly",
             &[
@@ -47,12 +50,40 @@ pub fn section_of(heading: &str) -> Option<&'static str> {
                 "measures",
             ],
         ),
-        ("lessons", &["lesson", "learning", "learned", "learnt", "takeaway", "retrospective", "reflection"]),
+        (
+            "lessons",
+            &[
+                "lesson",
+                "learning",
+                "learned",
+                "learnt",
+                "takeaway",
+                "retrospective",
+                "reflection",
+            ],
+        ),
         (
             "timeline",
-            &["timeline", "time line", "chronology", "sequence of events", "key events", "log of events", "events"],
+            &[
+                "timeline",
+                "time line",
+                "chronology",
+                "sequence of events",
+                "key events",
+                "log of events",
+                "events",
+            ],
         ),
-        ("impact", &["impact", "effect", "consequence", "who was affected", "damage"]),
+        (
+            "impact",
+            &[
+                "impact",
+                "effect",
+                "consequence",
+                "who was affected",
+                "damage",
+            ],
+        ),
         ("detection", &["detect", "how we noticed", "alerting"]),
         ("trigger", &["trigger"]),
         (
@@ -71,19 +102,72 @@ pub fn section_of(heading: &str) -> Option<&'static str> {
                 "what happened in detail",
             ],
         ),
-        ("resolution", &["resolution", "recovery", "mitigation", "response", "resolved", "how we fixed", "fix"]),
+        (
+            "resolution",
+            &[
+                "resolution",
+                "recovery",
+                "mitigation",
+                "response",
+                "resolved",
+                "how we fixed",
+                "fix",
+            ],
+        ),
         (
             "summary",
-            &["summary", "overview", "what happened", "abstract", "tl;dr", "tldr", "in short", "incident description"],
+            &[
+                "summary",
+                "overview",
+                "what happened",
+                "abstract",
+                "tl;dr",
+                "tldr",
+                "in short",
+                "incident description",
+            ],
         ),
-        ("background", &["background", "context", "lead-up", "leadup", "how it works", "architecture"]),
+        (
+            "background",
+            &[
+                "background",
+                "context",
+                "lead-up",
+                "leadup",
+                "how it works",
+                "architecture",
+            ],
+        ),
         ("glossary", &["glossary", "terms", "abbreviation"]),
-        ("supporting", &["supporting", "appendix", "references", "links", "further information", "related"]),
-        ("people", &["attendee", "participants", "people involved", "thanks", "acknowledg", "authors", "contact"]),
+        (
+            "supporting",
+            &[
+                "supporting",
+                "appendix",
+                "references",
+                "links",
+                "further information",
+                "related",
+            ],
+        ),
+        (
+            "people",
+            &[
+                "attendee",
+                "participants",
+                "people involved",
+                "thanks",
+                "acknowledg",
+                "authors",
+                "contact",
+            ],
+        ),
     ];
     let lower = heading.to_lowercase();
     if lower.chars().count() > 80 {
         return None;
     }
-    KEYS.iter().find(|(_, words)| words.iter().any(|word| lower.contains(word))).map(|(key, _)| *key)
+    KEYS.iter()
+        .find(|(_, words)| words.iter().any(|word| lower.contains(word)))
+        .map(|(key, _)| *key)
 }

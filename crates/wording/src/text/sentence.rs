@@ -26,7 +26,10 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
                 }
                 let mut close = end;
                 while let Some(c) = text[close..].chars().next()
-                    && matches!(c, '"' | '\'' | ')' | ']' | '*' | '_' | '\u{201D}' | '\u{2019}')
+                    && matches!(
+                        c,
+                        '"' | '\'' | ')' | ']' | '*' | '_' | '\u{201D}' | '\u{2019}'
+                    )
                 {
                     close += c.len_utf8();
                 }
@@ -60,16 +63,23 @@ fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
 
 /// The last gap between words in `start..most`; without one, the last whole character.
 fn cut_before(text: &str, start: usize, most: usize) -> usize {
-    let most = (start..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(most);
+    let most = (start..=most)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(most);
     let stretch = &text[start..most];
-    let gap = stretch.rfind(char::is_whitespace).map_or(0, |at| stretch[..at].trim_end().len());
+    let gap = stretch
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| stretch[..at].trim_end().len());
     if gap > 0 { start + gap } else { most }
 }
 
 /// Whether the marks at `at..end` (with closing quotes up to `close`) end the sentence that began at `start`.
 fn ends_here(text: &str, start: usize, at: usize, end: usize, close: usize) -> bool {
     let rest = &text[close..];
-    let Some(next) = rest.chars().next() else { return true };
+    let Some(next) = rest.chars().next() else {
+        return true;
+    };
     if !next.is_whitespace() {
         return false;
     }
@@ -78,8 +88,12 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, close: usize) -> b
         // "Who approved this? the intern" goes on in chat; "4?" in brackets does not matter.
         return !(following.is_lowercase() && close > end);
     }
-    let word_start = text[start..at].rfind(|c: char| c.is_whitespace() || c == '(').map_or(start, |i| start + i + 1);
-    let Some(word) = text.get(word_start..at) else { return true };
+    let word_start = text[start..at]
+        .rfind(|c: char| c.is_whitespace() || c == '(')
+        .map_or(start, |i| start + i + 1);
+    let Some(word) = text.get(word_start..at) else {
+        return true;
+    };
     if is_abbreviation(word) || word.eq_ignore_ascii_case("no") && following.is_ascii_digit() {
         return false;
     }
@@ -89,7 +103,8 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, close: usize) -> b
     }
     let mut letters = word.chars();
     let first = letters.next();
-    if first.is_some_and(char::is_uppercase) && letters.next().is_none() && following.is_uppercase() {
+    if first.is_some_and(char::is_uppercase) && letters.next().is_none() && following.is_uppercase()
+    {
         // An initial: "G. Svensson". A sentence that ends in one capital letter is rarer.
         return false;
     }
@@ -99,8 +114,9 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, close: usize) -> b
 
 fn is_abbreviation(word: &str) -> bool {
     const LIST: [&str; 31] = [
-        "e.g", "i.e", "mr", "mrs", "ms", "dr", "prof", "vs", "approx", "ca", "fig", "sec", "st", "jr", "sr", "cf",
-        "al", "incl", "eng", "dept", "max", "min", "resp", "vol", "ref", "mt", "gen", "col", "sgt", "lt", "capt",
+        "e.g", "i.e", "mr", "mrs", "ms", "dr", "prof", "vs", "approx", "ca", "fig", "sec", "st",
+        "jr", "sr", "cf", "al", "incl", "eng", "dept", "max", "min", "resp", "vol", "ref", "mt",
+        "gen", "col", "sgt", "lt", "capt",
     ];
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     word.len() <= 6 && LIST.iter().any(|known| word.eq_ignore_ascii_case(known))
@@ -111,14 +127,25 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|range| &text[range]).collect()
+        sentences(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
     fn a_dot_inside_a_name_or_number_ends_nothing() {
         assert_eq!(
-            cut("At 3 a.m. the job, e.g. v1.2, ran. Dr. Obi rang G. Svensson! Why? \u{201C}No.\u{201D} End"),
-            ["At 3 a.m. the job, e.g. v1.2, ran.", "Dr. Obi rang G. Svensson!", "Why?", "\u{201C}No.\u{201D}", "End"]
+            cut(
+                "At 3 a.m. the job, e.g. v1.2, ran. Dr. Obi rang G. Svensson! Why? \u{201C}No.\u{201D} End"
+            ),
+            [
+                "At 3 a.m. the job, e.g. v1.2, ran.",
+                "Dr. Obi rang G. Svensson!",
+                "Why?",
+                "\u{201C}No.\u{201D}",
+                "End"
+            ]
         );
     }
 
@@ -126,8 +153,15 @@ mod tests {
     fn a_sentence_without_end_is_cut_between_words() {
         let text = "wörd ".repeat(1000);
         let cut = cut(&text);
-        assert!(cut.iter().all(|part| part.len() <= LONGEST && part.ends_with("wörd") && part.starts_with("wörd")));
-        assert_eq!(cut.iter().map(|part| part.split(' ').count()).sum::<usize>(), 1000);
+        assert!(cut.iter().all(|part| part.len() <= LONGEST
+            && part.ends_with("wörd")
+            && part.starts_with("wörd")));
+        assert_eq!(
+            cut.iter()
+                .map(|part| part.split(' ').count())
+                .sum::<usize>(),
+            1000
+        );
     }
 
     #[test]

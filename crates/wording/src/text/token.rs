@@ -71,7 +71,9 @@ pub fn tokens(text: &str, range: Range<usize>, roster: &Roster) -> Vec<Token> {
     let mut at = range.start;
     let end = range.end;
     while at < end {
-        let Some(first) = text[at..end].chars().next() else { break };
+        let Some(first) = text[at..end].chars().next() else {
+            break;
+        };
         if first.is_whitespace() || is_invisible(first) {
             at += first.len_utf8();
             continue;
@@ -99,7 +101,13 @@ pub fn tokens(text: &str, range: Range<usize>, roster: &Roster) -> Vec<Token> {
         if kind == Kind::Word
             && let Some(cut) = negation(slice)
         {
-            out.push(word(text, start..start + cut, Kind::Word, &mut lower, roster));
+            out.push(word(
+                text,
+                start..start + cut,
+                Kind::Word,
+                &mut lower,
+                roster,
+            ));
             out.push(word(text, start + cut..at, Kind::Word, &mut lower, roster));
             continue;
         }
@@ -166,7 +174,8 @@ fn by_ending(word: &str, known: Classes) -> Classes {
         return 0;
     }
     if let Some((_, last)) = word.rsplit_once('-') {
-        return lexicon().get(last).classes & (class::ROLE | class::SYSTEM | class::PAST | class::PART | class::ING);
+        return lexicon().get(last).classes
+            & (class::ROLE | class::SYSTEM | class::PAST | class::PART | class::ING);
     }
     if word.ends_with("ed") {
         class::PAST | class::PART
@@ -192,7 +201,9 @@ fn negation(word: &str) -> Option<usize> {
 /// The number of letters of a clitic ('s, 've, 're, 'll, 'd, 'm) at the beginning of `rest`.
 fn clitic(rest: &str) -> Option<usize> {
     for letters in ["ve", "re", "ll", "s", "d", "m", "S"] {
-        if rest.starts_with(letters) && !rest[letters.len()..].starts_with(|c: char| c.is_alphanumeric()) {
+        if rest.starts_with(letters)
+            && !rest[letters.len()..].starts_with(|c: char| c.is_alphanumeric())
+        {
             return Some(letters.len());
         }
     }
@@ -232,8 +243,12 @@ fn word_end(text: &str, from: usize, end: usize) -> (usize, Kind) {
             let next = characters.peek().map(|(_, c)| *c).unwrap_or(' ');
             let inner = match character {
                 '-' | '\u{2010}' | '\u{2011}' => next.is_alphanumeric(),
-                '.' | ':' | ',' => next.is_alphanumeric() && (digits || next.is_numeric() || character == '.'),
-                '/' | '@' | '*' | '+' | '=' | '~' | '#' => next.is_alphanumeric() || (character == '*' && letters),
+                '.' | ':' | ',' => {
+                    next.is_alphanumeric() && (digits || next.is_numeric() || character == '.')
+                }
+                '/' | '@' | '*' | '+' | '=' | '~' | '#' => {
+                    next.is_alphanumeric() || (character == '*' && letters)
+                }
                 c if is_apostrophe(c) => {
                     let rest = &text[from + offset + character.len_utf8()..end];
                     next.is_alphanumeric() && clitic(rest).is_none()
@@ -252,13 +267,14 @@ fn word_end(text: &str, from: usize, end: usize) -> (usize, Kind) {
         }
         at = from + offset + character.len_utf8();
     }
-    let kind = if odd || (letters && digits && !text[from..at].starts_with(|c: char| c.is_numeric())) {
-        Kind::Identifier
-    } else if digits {
-        Kind::Number
-    } else {
-        Kind::Word
-    };
+    let kind =
+        if odd || (letters && digits && !text[from..at].starts_with(|c: char| c.is_numeric())) {
+            Kind::Identifier
+        } else if digits {
+            Kind::Number
+        } else {
+            Kind::Word
+        };
     (at, kind)
 }
 
@@ -281,17 +297,31 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        tokens(text, 0..text.len(), &Roster::default()).iter().map(|token| &text[token.range()]).collect()
+        tokens(text, 0..text.len(), &Roster::default())
+            .iter()
+            .map(|token| &text[token.range()])
+            .collect()
     }
 
     #[test]
     fn words_are_cut_where_a_reader_would_cut_them() {
         assert_eq!(
             cut("He didn't check Priya's on-call page."),
-            ["He", "did", "n't", "check", "Priya", "'s", "on-call", "page", "."]
+            [
+                "He", "did", "n't", "check", "Priya", "'s", "on-call", "page", "."
+            ]
         );
-        assert_eq!(cut("should\u{2019}ve at 10:02, v1.2.3"), ["should", "\u{2019}ve", "at", "10:02", ",", "v1.2.3"]);
-        assert_eq!(cut("@kwame.o rolled\u{FFFC}back!!"), ["@kwame.o", "rolled", "\u{FFFC}", "back", "!", "!"]);
-        assert_eq!(cut("O'Shaughnessy's ix_orders_ts"), ["O'Shaughnessy", "'s", "ix_orders_ts"]);
+        assert_eq!(
+            cut("should\u{2019}ve at 10:02, v1.2.3"),
+            ["should", "\u{2019}ve", "at", "10:02", ",", "v1.2.3"]
+        );
+        assert_eq!(
+            cut("@kwame.o rolled\u{FFFC}back!!"),
+            ["@kwame.o", "rolled", "\u{FFFC}", "back", "!", "!"]
+        );
+        assert_eq!(
+            cut("O'Shaughnessy's ix_orders_ts"),
+            ["O'Shaughnessy", "'s", "ix_orders_ts"]
+        );
     }
 }

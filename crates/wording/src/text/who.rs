@@ -38,13 +38,22 @@ impl Reading<'_> {
         let capitalised = token.is_capitalised();
         if token.kind == Kind::Handle {
             let text = self.text(head).to_lowercase();
-            let everyone = matches!(text.as_str(), "@here" | "@channel" | "@everyone" | "@all" | "@team");
-            return if everyone || text.contains("bot") || text.contains('/') { Who::Thing } else { Who::Name };
+            let everyone = matches!(
+                text.as_str(),
+                "@here" | "@channel" | "@everyone" | "@all" | "@team"
+            );
+            return if everyone || text.contains("bot") || text.contains('/') {
+                Who::Thing
+            } else {
+                Who::Name
+            };
         }
         // "no one", "any one"
         if self.is_word(head, "one")
             && head == start + 1
-            && ["no", "any", "every", "some"].iter().any(|word| self.is_word(start, word))
+            && ["no", "any", "every", "some"]
+                .iter()
+                .any(|word| self.is_word(start, word))
         {
             return Who::Pronoun;
         }
@@ -64,8 +73,15 @@ impl Reading<'_> {
                 Who::Person
             };
         }
-        if token.is(WEAK) && (capitalised || !token.is(SYSTEM) || self.is(start, DET)) && !token.is(PRODUCT) {
-            return if self.is_name(start, head, end) { Who::Name } else { Who::Department };
+        if token.is(WEAK)
+            && (capitalised || !token.is(SYSTEM) || self.is(start, DET))
+            && !token.is(PRODUCT)
+        {
+            return if self.is_name(start, head, end) {
+                Who::Name
+            } else {
+                Who::Department
+            };
         }
         if self.is_name(start, head, end) {
             return Who::Name;
@@ -75,7 +91,11 @@ impl Reading<'_> {
         {
             let all = (start..end).all(|index| self.tokens[index].is_capitalised());
             if all && !self.is(start, DET) {
-                return if self.is_people_department(head) { Who::Group } else { Who::Department };
+                return if self.is_people_department(head) {
+                    Who::Group
+                } else {
+                    Who::Department
+                };
             }
         }
         Who::Thing
@@ -112,11 +132,15 @@ impl Reading<'_> {
 
     /// A mailbox stands for the person who holds it.
     fn is_mailbox(&self, index: usize) -> bool {
-        self.text(index).split_once('@').is_some_and(|(local, domain)| {
-            local.contains(['.', '_'])
-                && domain.contains('.')
-                && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
-        })
+        self.text(index)
+            .split_once('@')
+            .is_some_and(|(local, domain)| {
+                local.contains(['.', '_'])
+                    && domain.contains('.')
+                    && domain
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+            })
     }
 
     /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
@@ -143,7 +167,8 @@ impl Reading<'_> {
             "watches",
         ];
         (start..head).any(|index| self.is(index, class::PRODUCT))
-            || (0..self.tokens.len()).any(|index| SIGNS.iter().any(|sign| self.is_word(index, sign)))
+            || (0..self.tokens.len())
+                .any(|index| SIGNS.iter().any(|sign| self.is_word(index, sign)))
     }
 
     /// A handle without a mark in front: "katya-n", "ben_g", "mei.tanaka".
@@ -153,7 +178,8 @@ impl Reading<'_> {
             && text.split(['-', '_', '.']).count() > 1
             && text.split(['-', '_', '.']).take(2).any(|part| {
                 part.len() >= 3
-                    && lexicon().get(&part.to_lowercase()).classes & (class::NAME | class::PRODUCT | class::VERB)
+                    && lexicon().get(&part.to_lowercase()).classes
+                        & (class::NAME | class::PRODUCT | class::VERB)
                         == class::NAME
             })
     }
@@ -163,7 +189,9 @@ impl Reading<'_> {
         let token = self.tokens[head];
         let not_name = PRODUCT | SYSTEM | ROLE | DEPARTMENT | PEOPLE_PRON;
         let acts = self.tokens.get(end).is_some_and(|next| {
-            next.is(THIRD | PAST) && !next.is(SYSTEM) || next.is(MODAL) || next.is(HUMAN) && next.is(THIRD | PAST)
+            next.is(THIRD | PAST) && !next.is(SYSTEM)
+                || next.is(MODAL)
+                || next.is(HUMAN) && next.is(THIRD | PAST)
         });
         if matches!(token.kind, Kind::Word | Kind::Identifier)
             && head == start
@@ -184,7 +212,10 @@ impl Reading<'_> {
             if token.is(NAME) && !token.is(VERB) {
                 // "Jan 14" is a date.
                 if token.range().len() == 3
-                    && (self.tokens.get(end).is_some_and(|next| next.kind == Kind::Number)
+                    && (self
+                        .tokens
+                        .get(end)
+                        .is_some_and(|next| next.kind == Kind::Number)
                         || self.tokens[end - 1].kind == Kind::Number)
                 {
                     return false;
@@ -193,28 +224,42 @@ impl Reading<'_> {
             }
             if head > start {
                 let before = self.tokens[head - 1];
-                let surname = before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
+                let surname =
+                    before.is(NAME) && before.is_capitalised() && !before.is(PRODUCT | SYSTEM);
                 let titled = self.is_title(head - 1);
                 let unknown = |index: usize| {
                     self.tokens[index].classes & !(ADV | PAST | PART) == 0
                         && self.tokens[index].is_capitalised()
                         && self.tokens[index].kind == Kind::Word
                 };
-                let acting = self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD))
+                let acting = self
+                    .tokens
+                    .get(end)
+                    .is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD))
                     || start > 0 && self.is_word(start - 1, "by");
-                let pair =
-                    unknown(head) && unknown(head - 1) && start == head - 1 && (acting || is_surname(self.text(head)));
+                let pair = unknown(head)
+                    && unknown(head - 1)
+                    && start == head - 1
+                    && (acting || is_surname(self.text(head)));
                 return (surname || titled || pair) && end == head + 1;
             }
             // An unknown word with a capital before a verb that only people do: "Tevita noticed".
-            let after_time =
-                start == self.lead && start > 0 && self.tokens[..start].iter().any(|token| token.kind == Kind::Number);
+            let after_time = start == self.lead
+                && start > 0
+                && self.tokens[..start]
+                    .iter()
+                    .any(|token| token.kind == Kind::Number);
             if head == start
                 && (start > self.lead || after_time)
-                && (after_time || !self.tokens[start - 1].is(PREP) && self.tokens[start - 1].kind != Kind::Mark)
+                && (after_time
+                    || !self.tokens[start - 1].is(PREP)
+                        && self.tokens[start - 1].kind != Kind::Mark)
                 && token.classes & !(PAST | PART) == 0
                 && token.range().len() >= 3
-                && self.tokens.get(end).is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD) && !next.is(SYSTEM))
+                && self
+                    .tokens
+                    .get(end)
+                    .is_some_and(|next| next.is(HUMAN) && next.is(PAST | THIRD) && !next.is(SYSTEM))
                 && !self.text(head).chars().skip(1).any(char::is_uppercase)
             {
                 return true;
@@ -266,9 +311,9 @@ impl Reading<'_> {
 /// Whether a word ends as surnames do and common words don't.
 fn is_surname(word: &str) -> bool {
     const ENDINGS: [&str; 30] = [
-        "ski", "ska", "sky", "wicz", "czyk", "ov", "ova", "ev", "eva", "enko", "chuk", "dze", "shvili", "yan", "ian",
-        "escu", "idis", "poulos", "akis", "oğlu", "sson", "sen", "ić", "vić", "ez", "inho", "ström", "berg", "mann",
-        "uk",
+        "ski", "ska", "sky", "wicz", "czyk", "ov", "ova", "ev", "eva", "enko", "chuk", "dze",
+        "shvili", "yan", "ian", "escu", "idis", "poulos", "akis", "oğlu", "sson", "sen", "ić",
+        "vić", "ez", "inho", "ström", "berg", "mann", "uk",
     ];
     let lower = word.to_lowercase();
     lower.chars().count() >= 5 && ENDINGS.iter().any(|ending| lower.ends_with(ending))

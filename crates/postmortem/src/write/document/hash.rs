@@ -26,17 +26,27 @@ fn canonical(value: &Value) -> String {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
             keys.sort();
-            let pairs: Vec<String> = keys.iter().map(|key| format!("{}:{}", json!(key), canonical(&map[*key]))).collect();
+            let pairs: Vec<String> = keys
+                .iter()
+                .map(|key| format!("{}:{}", json!(key), canonical(&map[*key])))
+                .collect();
             format!("{{{}}}", pairs.join(","))
         }
-        Value::Array(list) => format!("[{}]", list.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Array(list) => format!(
+            "[{}]",
+            list.iter().map(canonical).collect::<Vec<_>>().join(",")
+        ),
         simple => simple.to_string(),
     }
 }
 
 /// Removes what is not content.
 fn strip(node: &mut Value, places: &[&str]) {
-    let kind = node.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let kind = node
+        .get("type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     if let Some(attrs) = node.get_mut("attrs").and_then(Value::as_object_mut) {
         attrs.remove("id");
         if kind == "action_item" {
@@ -47,8 +57,10 @@ fn strip(node: &mut Value, places: &[&str]) {
         if kind == "how"
             && let Some(ids) = attrs.get("actions").and_then(Value::as_str)
         {
-            let found: Vec<usize> =
-                ids.split(' ').filter_map(|id| places.iter().position(|place| *place == id)).collect();
+            let found: Vec<usize> = ids
+                .split(' ')
+                .filter_map(|id| places.iter().position(|place| *place == id))
+                .collect();
             attrs.insert("actions".into(), json!(found));
         }
     }
@@ -62,9 +74,23 @@ mod tests {
     use crate::write::document::*;
 
     fn document() -> Document {
-        let action = Action { id: "a1".into(), text: vec![Inline::text("Watch the queue")], ..Action::default() };
-        let how = How { id: "h1".into(), text: vec![Inline::text("No alert")], actions: vec!["a1".into()], ..How::default() };
-        Document { blocks: vec![Block::new(BlockKind::Hows(vec![how])), Block::new(BlockKind::Actions(vec![action]))] }
+        let action = Action {
+            id: "a1".into(),
+            text: vec![Inline::text("Watch the queue")],
+            ..Action::default()
+        };
+        let how = How {
+            id: "h1".into(),
+            text: vec![Inline::text("No alert")],
+            actions: vec!["a1".into()],
+            ..How::default()
+        };
+        Document {
+            blocks: vec![
+                Block::new(BlockKind::Hows(vec![how])),
+                Block::new(BlockKind::Actions(vec![action])),
+            ],
+        }
     }
 
     fn first_action(document: &mut Document) -> &mut Action {
@@ -89,7 +115,8 @@ mod tests {
     #[test]
     fn saying_something_else_changes_the_hash() {
         let mut reworded = document();
-        first_action(&mut reworded).end_state = vec![Inline::text("An alert fires within four minutes.")];
+        first_action(&mut reworded).end_state =
+            vec![Inline::text("An alert fires within four minutes.")];
         assert_ne!(document().content_hash(), reworded.content_hash());
     }
 
@@ -97,7 +124,11 @@ mod tests {
     fn new_ids_leave_the_hash_as_it_was_and_another_answer_to_a_how_changes_it() {
         let mut renamed = document();
         renamed.for_each_id(&mut |id| id.push('x'));
-        assert_ne!(document().content_hash(), renamed.content_hash(), "the how now names an action that is not there");
+        assert_ne!(
+            document().content_hash(),
+            renamed.content_hash(),
+            "the how now names an action that is not there"
+        );
         if let BlockKind::Hows(hows) = &mut renamed.blocks[0].kind {
             hows[0].actions = vec!["a1x".into()];
         }

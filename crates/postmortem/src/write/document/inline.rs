@@ -51,12 +51,18 @@ pub enum Mark {
 impl Inline {
     /// A run without marks.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text { text: text.into(), marks: Vec::new() }
+        Self::Text {
+            text: text.into(),
+            marks: Vec::new(),
+        }
     }
 
     /// A run with marks.
     pub fn marked(text: impl Into<String>, marks: impl Into<Vec<Mark>>) -> Self {
-        Self::Text { text: text.into(), marks: marks.into() }
+        Self::Text {
+            text: text.into(),
+            marks: marks.into(),
+        }
     }
 
     /// The marks of a run or image.
@@ -70,7 +76,11 @@ impl Inline {
 
 /// Plain words as inline content.
 pub(super) fn words(text: &str) -> Vec<Inline> {
-    if text.is_empty() { Vec::new() } else { vec![Inline::text(text)] }
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![Inline::text(text)]
+    }
 }
 
 /// The canonical form: neighbours with equal marks joined, empty runs left out, marks in order and only once.
@@ -87,7 +97,10 @@ pub fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
             if marks.contains(&Mark::HtmlInline) {
                 marks.retain(|mark| *mark != Mark::Code);
             }
-            if let Some(Inline::Text { text: before, marks: same }) = out.last_mut()
+            if let Some(Inline::Text {
+                text: before,
+                marks: same,
+            }) = out.last_mut()
                 && same == marks
             {
                 before.push_str(text);
@@ -122,7 +135,9 @@ pub fn plain_with_gaps(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text { text, marks } if marks.contains(&Mark::Code) || marks.contains(&Mark::HtmlInline) => {
+            Inline::Text { text, marks }
+                if marks.contains(&Mark::Code) || marks.contains(&Mark::HtmlInline) =>
+            {
                 out.extend(text.encode_utf16().map(|_| GAP));
             }
             Inline::Text { text, .. } => out.push_str(text),

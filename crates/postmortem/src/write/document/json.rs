@@ -9,7 +9,9 @@ use super::*;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotADocument {
     /// The value is no node: not an object, or without a `type`.
-    #[error("At {0} there is a value that is not a node of a document. A node is an object with a type.")]
+    #[error(
+        "At {0} there is a value that is not a node of a document. A node is an object with a type."
+    )]
     NotANode(String),
     /// `content` is not a list, or `text` is not a text.
     #[error("At {0} the content is not a list of nodes.")]
@@ -26,12 +28,33 @@ pub enum NotADocument {
 const DEEPEST: usize = 64;
 
 const BLOCKS: [&str; 12] = [
-    "heading", "paragraph", "bullet_list", "ordered_list", "blockquote", "code_block", "horizontal_rule", "raw_block",
-    "table", "timeline", "hows", "actions",
+    "heading",
+    "paragraph",
+    "bullet_list",
+    "ordered_list",
+    "blockquote",
+    "code_block",
+    "horizontal_rule",
+    "raw_block",
+    "table",
+    "timeline",
+    "hows",
+    "actions",
 ];
 const PARTS: [&str; 13] = [
-    "doc", "list_item", "table_row", "table_cell", "table_header", "timeline_entry", "entry_text", "known_then",
-    "known_now", "how", "how_text", "action_item", "action_text",
+    "doc",
+    "list_item",
+    "table_row",
+    "table_cell",
+    "table_header",
+    "timeline_entry",
+    "entry_text",
+    "known_then",
+    "known_now",
+    "how",
+    "how_text",
+    "action_item",
+    "action_text",
 ];
 const INLINES: [&str; 4] = ["text", "hard_break", "image", "end_state"];
 
@@ -43,7 +66,9 @@ impl Document {
         if doc.kind != "doc" {
             return Err(NotADocument::Misplaced("the top".into(), doc.kind.into()));
         }
-        Ok(Self { blocks: blocks(&doc)? })
+        Ok(Self {
+            blocks: blocks(&doc)?,
+        })
     }
 
     /// Writes ProseMirror JSON that `from_json` takes back to an equal document.
@@ -65,17 +90,28 @@ impl<'a> Node<'a> {
         if depth > DEEPEST {
             return Err(NotADocument::TooDeep(path.into(), DEEPEST));
         }
-        let map = value.as_object().ok_or_else(|| NotADocument::NotANode(path.into()))?;
-        let kind = map.get("type").and_then(Value::as_str).ok_or_else(|| NotADocument::NotANode(path.into()))?;
-        Ok(Self { value: map, kind, path: format!("{path} > {kind}"), depth })
+        let map = value
+            .as_object()
+            .ok_or_else(|| NotADocument::NotANode(path.into()))?;
+        let kind = map
+            .get("type")
+            .and_then(Value::as_str)
+            .ok_or_else(|| NotADocument::NotANode(path.into()))?;
+        Ok(Self {
+            value: map,
+            kind,
+            path: format!("{path} > {kind}"),
+            depth,
+        })
     }
 
     fn children(&self) -> Result<Vec<Node<'a>>, NotADocument> {
         match self.value.get("content") {
             None | Some(Value::Null) => Ok(Vec::new()),
-            Some(Value::Array(list)) => {
-                list.iter().map(|child| Node::new(child, &self.path, self.depth + 1)).collect()
-            }
+            Some(Value::Array(list)) => list
+                .iter()
+                .map(|child| Node::new(child, &self.path, self.depth + 1))
+                .collect(),
             Some(_) => Err(NotADocument::NotContent(self.path.clone())),
         }
     }
@@ -91,9 +127,10 @@ impl<'a> Node<'a> {
     /// A number that may come as a number (also `1.0`) or as text.
     fn number(&self, name: &str, otherwise: u64) -> u64 {
         match self.value.get("attrs").and_then(|attrs| attrs.get(name)) {
-            Some(Value::Number(number)) => {
-                number.as_u64().or_else(|| number.as_f64().map(|float| float.max(0.0) as u64)).unwrap_or(otherwise)
-            }
+            Some(Value::Number(number)) => number
+                .as_u64()
+                .or_else(|| number.as_f64().map(|float| float.max(0.0) as u64))
+                .unwrap_or(otherwise),
             Some(Value::String(text)) => text.parse().unwrap_or(otherwise),
             _ => otherwise,
         }
@@ -123,8 +160,15 @@ impl<'a> Node<'a> {
     /// An unknown block as raw text: its words, or its JSON when it has none.
     fn kept_raw(&self) -> Result<BlockKind, NotADocument> {
         let text = self.text_inside()?;
-        let text = if text.is_empty() { Value::Object(self.value.clone()).to_string() } else { text };
-        Ok(BlockKind::Raw { format: "markdown".into(), text })
+        let text = if text.is_empty() {
+            Value::Object(self.value.clone()).to_string()
+        } else {
+            text
+        };
+        Ok(BlockKind::Raw {
+            format: "markdown".into(),
+            text,
+        })
     }
 }
 
@@ -141,13 +185,20 @@ fn block(node: &Node) -> Result<Block, NotADocument> {
         },
         "paragraph" => BlockKind::Paragraph(inlines(node)?),
         "bullet_list" => BlockKind::BulletList(parts(node, "list_item", list_item)?),
-        "ordered_list" => {
-            BlockKind::OrderedList { start: node.number("start", 1), items: parts(node, "list_item", list_item)? }
-        }
+        "ordered_list" => BlockKind::OrderedList {
+            start: node.number("start", 1),
+            items: parts(node, "list_item", list_item)?,
+        },
         "blockquote" => BlockKind::Quote(blocks(node)?),
-        "code_block" => BlockKind::Code { language: node.attr("language"), text: verbatim(node)? },
+        "code_block" => BlockKind::Code {
+            language: node.attr("language"),
+            text: verbatim(node)?,
+        },
         "horizontal_rule" => BlockKind::Rule,
-        "raw_block" => BlockKind::Raw { format: node.attr("format"), text: verbatim(node)? },
+        "raw_block" => BlockKind::Raw {
+            format: node.attr("format"),
+            text: verbatim(node)?,
+        },
         "table" => BlockKind::Table(parts(node, "table_row", row)?),
         "timeline" => BlockKind::Timeline(parts(node, "timeline_entry", entry)?),
         "hows" => BlockKind::Hows(parts(node, "how", how)?),
@@ -155,12 +206,28 @@ fn block(node: &Node) -> Result<Block, NotADocument> {
         _ if node.is_known() => return Err(node.misplaced()),
         _ => node.kept_raw()?,
     };
-    Ok(Block { id: node.attr("id"), kind })
+    Ok(Block {
+        id: node.attr("id"),
+        kind,
+    })
 }
 
 /// Children of one known type; others that are known have no place here, unknown ones cannot stay either.
-fn parts<T>(node: &Node, kind: &str, read: fn(&Node) -> Result<T, NotADocument>) -> Result<Vec<T>, NotADocument> {
-    node.children()?.iter().map(|child| if child.kind == kind { read(child) } else { Err(child.misplaced()) }).collect()
+fn parts<T>(
+    node: &Node,
+    kind: &str,
+    read: fn(&Node) -> Result<T, NotADocument>,
+) -> Result<Vec<T>, NotADocument> {
+    node.children()?
+        .iter()
+        .map(|child| {
+            if child.kind == kind {
+                read(child)
+            } else {
+                Err(child.misplaced())
+            }
+        })
+        .collect()
 }
 
 fn list_item(node: &Node) -> Result<ListItem, NotADocument> {
@@ -169,7 +236,11 @@ fn list_item(node: &Node) -> Result<ListItem, NotADocument> {
         "no" => Some(false),
         _ => None,
     };
-    Ok(ListItem { id: node.attr("id"), checked, blocks: blocks(node)? })
+    Ok(ListItem {
+        id: node.attr("id"),
+        checked,
+        blocks: blocks(node)?,
+    })
 }
 
 fn row(node: &Node) -> Result<Row, NotADocument> {
@@ -186,7 +257,9 @@ fn row(node: &Node) -> Result<Row, NotADocument> {
             blocks: blocks(cell)?,
         })
     });
-    Ok(Row { cells: cells.collect::<Result<_, _>>()? })
+    Ok(Row {
+        cells: cells.collect::<Result<_, _>>()?,
+    })
 }
 
 fn entry(node: &Node) -> Result<Entry, NotADocument> {
@@ -196,7 +269,9 @@ fn entry(node: &Node) -> Result<Entry, NotADocument> {
         zone: node.attr("zone"),
         typed: node.attr("typed"),
         kind: EntryKind::parse(&node.attr("kind")),
-        milestone: Milestone::ALL.into_iter().find(|milestone| milestone.as_str() == node.attr("milestone")),
+        milestone: Milestone::ALL
+            .into_iter()
+            .find(|milestone| milestone.as_str() == node.attr("milestone")),
         source: node.attr("source"),
         ..Entry::default()
     };
@@ -218,22 +293,34 @@ fn one_form(at: String) -> String {
     if upper.parse::<jiff::Timestamp>().is_err() {
         return at;
     }
-    let Some((date, time)) = upper.split_once(['T', ' ']) else { return at };
-    let Some(end) = time.find(['Z', '+', '-']) else { return at };
+    let Some((date, time)) = upper.split_once(['T', ' ']) else {
+        return at;
+    };
+    let Some(end) = time.find(['Z', '+', '-']) else {
+        return at;
+    };
     let (clock, offset) = time.split_at(end);
     let clock = match clock.split_once('.') {
         Some((whole, fraction)) if fraction.chars().all(|c| c == '0') => whole,
         _ => clock,
     };
     let seconds = if clock.len() == 5 { ":00" } else { "" };
-    let offset = if matches!(offset, "+00:00" | "-00:00") { "Z" } else { offset };
+    let offset = if matches!(offset, "+00:00" | "-00:00") {
+        "Z"
+    } else {
+        offset
+    };
     format!("{date}T{clock}{seconds}{offset}")
 }
 
 fn how(node: &Node) -> Result<How, NotADocument> {
     let mut how = How {
         id: node.attr("id"),
-        actions: node.attr("actions").split_whitespace().map(str::to_owned).collect(),
+        actions: node
+            .attr("actions")
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
         confidence: Confidence::parse(&node.attr("confidence")),
         ..How::default()
     };
@@ -275,7 +362,10 @@ fn inlines(node: &Node) -> Result<Vec<Inline>, NotADocument> {
             "text" => {
                 let text = child.value.get("text").and_then(Value::as_str);
                 let text = text.ok_or_else(|| NotADocument::NotContent(child.path.clone()))?;
-                out.push(Inline::Text { text: text.replace('\0', "\u{FFFD}"), marks: marks(&child) });
+                out.push(Inline::Text {
+                    text: text.replace('\0', "\u{FFFD}"),
+                    marks: marks(&child),
+                });
             }
             "hard_break" => out.push(Inline::Break),
             "image" => out.push(Inline::Image {
@@ -293,9 +383,15 @@ fn inlines(node: &Node) -> Result<Vec<Inline>, NotADocument> {
 
 /// Known marks; a mark this version does not know leaves its text plain.
 fn marks(node: &Node) -> Vec<Mark> {
-    let Some(list) = node.value.get("marks").and_then(Value::as_array) else { return Vec::new() };
+    let Some(list) = node.value.get("marks").and_then(Value::as_array) else {
+        return Vec::new();
+    };
     let attr = |mark: &Value, name: &str| {
-        mark.get("attrs").and_then(|attrs| attrs.get(name)).and_then(Value::as_str).unwrap_or_default().to_owned()
+        mark.get("attrs")
+            .and_then(|attrs| attrs.get(name))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     let mark = |mark: &Value| match mark.get("type").and_then(Value::as_str)? {
         "strong" => Some(Mark::Strong),
@@ -303,7 +399,10 @@ fn marks(node: &Node) -> Vec<Mark> {
         "code" => Some(Mark::Code),
         "strike" => Some(Mark::Strike),
         "html_inline" => Some(Mark::HtmlInline),
-        "link" => Some(Mark::Link { href: attr(mark, "href"), title: attr(mark, "title") }),
+        "link" => Some(Mark::Link {
+            href: attr(mark, "href"),
+            title: attr(mark, "title"),
+        }),
         _ => None,
     };
     list.iter().filter_map(mark).collect()
@@ -313,7 +412,13 @@ fn verbatim(node: &Node) -> Result<String, NotADocument> {
     let mut text = String::new();
     for child in node.children()? {
         match child.kind {
-            "text" => text.push_str(child.value.get("text").and_then(Value::as_str).unwrap_or_default()),
+            "text" => text.push_str(
+                child
+                    .value
+                    .get("text")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default(),
+            ),
             "hard_break" => text.push('\n'),
             _ if child.is_known() => return Err(child.misplaced()),
             _ => text.push_str(&child.text_inside()?),
@@ -329,7 +434,11 @@ fn blocks_json(blocks: &[Block]) -> Vec<Value> {
 fn block_json(block: &Block) -> Value {
     let mut attrs = json!({ "id": block.id });
     let content = match &block.kind {
-        BlockKind::Heading { level, section, text } => {
+        BlockKind::Heading {
+            level,
+            section,
+            text,
+        } => {
             attrs["level"] = json!(level);
             attrs["section"] = json!(section);
             inlines_json(text)
@@ -376,13 +485,26 @@ fn item_json(item: &ListItem) -> Value {
         Some(true) => "yes",
         Some(false) => "no",
     };
-    node_json("list_item", json!({ "id": item.id, "checked": checked }), blocks_json(&item.blocks))
+    node_json(
+        "list_item",
+        json!({ "id": item.id, "checked": checked }),
+        blocks_json(&item.blocks),
+    )
 }
 
 fn row_json(row: &Row) -> Value {
     let cell = |cell: &Cell| {
-        let attrs = json!({ "colspan": cell.colspan, "rowspan": cell.rowspan, "align": cell.align });
-        node_json(if cell.header { "table_header" } else { "table_cell" }, attrs, blocks_json(&cell.blocks))
+        let attrs =
+            json!({ "colspan": cell.colspan, "rowspan": cell.rowspan, "align": cell.align });
+        node_json(
+            if cell.header {
+                "table_header"
+            } else {
+                "table_cell"
+            },
+            attrs,
+            blocks_json(&cell.blocks),
+        )
     };
     node_json("table_row", json!({}), row.cells.iter().map(cell).collect())
 }
@@ -394,10 +516,22 @@ fn entry_json(entry: &Entry) -> Value {
         "milestone": entry.milestone.map_or("", Milestone::as_str),
         "source": entry.source,
     });
-    let mut content = vec![node_json("entry_text", json!({}), inlines_json(&entry.text))];
+    let mut content = vec![node_json(
+        "entry_text",
+        json!({}),
+        inlines_json(&entry.text),
+    )];
     content.extend(blocks_json(&entry.blocks));
-    content.push(node_json("known_then", json!({}), inlines_json(&entry.known_then)));
-    content.push(node_json("known_now", json!({}), inlines_json(&entry.known_now)));
+    content.push(node_json(
+        "known_then",
+        json!({}),
+        inlines_json(&entry.known_then),
+    ));
+    content.push(node_json(
+        "known_now",
+        json!({}),
+        inlines_json(&entry.known_now),
+    ));
     node_json("timeline_entry", attrs, content)
 }
 
@@ -423,7 +557,11 @@ fn action_json(action: &Action) -> Value {
 }
 
 fn verbatim_json(text: &str) -> Vec<Value> {
-    if text.is_empty() { Vec::new() } else { vec![json!({ "type": "text", "text": text })] }
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![json!({ "type": "text", "text": text })]
+    }
 }
 
 fn inlines_json(inlines: &[Inline]) -> Vec<Value> {
@@ -436,18 +574,28 @@ fn inlines_json(inlines: &[Inline]) -> Vec<Value> {
     inlines
         .iter()
         .map(|inline| match inline {
-            Inline::Text { text, marks } => with_marks(json!({ "type": "text", "text": text }), marks),
-            Inline::Break => json!({ "type": "hard_break" }),
-            Inline::Image { src, alt, title, marks } => {
-                with_marks(json!({ "type": "image", "attrs": { "src": src, "alt": alt, "title": title } }), marks)
+            Inline::Text { text, marks } => {
+                with_marks(json!({ "type": "text", "text": text }), marks)
             }
+            Inline::Break => json!({ "type": "hard_break" }),
+            Inline::Image {
+                src,
+                alt,
+                title,
+                marks,
+            } => with_marks(
+                json!({ "type": "image", "attrs": { "src": src, "alt": alt, "title": title } }),
+                marks,
+            ),
         })
         .collect()
 }
 
 fn mark_json(mark: &Mark) -> Value {
     match mark {
-        Mark::Link { href, title } => json!({ "type": "link", "attrs": { "href": href, "title": title } }),
+        Mark::Link { href, title } => {
+            json!({ "type": "link", "attrs": { "href": href, "title": title } })
+        }
         Mark::Strike => json!({ "type": "strike" }),
         Mark::Strong => json!({ "type": "strong" }),
         Mark::Em => json!({ "type": "em" }),
@@ -466,60 +614,133 @@ mod tests {
 
     #[test]
     fn every_kind_of_block_comes_back_equal() {
-        let text = vec![Inline::text("a"), Inline::Break, Inline::marked("b", [Mark::Strong, Mark::Em])];
-        let cell = Cell { header: true, align: "right".into(), blocks: vec![Block::paragraph("x")], ..Cell::default() };
-        let how = How { text: text.clone(), actions: vec!["a".into()], confidence: Some(Confidence::Low), ..How::default() };
+        let text = vec![
+            Inline::text("a"),
+            Inline::Break,
+            Inline::marked("b", [Mark::Strong, Mark::Em]),
+        ];
+        let cell = Cell {
+            header: true,
+            align: "right".into(),
+            blocks: vec![Block::paragraph("x")],
+            ..Cell::default()
+        };
+        let how = How {
+            text: text.clone(),
+            actions: vec!["a".into()],
+            confidence: Some(Confidence::Low),
+            ..How::default()
+        };
         let kinds = [
-            BlockKind::Heading { level: 3, section: "lucky".into(), text: text.clone() },
+            BlockKind::Heading {
+                level: 3,
+                section: "lucky".into(),
+                text: text.clone(),
+            },
             BlockKind::Paragraph(vec![Inline::Image {
-                src: "a.png".into(), alt: "A".into(), title: "".into(),
-                marks: vec![Mark::Link { href: "https://example.org".into(), title: "t".into() }],
+                src: "a.png".into(),
+                alt: "A".into(),
+                title: "".into(),
+                marks: vec![Mark::Link {
+                    href: "https://example.org".into(),
+                    title: "t".into(),
+                }],
             }]),
-            BlockKind::BulletList(vec![ListItem { checked: Some(true), blocks: vec![Block::paragraph("x")], ..ListItem::default() }]),
-            BlockKind::OrderedList { start: 3, items: vec![ListItem { blocks: vec![Block::paragraph("x")], ..ListItem::default() }] },
+            BlockKind::BulletList(vec![ListItem {
+                checked: Some(true),
+                blocks: vec![Block::paragraph("x")],
+                ..ListItem::default()
+            }]),
+            BlockKind::OrderedList {
+                start: 3,
+                items: vec![ListItem {
+                    blocks: vec![Block::paragraph("x")],
+                    ..ListItem::default()
+                }],
+            },
             BlockKind::Quote(vec![Block::paragraph("q")]),
-            BlockKind::Code { language: "sh".into(), text: "ls\n".into() },
+            BlockKind::Code {
+                language: "sh".into(),
+                text: "ls\n".into(),
+            },
             BlockKind::Rule,
-            BlockKind::Raw { format: "html".into(), text: "<b>".into() },
+            BlockKind::Raw {
+                format: "html".into(),
+                text: "<b>".into(),
+            },
             BlockKind::Table(vec![Row { cells: vec![cell] }]),
             BlockKind::Timeline(vec![Entry {
-                at: "2015-10-21T14:51:00Z".into(), zone: "UTC".into(), typed: "14:51".into(), kind: Some(EntryKind::Decision),
-                milestone: Some(Milestone::Detected), text: text.clone(), blocks: vec![Block::paragraph("more")],
-                known_then: text.clone(), ..Entry::default()
+                at: "2015-10-21T14:51:00Z".into(),
+                zone: "UTC".into(),
+                typed: "14:51".into(),
+                kind: Some(EntryKind::Decision),
+                milestone: Some(Milestone::Detected),
+                text: text.clone(),
+                blocks: vec![Block::paragraph("more")],
+                known_then: text.clone(),
+                ..Entry::default()
             }]),
-            BlockKind::Hows(vec![How { hows: vec![how.clone()], ..how }]),
-            BlockKind::Actions(vec![Action { text, due: "2026-01-01".into(), state: ActionState::InProgress, ..Action::default() }]),
+            BlockKind::Hows(vec![How {
+                hows: vec![how.clone()],
+                ..how
+            }]),
+            BlockKind::Actions(vec![Action {
+                text,
+                due: "2026-01-01".into(),
+                state: ActionState::InProgress,
+                ..Action::default()
+            }]),
         ];
-        let document = Document { blocks: kinds.into_iter().map(Block::new).collect() };
+        let document = Document {
+            blocks: kinds.into_iter().map(Block::new).collect(),
+        };
         assert_eq!(Document::from_json(&document.to_json()), Ok(document));
     }
 
     #[test]
     fn an_instant_has_one_form_however_it_was_written() {
-        for at in ["2015-10-21T14:51:00.000Z", "2015-10-21t14:51:00z", "2015-10-21 14:51:00+00:00"] {
+        for at in [
+            "2015-10-21T14:51:00.000Z",
+            "2015-10-21t14:51:00z",
+            "2015-10-21 14:51:00+00:00",
+        ] {
             assert_eq!(one_form(at.into()), "2015-10-21T14:51:00Z", "{at}");
         }
-        assert_eq!(one_form("2015-10-21T16:51:09.5+02:00".into()), "2015-10-21T16:51:09.5+02:00");
+        assert_eq!(
+            one_form("2015-10-21T16:51:09.5+02:00".into()),
+            "2015-10-21T16:51:09.5+02:00"
+        );
         assert_eq!(one_form("about noon".into()), "about noon");
     }
 
     #[test]
     fn unknown_attributes_and_marks_are_passed_over() {
-        let read = Document::from_json(&paragraph(json!([{ "type": "text", "text": "a", "marks": [{ "type": "glow" }] }])));
-        assert_eq!(read.unwrap().blocks[0].kind, BlockKind::Paragraph(vec![Inline::text("a")]));
+        let read = Document::from_json(&paragraph(
+            json!([{ "type": "text", "text": "a", "marks": [{ "type": "glow" }] }]),
+        ));
+        assert_eq!(
+            read.unwrap().blocks[0].kind,
+            BlockKind::Paragraph(vec![Inline::text("a")])
+        );
     }
 
     #[test]
     fn an_unknown_block_keeps_its_words_as_raw_text() {
         let value = json!({ "type": "doc", "content": [{ "type": "video", "content": [{ "type": "text", "text": "kept" }] }] });
-        let raw = BlockKind::Raw { format: "markdown".into(), text: "kept".into() };
+        let raw = BlockKind::Raw {
+            format: "markdown".into(),
+            text: "kept".into(),
+        };
         assert_eq!(Document::from_json(&value).unwrap().blocks[0].kind, raw);
     }
 
     #[test]
     fn a_known_node_in_a_place_without_room_for_it_is_told_with_its_path() {
         let error = Document::from_json(&paragraph(json!([{ "type": "table" }]))).unwrap_err();
-        assert_eq!(error.to_string(), "At document > doc > paragraph > table there is a table, which has no place there.");
+        assert_eq!(
+            error.to_string(),
+            "At document > doc > paragraph > table there is a table, which has no place there."
+        );
     }
 
     #[test]
@@ -529,6 +750,9 @@ mod tests {
             value = json!({ "type": "blockquote", "content": [value] });
         }
         let document = json!({ "type": "doc", "content": [value] });
-        assert!(matches!(Document::from_json(&document), Err(NotADocument::TooDeep(..))));
+        assert!(matches!(
+            Document::from_json(&document),
+            Err(NotADocument::TooDeep(..))
+        ));
     }
 }

@@ -117,7 +117,13 @@ pub struct Cell {
 
 impl Default for Cell {
     fn default() -> Self {
-        Self { header: false, colspan: 1, rowspan: 1, align: String::new(), blocks: Vec::new() }
+        Self {
+            header: false,
+            colspan: 1,
+            rowspan: 1,
+            align: String::new(),
+            blocks: Vec::new(),
+        }
     }
 }
 
@@ -189,7 +195,10 @@ pub struct Action {
 impl Block {
     /// A block whose id is filled later.
     pub fn new(kind: BlockKind) -> Self {
-        Self { id: String::new(), kind }
+        Self {
+            id: String::new(),
+            kind,
+        }
     }
 
     /// A paragraph of plain words, without an id.
@@ -199,7 +208,11 @@ impl Block {
 
     /// A heading of plain words, without an id.
     pub fn heading(level: u8, section: &str, text: &str) -> Self {
-        Self::new(BlockKind::Heading { level, section: section.into(), text: inline::words(text) })
+        Self::new(BlockKind::Heading {
+            level,
+            section: section.into(),
+            text: inline::words(text),
+        })
     }
 
     /// The name of its node in the document contract.

@@ -50,14 +50,25 @@ impl Document {
                 starts.push(place);
             }
         }
-        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([self.blocks.len()]).collect();
+        let ends: Vec<usize> = starts
+            .iter()
+            .skip(1)
+            .copied()
+            .chain([self.blocks.len()])
+            .collect();
         starts.into_iter().zip(ends).map(|(start, end)| {
             let first = &self.blocks[start];
             match &first.kind {
-                BlockKind::Heading { section, .. } if opens_section(first) => {
-                    Section { key: section, heading: Some(first), blocks: &self.blocks[start + 1..end] }
-                }
-                _ => Section { key: "", heading: None, blocks: &self.blocks[start..end] },
+                BlockKind::Heading { section, .. } if opens_section(first) => Section {
+                    key: section,
+                    heading: Some(first),
+                    blocks: &self.blocks[start + 1..end],
+                },
+                _ => Section {
+                    key: "",
+                    heading: None,
+                    blocks: &self.blocks[start..end],
+                },
             }
         })
     }
@@ -71,7 +82,11 @@ impl Document {
     pub fn texts(&self) -> Vec<TextPiece> {
         let mut out = Vec::new();
         for section in self.sections() {
-            out.extend(section.heading.map(|heading| piece(&heading.id, section.key, "heading", heading_text(heading))));
+            out.extend(
+                section.heading.map(|heading| {
+                    piece(&heading.id, section.key, "heading", heading_text(heading))
+                }),
+            );
             let mut key = section.key;
             for block in section.blocks {
                 // “What went well” and its sisters are smaller headings inside the lessons, with keys of their own.
@@ -88,32 +103,42 @@ impl Document {
 
     /// All actions in order.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
-        self.all_blocks().into_iter().flat_map(|block| match &block.kind {
-            BlockKind::Actions(actions) => actions.as_slice(),
-            _ => &[],
-        })
+        self.all_blocks()
+            .into_iter()
+            .flat_map(|block| match &block.kind {
+                BlockKind::Actions(actions) => actions.as_slice(),
+                _ => &[],
+            })
     }
 
     /// All entries of all timelines, in order of writing.
     pub fn timeline(&self) -> impl Iterator<Item = &Entry> {
-        self.all_blocks().into_iter().flat_map(|block| match &block.kind {
-            BlockKind::Timeline(entries) => entries.as_slice(),
-            _ => &[],
-        })
+        self.all_blocks()
+            .into_iter()
+            .flat_map(|block| match &block.kind {
+                BlockKind::Timeline(entries) => entries.as_slice(),
+                _ => &[],
+            })
     }
 
     /// All hows that stand at the top of a tree.
     pub fn hows(&self) -> impl Iterator<Item = &How> {
-        self.all_blocks().into_iter().flat_map(|block| match &block.kind {
-            BlockKind::Hows(hows) => hows.as_slice(),
-            _ => &[],
-        })
+        self.all_blocks()
+            .into_iter()
+            .flat_map(|block| match &block.kind {
+                BlockKind::Hows(hows) => hows.as_slice(),
+                _ => &[],
+            })
     }
 
     /// How many words of prose.
     pub fn word_count(&self) -> usize {
         let count = |piece: &TextPiece| {
-            piece.text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+            piece
+                .text
+                .split_whitespace()
+                .filter(|word| word.chars().any(char::is_alphanumeric))
+                .count()
         };
         self.texts().iter().map(count).sum()
     }
@@ -129,9 +154,13 @@ impl Document {
                         items.iter().for_each(|item| gather(&item.blocks, out));
                     }
                     BlockKind::Table(rows) => {
-                        rows.iter().flat_map(|row| &row.cells).for_each(|cell| gather(&cell.blocks, out));
+                        rows.iter()
+                            .flat_map(|row| &row.cells)
+                            .for_each(|cell| gather(&cell.blocks, out));
                     }
-                    BlockKind::Timeline(entries) => entries.iter().for_each(|entry| gather(&entry.blocks, out)),
+                    BlockKind::Timeline(entries) => {
+                        entries.iter().for_each(|entry| gather(&entry.blocks, out))
+                    }
                     _ => {}
                 }
             }
@@ -156,7 +185,12 @@ impl Document {
     pub fn without_ids(mut self) -> Self {
         let places: Vec<String> = self.actions().map(|action| action.id.clone()).collect();
         self.for_each_how(&mut |how| {
-            let place = |id: &String| places.iter().position(|place| place == id).map(|place| (place + 1).to_string());
+            let place = |id: &String| {
+                places
+                    .iter()
+                    .position(|place| place == id)
+                    .map(|place| (place + 1).to_string())
+            };
             how.actions = how.actions.iter().filter_map(place).collect();
         });
         self.for_each_id(&mut |id| id.clear());
@@ -185,12 +219,18 @@ fn hows_of(blocks: &mut [Block], change: &mut impl FnMut(&mut How)) {
             BlockKind::Hows(hows) => hows.iter_mut().for_each(&mut *change),
             BlockKind::Quote(inner) => hows_of(inner, change),
             BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. } => {
-                items.iter_mut().for_each(|item| hows_of(&mut item.blocks, change));
+                items
+                    .iter_mut()
+                    .for_each(|item| hows_of(&mut item.blocks, change));
             }
             BlockKind::Table(rows) => {
-                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| hows_of(&mut cell.blocks, change));
+                rows.iter_mut()
+                    .flat_map(|row| &mut row.cells)
+                    .for_each(|cell| hows_of(&mut cell.blocks, change));
             }
-            BlockKind::Timeline(entries) => entries.iter_mut().for_each(|entry| hows_of(&mut entry.blocks, change)),
+            BlockKind::Timeline(entries) => entries
+                .iter_mut()
+                .for_each(|entry| hows_of(&mut entry.blocks, change)),
             _ => {}
         }
     }
@@ -218,29 +258,52 @@ fn heading_text(block: &Block) -> &[Inline] {
 }
 
 fn piece(id: &str, section: &str, kind: &'static str, inlines: &[Inline]) -> TextPiece {
-    TextPiece { block: id.into(), section: section.into(), kind, quoted: false, text: plain_with_gaps(inlines) }
+    TextPiece {
+        block: id.into(),
+        section: section.into(),
+        kind,
+        quoted: false,
+        text: plain_with_gaps(inlines),
+    }
 }
 
 fn texts_of(block: &Block, section: &str, quoted: bool, out: &mut Vec<TextPiece>) {
     let mut push = |id: &str, part: &str, kind: &'static str, inlines: &[Inline]| {
-        let id = if part.is_empty() { id.to_owned() } else { format!("{id}:{part}") };
-        out.push(TextPiece { quoted, ..piece(&id, section, kind, inlines) });
+        let id = if part.is_empty() {
+            id.to_owned()
+        } else {
+            format!("{id}:{part}")
+        };
+        out.push(TextPiece {
+            quoted,
+            ..piece(&id, section, kind, inlines)
+        });
     };
     match &block.kind {
         BlockKind::Heading { text, .. } => push(&block.id, "", "heading", text),
         BlockKind::Paragraph(text) => push(&block.id, "", "paragraph", text),
         BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. } => {
-            items.iter().flat_map(|item| &item.blocks).for_each(|inner| texts_of(inner, section, quoted, out));
+            items
+                .iter()
+                .flat_map(|item| &item.blocks)
+                .for_each(|inner| texts_of(inner, section, quoted, out));
         }
-        BlockKind::Quote(blocks) => blocks.iter().for_each(|inner| texts_of(inner, section, true, out)),
+        BlockKind::Quote(blocks) => blocks
+            .iter()
+            .for_each(|inner| texts_of(inner, section, true, out)),
         BlockKind::Table(rows) => {
             let cells = rows.iter().flat_map(|row| &row.cells);
-            cells.flat_map(|cell| &cell.blocks).for_each(|inner| texts_of(inner, section, quoted, out));
+            cells
+                .flat_map(|cell| &cell.blocks)
+                .for_each(|inner| texts_of(inner, section, quoted, out));
         }
         BlockKind::Timeline(entries) => {
             for entry in entries {
                 let mut push = |kind: &'static str, inlines: &[Inline]| {
-                    out.push(TextPiece { quoted, ..piece(&format!("{}:{kind}", entry.id), section, kind, inlines) });
+                    out.push(TextPiece {
+                        quoted,
+                        ..piece(&format!("{}:{kind}", entry.id), section, kind, inlines)
+                    });
                 };
                 push("entry_text", &entry.text);
                 if !entry.known_then.is_empty() {
@@ -249,10 +312,15 @@ fn texts_of(block: &Block, section: &str, quoted: bool, out: &mut Vec<TextPiece>
                 if !entry.known_now.is_empty() {
                     push("known_now", &entry.known_now);
                 }
-                entry.blocks.iter().for_each(|inner| texts_of(inner, section, quoted, out));
+                entry
+                    .blocks
+                    .iter()
+                    .for_each(|inner| texts_of(inner, section, quoted, out));
             }
         }
-        BlockKind::Hows(hows) => hows.iter().for_each(|how| texts_of_how(how, section, quoted, out)),
+        BlockKind::Hows(hows) => hows
+            .iter()
+            .for_each(|how| texts_of_how(how, section, quoted, out)),
         BlockKind::Actions(actions) => {
             for action in actions {
                 push(&action.id, "action_text", "action_text", &action.text);
@@ -264,8 +332,18 @@ fn texts_of(block: &Block, section: &str, quoted: bool, out: &mut Vec<TextPiece>
 }
 
 fn texts_of_how(how: &How, section: &str, quoted: bool, out: &mut Vec<TextPiece>) {
-    out.push(TextPiece { quoted, ..piece(&format!("{}:how_text", how.id), section, "how_text", &how.text) });
-    how.hows.iter().for_each(|inner| texts_of_how(inner, section, quoted, out));
+    out.push(TextPiece {
+        quoted,
+        ..piece(
+            &format!("{}:how_text", how.id),
+            section,
+            "how_text",
+            &how.text,
+        )
+    });
+    how.hows
+        .iter()
+        .for_each(|inner| texts_of_how(inner, section, quoted, out));
 }
 
 fn ids_of(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
@@ -280,7 +358,9 @@ fn ids_of(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
             }
             BlockKind::Quote(inner) => ids_of(inner, change),
             BlockKind::Table(rows) => {
-                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| ids_of(&mut cell.blocks, change));
+                rows.iter_mut()
+                    .flat_map(|row| &mut row.cells)
+                    .for_each(|cell| ids_of(&mut cell.blocks, change));
             }
             BlockKind::Timeline(entries) => {
                 for entry in entries {
@@ -289,7 +369,9 @@ fn ids_of(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
                 }
             }
             BlockKind::Hows(hows) => hows.iter_mut().for_each(|how| ids_of_how(how, change)),
-            BlockKind::Actions(actions) => actions.iter_mut().for_each(|action| change(&mut action.id)),
+            BlockKind::Actions(actions) => {
+                actions.iter_mut().for_each(|action| change(&mut action.id))
+            }
             _ => {}
         }
     }
@@ -297,7 +379,9 @@ fn ids_of(blocks: &mut [Block], change: &mut impl FnMut(&mut String)) {
 
 fn ids_of_how(how: &mut How, change: &mut impl FnMut(&mut String)) {
     change(&mut how.id);
-    how.hows.iter_mut().for_each(|inner| ids_of_how(inner, change));
+    how.hows
+        .iter_mut()
+        .for_each(|inner| ids_of_how(inner, change));
 }
 
 #[cfg(test)]
@@ -327,8 +411,14 @@ mod tests {
     #[test]
     fn sections_run_from_heading_to_heading_and_the_three_parts_of_the_lessons_stay_inside() {
         let document = document();
-        let keys: Vec<_> = document.sections().map(|section| (section.key, section.blocks.len())).collect();
-        assert_eq!(keys, [("", 1), ("lessons", 2), ("timeline", 1), ("actions", 1)]);
+        let keys: Vec<_> = document
+            .sections()
+            .map(|section| (section.key, section.blocks.len()))
+            .collect();
+        assert_eq!(
+            keys,
+            [("", 1), ("lessons", 2), ("timeline", 1), ("actions", 1)]
+        );
         assert_eq!(document.section("timeline").unwrap().title(), "Timeline");
     }
 
@@ -341,9 +431,15 @@ mod tests {
             format!("id-{next:06}")
         });
         let texts = document.texts();
-        let places: Vec<_> = texts.iter().map(|piece| (piece.section.as_str(), piece.kind)).collect();
+        let places: Vec<_> = texts
+            .iter()
+            .map(|piece| (piece.section.as_str(), piece.kind))
+            .collect();
         assert!(places.contains(&("went_well", "paragraph")));
-        let entry = texts.iter().find(|piece| piece.kind == "entry_text").unwrap();
+        let entry = texts
+            .iter()
+            .find(|piece| piece.kind == "entry_text")
+            .unwrap();
         assert!(entry.block.ends_with(":entry_text"));
         assert_eq!(entry.text, "See \u{FFFC}\u{FFFC}\u{FFFC}");
     }
