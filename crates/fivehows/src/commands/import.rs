@@ -14,7 +14,7 @@ use crate::config::{Config, Place};
 /// What to take in.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Markdown files, or folders with .md, .markdown and .txt files
+    /// Markdown or text files, or folders with .md and .markdown files
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -76,7 +76,7 @@ fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
             walk(path, &mut files, &mut problems);
             if files.len() == before {
                 problems.push(format!(
-                    "{} was not imported: there is no .md, .markdown or .txt file in this folder.",
+                    "{} was not imported: there is no .md or .markdown file in this folder.",
                     path.display()
                 ));
             }
@@ -108,7 +108,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<String>) {
         let is_folder = path.symlink_metadata().is_ok_and(|about| about.is_dir());
         if is_folder {
             walk(&path, files, problems);
-        } else if path.is_file() && is_text(&path) {
+        } else if path.is_file() && is_markdown(&path) {
             files.push(path);
         }
     }
@@ -118,9 +118,10 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
     name.to_string_lossy().starts_with('.')
 }
 
-fn is_text(path: &Path) -> bool {
+/// In folders, plain text is more often a licence or a log; a text file that is named is taken.
+fn is_markdown(path: &Path) -> bool {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| matches!(ending.as_str(), "md" | "markdown" | "txt"))
+    ending.is_some_and(|ending| matches!(ending.as_str(), "md" | "markdown"))
 }

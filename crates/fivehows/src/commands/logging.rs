@@ -5,9 +5,15 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::Log;
 
-/// Starts logging. Standard output stays free for what a command prints.
-pub fn start(log: &Log) {
-    let filter = EnvFilter::new(&log.level);
+/// How much a serving process logs.
+pub const SERVING: &str = "info,sqlx=warn";
+/// How much a short command logs, whose output says the rest.
+pub const SHORT: &str = "warn";
+
+/// Starts logging at the level of the settings, or else the command's own. Standard output stays free for what a
+/// command prints.
+pub fn start(log: &Log, level: &str) {
+    let filter = EnvFilter::new(log.level.as_deref().unwrap_or(level));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

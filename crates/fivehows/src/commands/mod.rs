@@ -57,15 +57,15 @@ pub fn run(command: Command) -> ExitCode {
         Command::Rules(args) => return rules::run(args),
         Command::Redact(args) => return redact::run(args),
         Command::Doctor(args) => return doctor::run(args),
-        Command::Serve(place) => in_config(&place, DATA, serve::run),
-        Command::Demo(place) => in_config(&place, demo::DATA, demo::run),
-        Command::Import(args) => in_config(&args.place.clone(), DATA, |config| {
+        Command::Serve(place) => in_config(&place, DATA, logging::SERVING, serve::run),
+        Command::Demo(place) => in_config(&place, demo::DATA, logging::SERVING, demo::run),
+        Command::Import(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
             import::run(args, config)
         }),
-        Command::Export(args) => in_config(&args.place.clone(), DATA, |config| {
+        Command::Export(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
             export::run(args, config)
         }),
-        Command::Admin(args) => in_config(&args.place.clone(), DATA, |config| {
+        Command::Admin(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
             admin::run(args.command, config)
         }),
     };
@@ -81,12 +81,17 @@ pub fn run(command: Command) -> ExitCode {
 }
 
 /// Reads the settings, and runs a command with them to its end.
-fn in_config<F>(place: &Place, data: &str, command: impl FnOnce(Config) -> F) -> Result<(), Stop>
+fn in_config<F>(
+    place: &Place,
+    data: &str,
+    level: &str,
+    command: impl FnOnce(Config) -> F,
+) -> Result<(), Stop>
 where
     F: Future<Output = Result<(), Stop>>,
 {
     let config = Config::read(place, data, &from_environment).map_err(Stop::unable)?;
-    logging::start(&config.log);
+    logging::start(&config.log, level);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();

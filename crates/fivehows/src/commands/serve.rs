@@ -60,6 +60,12 @@ pub async fn until_stopped(
     welcome: Welcome,
 ) -> Result<(), Stop> {
     let address = listener.local_addr().map_err(Stop::unable)?;
+    // Before the address is told: whoever reads it may ask for the end at once.
+    let ending = asked_to_end().map_err(|error| {
+        Stop::unable(format!(
+            "Nothing was started, because the system gives no signals: {error}."
+        ))
+    })?;
     println!("Five Hows is at http://{address}/\n{}", welcome.greeting);
     tracing::info!(%address, engine = app.store().engine(), version = env!("CARGO_PKG_VERSION"), "serving");
 
@@ -71,7 +77,7 @@ pub async fn until_stopped(
     let mut server = tokio::spawn(web::serve(app.clone(), listener, serving, turned(told)));
     let ended = tokio::select! {
         ended = &mut server => Some(ended),
-        () = asked_to_end() => None,
+        () = ending => None,
     };
     let served = match ended {
         Some(ended) => ended,
@@ -106,20 +112,22 @@ async fn turned(mut told: watch::Receiver<bool>) {
     drop(told.wait_for(|asked| *asked).await);
 }
 
+/// Listens for SIGTERM and Ctrl-C from now on; what it gives comes true when one of them has come.
 #[cfg(unix)]
-async fn asked_to_end() {
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-        drop(tokio::signal::ctrl_c().await);
-        return;
-    };
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+    })
 }
 
+/// Listens for Ctrl-C; what it gives comes true when that has come.
 #[cfg(not(unix))]
-async fn asked_to_end() {
-    drop(tokio::signal::ctrl_c().await);
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

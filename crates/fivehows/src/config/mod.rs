@@ -89,8 +89,8 @@ pub struct Publish {
 pub struct Log {
     /// `format`: `text`, or `json` with one object a line.
     pub json: bool,
-    /// `level`: `error`, `warn`, `info`, `debug`, or a filter such as `info,app=debug`.
-    pub level: String,
+    /// `level`: `error`, `warn`, `info`, `debug`, or a filter such as `info,app=debug`; nothing leaves it to the command.
+    pub level: Option<String>,
 }
 
 impl Config {

@@ -129,7 +129,7 @@ pub(super) fn log(told: &mut Told) -> Log {
     }
     Log {
         json: format.is_some_and(|value| value.text == "json"),
-        level: level.map_or_else(|| "info,sqlx=warn".into(), |value| value.text),
+        level: level.map(|value| value.text),
     }
 }
 

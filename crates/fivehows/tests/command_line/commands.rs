@@ -100,7 +100,7 @@ fn a_folder_is_imported_and_what_is_no_text_is_told() {
     let house = House::new();
     house.put("in/gates.md", GATES);
     house.put(
-        "in/deeper/plain.txt",
+        "in/deeper/plain.markdown",
         "Printers stood still\n\nOn 2025-10-14 they did.",
     );
     house.put("in/picture.png", "not looked at");
@@ -114,7 +114,7 @@ fn a_folder_is_imported_and_what_is_no_text_is_told() {
         .map(|line| line.split('\t').collect())
         .collect();
     assert_eq!(lines.len(), 2, "{}", imported.out);
-    assert_eq!(lines[0][..2], ["1", "in/deeper/plain.txt"]);
+    assert_eq!(lines[0][..2], ["1", "in/deeper/plain.markdown"]);
     assert_eq!(
         lines[1],
         ["2", "in/gates.md", "Gates refused valid tickets"]
