@@ -21,14 +21,19 @@ pub(super) struct Line<'a> {
     literal: String,
     literal_end: usize,
     images: Vec<(String, String, String)>,
+    /// What stands before this place in the source was kept as it was written.
+    kept_until: usize,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, out: Vec::new(), marks: Vec::new(), literal: String::new(), literal_end: 0, images: Vec::new() }
+        Self { text, out: Vec::new(), marks: Vec::new(), literal: String::new(), literal_end: 0, images: Vec::new(), kept_until: 0 }
     }
 
     pub(super) fn take(&mut self, event: Event<'a>, range: Range<usize>) {
+        if range.end <= self.kept_until {
+            return;
+        }
         if let Event::Text(text) = &event {
             return self.text(text, range);
         }
@@ -40,6 +45,9 @@ impl<'a> Line<'a> {
             Event::Start(Tag::Strong) => self.marks.push(Mark::Strong),
             Event::Start(Tag::Emphasis) => self.marks.push(Mark::Em),
             Event::Start(Tag::Strikethrough) => self.marks.push(Mark::Strike),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) if !may_lead_there(&dest_url) => {
+                self.keep_as_written(&dest_url, range);
+            }
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 let href = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
@@ -65,6 +73,18 @@ impl<'a> Line<'a> {
             Event::InlineMath(math) | Event::DisplayMath(math) => self.push(math, Some(Mark::Code)),
             Event::Start(_) | Event::Text(_) | Event::Html(_) | Event::Rule => {}
         }
+    }
+
+    /// A link or picture whose address no document keeps becomes plain words, its own Markdown: nothing is dropped,
+    /// nothing runs, and on the way out the brackets are escaped, so that it stays words.
+    fn keep_as_written(&mut self, address: &str, range: Range<usize>) {
+        let as_written = self.text.get(range.clone()).unwrap_or_default().replace('\n', " ");
+        let is_all = as_written.contains(address);
+        self.push(CowStr::from(as_written), None);
+        if !is_all {
+            self.push(CowStr::from(format!(" ({address})")), None);
+        }
+        self.kept_until = range.end;
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
@@ -159,6 +179,13 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Whether a link or a picture may lead to an address: not to one that a browser would run, nor to one without end.
+fn may_lead_there(address: &str) -> bool {
+    let bare: String = address.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).collect();
+    let scheme = bare.split_once(':').map(|(scheme, _)| scheme.to_lowercase());
+    address.len() <= 8_192 && !matches!(scheme.as_deref(), Some("javascript" | "vbscript" | "data" | "blob"))
+}
+
 pub(super) fn is_break(html: &str) -> bool {
     matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
 }
@@ -200,5 +227,33 @@ fn trim_address(address: &str) -> &str {
             return address;
         }
         address = &address[..address.len() - last.len_utf8()];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use postmortem::write::document::BlockKind;
+
+    use super::{
+        super::{Heading, read, write},
+        *,
+    };
+
+    #[test]
+    fn a_link_that_a_browser_would_run_stays_as_its_own_words() {
+        let picture = format!("![dot](data:image/png;base64,{})", "A".repeat(9_000));
+        for hostile in ["[a *link*](javascript:alert(1))", "![x](JaVaScRiPt:alert(1))", "[a](  vbscript:x)", picture.as_str()] {
+            let document = read(&format!("# T\n\nBefore {hostile} after.\n")).document;
+            let said = vec![Inline::text(format!("Before {hostile} after."))];
+            assert_eq!(document.blocks[0].kind, BlockKind::Paragraph(said));
+            let again = read(&write(&document, &Heading::default())).document;
+            assert_eq!(again.without_ids(), document.without_ids());
+        }
+    }
+
+    #[test]
+    fn other_links_stay_links() {
+        let json = read("# T\n\n[a](https://example.org/x?y=javascript:z) and [b](/data:x) and [c](mailto:a@example.org)\n").document.to_json().to_string();
+        assert_eq!(json.matches("\"href\"").count(), 3, "{json}");
     }
 }
