@@ -10,7 +10,7 @@ import { startServer } from './world/server.mjs'
 
 const SOURCES = fileURLToPath(new URL('../crates/web/src/', import.meta.url))
 /** What anyone may read: whether the program is well, its look, and the door. The outside site is public by its nature. */
-const OPEN = [/^\/healthz$/, /^\/readyz$/, /^\/assets\//, /^\/sign-in/, /^\/first-visit/, /^\/outside(\/|$)/, /^\/api\/v1\/openapi\.json$/]
+const OPEN = [/^\/healthz$/, /^\/readyz$/, /^\/assets\//, /^\/favicon\.ico$/, /^\/sign-in/, /^\/first-visit/, /^\/outside(\/|$)/, /^\/api\/v1\/openapi\.json$/]
 const SECRET_TITLE = 'The harbour cranes stood still for an hour'
 
 let server
