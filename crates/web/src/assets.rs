@@ -25,11 +25,21 @@ static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     Files::iter()
         .filter_map(|name| {
             let file = Files::get(&name)?;
-            let mark = file.metadata.sha256_hash()[..6].iter().fold(String::new(), |mut mark, byte| {
-                let _ = write!(mark, "{byte:02x}");
-                mark
-            });
-            Some((name.to_string(), Asset { bytes: file.data.into_owned(), mark, kind: kind(&name) }))
+            let mark =
+                file.metadata.sha256_hash()[..6]
+                    .iter()
+                    .fold(String::new(), |mut mark, byte| {
+                        let _ = write!(mark, "{byte:02x}");
+                        mark
+                    });
+            Some((
+                name.to_string(),
+                Asset {
+                    bytes: file.data.into_owned(),
+                    mark,
+                    kind: kind(&name),
+                },
+            ))
         })
         .collect()
 });
@@ -43,15 +53,32 @@ pub fn url(name: &str) -> String {
 
 /// Answers `/assets/<mark>/<name>`. An older mark gets the present content, but is not kept.
 pub async fn serve(Path((mark, name)): Path<(String, String)>) -> Response {
-    let Some(asset) = ASSETS.get(&name) else { return NotDone::no_such_page().into_response() };
-    let keep = if mark == asset.mark { "public, max-age=31536000, immutable" } else { "no-cache" };
-    ([(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, keep)], asset.bytes.as_slice()).into_response()
+    let Some(asset) = ASSETS.get(&name) else {
+        return NotDone::no_such_page().into_response();
+    };
+    let keep = if mark == asset.mark {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    (
+        [(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, keep)],
+        asset.bytes.as_slice(),
+    )
+        .into_response()
 }
 
 /// Answers `/favicon.ico`, which browsers ask for where a page names no icon.
 pub async fn icon() -> Response {
     match ASSETS.get("mark.svg") {
-        Some(mark) => ([(CONTENT_TYPE, mark.kind), (CACHE_CONTROL, "public, max-age=86400")], mark.bytes.as_slice()).into_response(),
+        Some(mark) => (
+            [
+                (CONTENT_TYPE, mark.kind),
+                (CACHE_CONTROL, "public, max-age=86400"),
+            ],
+            mark.bytes.as_slice(),
+        )
+            .into_response(),
         None => NotDone::no_such_page().into_response(),
     }
 }
@@ -73,8 +100,14 @@ mod tests {
     #[test]
     fn an_address_changes_with_the_content() {
         let address = url("look.css");
-        let mark = address.strip_prefix("/assets/").and_then(|rest| rest.split('/').next()).unwrap();
-        assert!(mark.len() == 12 && mark.chars().all(|letter| letter.is_ascii_hexdigit()), "{address}");
+        let mark = address
+            .strip_prefix("/assets/")
+            .and_then(|rest| rest.split('/').next())
+            .unwrap();
+        assert!(
+            mark.len() == 12 && mark.chars().all(|letter| letter.is_ascii_hexdigit()),
+            "{address}"
+        );
     }
 
     #[tokio::test]
@@ -82,7 +115,10 @@ mod tests {
         let mark = ASSETS["look.css"].mark.clone();
         let fresh = serve(Path((mark, "look.css".into()))).await;
         let stale = serve(Path(("000000000000".into(), "look.css".into()))).await;
-        assert_eq!(fresh.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
+        assert_eq!(
+            fresh.headers()[CACHE_CONTROL],
+            "public, max-age=31536000, immutable"
+        );
         assert_eq!(stale.headers()[CACHE_CONTROL], "no-cache");
     }
 

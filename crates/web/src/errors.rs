@@ -35,7 +35,12 @@ impl NotDone {
         why: impl Into<String>,
         next: impl Into<String>,
     ) -> Self {
-        Self { status, what: what.into(), why: why.into(), next: next.into() }
+        Self {
+            status,
+            what: what.into(),
+            why: why.into(),
+            next: next.into(),
+        }
     }
 
     /// There is nothing at this address, or nothing that this person may see: both sound the same to a stranger.
@@ -50,7 +55,12 @@ impl NotDone {
 
     /// A person is there, and may not do this.
     pub fn not_yours(why: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "This was not done.", why, "An admin of this installation can change who may.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "This was not done.",
+            why,
+            "An admin of this installation can change who may.",
+        )
     }
 
     /// The request came from a page of another site, or from a program without a token.
@@ -68,7 +78,10 @@ impl NotDone {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "Nothing was taken in.",
-            format!("What was sent is larger than {} MB, which is the most that this page takes.", limit / 1_000_000),
+            format!(
+                "What was sent is larger than {} MB, which is the most that this page takes.",
+                limit / 1_000_000
+            ),
             "Send it in parts, or import the file on the server itself with “fivehows import”.",
         )
     }
@@ -94,14 +107,14 @@ impl NotDone {
                 "Go back to the page and use its buttons.",
             ),
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(crate::security::limits::PAGE),
-            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                Self::new(
-                    status,
-                    "Nothing was taken in.",
-                    "What was sent has not the form that this address reads.",
-                    "Load the page again and send its form from there. Nothing has changed meanwhile.",
-                )
-            }
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
+                status,
+                "Nothing was taken in.",
+                "What was sent has not the form that this address reads.",
+                "Load the page again and send its form from there. Nothing has changed meanwhile.",
+            ),
             StatusCode::UNAUTHORIZED => Self::new(
                 status,
                 "This was not done.",
@@ -120,7 +133,10 @@ impl NotDone {
                 "The request could not be read as this address reads it.",
                 "Load the page again and try once more.",
             ),
-            _ => Self { status, ..Self::broken() },
+            _ => Self {
+                status,
+                ..Self::broken()
+            },
         }
     }
 }
@@ -134,7 +150,10 @@ impl From<Failure> for NotDone {
             Failure::NotNow(_) => (StatusCode::CONFLICT, "This was not done."),
             Failure::Changed => (StatusCode::CONFLICT, "Someone else was here a moment ago."),
             Failure::Missing(_) => (StatusCode::NOT_FOUND, "There is no page here."),
-            Failure::Unavailable(..) => (StatusCode::SERVICE_UNAVAILABLE, "This could not be done now."),
+            Failure::Unavailable(..) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This could not be done now.",
+            ),
             Failure::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "This could not be done."),
         };
         if let Failure::Unavailable(_, cause) | Failure::Broken(cause) = &failure {
@@ -164,14 +183,20 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
     let response = next.run(request).await;
     let status = response.status();
     // An address whose number is no number leads nowhere; nothing was sent that could be unreadable.
-    let status = if is_safe && status == StatusCode::BAD_REQUEST { StatusCode::NOT_FOUND } else { status };
+    let status = if is_safe && status == StatusCode::BAD_REQUEST {
+        StatusCode::NOT_FOUND
+    } else {
+        status
+    };
     let told = response.extensions().get::<NotDone>().cloned();
     let speaks_for_itself = response
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"));
-    if !(status.is_client_error() || status.is_server_error()) || (told.is_none() && speaks_for_itself) {
+    if !(status.is_client_error() || status.is_server_error())
+        || (told.is_none() && speaks_for_itself)
+    {
         return response;
     }
     let not_done = told.unwrap_or_else(|| NotDone::of_status(status));
@@ -179,10 +204,17 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
         Json(as_json(&not_done)).into_response()
     } else {
         let visitor = Visitor::of(&site, &headers).await.ok().flatten();
-        page(ErrorPage { shell: site.shell("Not done", None, visitor.as_ref()), not_done })
+        page(ErrorPage {
+            shell: site.shell("Not done", None, visitor.as_ref()),
+            not_done,
+        })
     };
     *answer.status_mut() = status;
-    for kept in [axum::http::header::ALLOW, RETRY_AFTER, axum::http::header::WWW_AUTHENTICATE] {
+    for kept in [
+        axum::http::header::ALLOW,
+        RETRY_AFTER,
+        axum::http::header::WWW_AUTHENTICATE,
+    ] {
         if let Some(value) = response.headers().get(&kept) {
             answer.headers_mut().insert(kept, value.clone());
         }
@@ -193,7 +225,9 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
 /// Is this an address that programs use?
 pub fn is_for_programs(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz" | "/metrics")
-        || path.starts_with("/api/") || path.starts_with("/hooks/") || path.starts_with("/live/")
+        || path.starts_with("/api/")
+        || path.starts_with("/hooks/")
+        || path.starts_with("/live/")
 }
 
 /// The form in which programs get it.

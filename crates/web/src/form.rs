@@ -21,7 +21,10 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 impl Sent {
     /// The text of a field; empty when it was not sent.
     pub fn text(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The same, to keep.
@@ -31,7 +34,10 @@ impl Sent {
 
     /// Every value of a field that may be sent several times.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Was a box ticked?
@@ -47,7 +53,12 @@ impl Sent {
 
 impl From<Vec<(&str, &str)>> for Sent {
     fn from(fields: Vec<(&str, &str)>) -> Self {
-        Self(fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        Self(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
     }
 }
 
@@ -57,7 +68,12 @@ mod tests {
 
     #[test]
     fn what_was_not_sent_is_empty() {
-        let sent = Sent::from(vec![("title", "Gates"), ("involved", "a"), ("involved", "b"), ("data_loss", "yes")]);
+        let sent = Sent::from(vec![
+            ("title", "Gates"),
+            ("involved", "a"),
+            ("involved", "b"),
+            ("data_loss", "yes"),
+        ]);
         assert_eq!((sent.text("title"), sent.text("zone")), ("Gates", ""));
         assert_eq!(sent.all("involved").collect::<Vec<_>>(), ["a", "b"]);
         assert!(sent.is_yes("data_loss") && !sent.is_yes("user_visible"));

@@ -20,7 +20,12 @@ pub async fn ready(State(site): State<Site>) -> Response {
         Err(error) => {
             tracing::warn!(%error, "the database does not answer");
             let sentence = "{\"error\":{\"what\":\"Not ready.\",\"why\":\"The database does not answer.\",\"next\":\"\"}}";
-            (StatusCode::SERVICE_UNAVAILABLE, [(CONTENT_TYPE, "application/json")], sentence).into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                [(CONTENT_TYPE, "application/json")],
+                sentence,
+            )
+                .into_response()
         }
     }
 }

@@ -16,5 +16,7 @@ struct HelpPage {
 
 /// `GET /help`
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
-    Ok(page(HelpPage { shell: site.shell("Keys and help", None, Some(&visitor)) }))
+    Ok(page(HelpPage {
+        shell: site.shell("Keys and help", None, Some(&visitor)),
+    }))
 }

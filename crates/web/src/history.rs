@@ -34,7 +34,21 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     };
     let lines = lines
         .iter()
-        .map(|line| Line::new(line.at, "UTC", format!("{} {}{}", line.by, line.words, about(&line.subject_kind, &line.subject_id))))
+        .map(|line| {
+            Line::new(
+                line.at,
+                "UTC",
+                format!(
+                    "{} {}{}",
+                    line.by,
+                    line.words,
+                    about(&line.subject_kind, &line.subject_id)
+                ),
+            )
+        })
         .collect();
-    Ok(page(HistoryPage { shell: site.shell("History", None, Some(&visitor)), log: Log { lines } }))
+    Ok(page(HistoryPage {
+        shell: site.shell("History", None, Some(&visitor)),
+        log: Log { lines },
+    }))
 }

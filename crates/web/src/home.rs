@@ -54,8 +54,19 @@ struct Standing {
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let (app, actor) = (site.app(), &visitor.actor);
     let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let incidents = app::decide::list::list(app, actor, &Filter { limit: Some(200), ..Filter::default() }).await?;
-    let mut asks: Vec<Ask> = incidents.iter().filter_map(|assessed| of_incident(assessed, &visitor, today)).collect();
+    let incidents = app::decide::list::list(
+        app,
+        actor,
+        &Filter {
+            limit: Some(200),
+            ..Filter::default()
+        },
+    )
+    .await?;
+    let mut asks: Vec<Ask> = incidents
+        .iter()
+        .filter_map(|assessed| of_incident(assessed, &visitor, today))
+        .collect();
     for listed in app::review::view::open(app, actor).await? {
         if listed.review.reviewer == actor.id() {
             asks.push(Ask {
@@ -66,20 +77,36 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
                 title: listed.title,
                 says: format!("Why you: {}.", listed.review.why),
                 href: format!("/reviews/{}", listed.review.id),
-                button: if listed.review.judgements.is_empty() { "Start the review" } else { "Go on" },
+                button: if listed.review.judgements.is_empty() {
+                    "Start the review"
+                } else {
+                    "Go on"
+                },
             });
         }
     }
-    for card in app::improve::board::cards(app, actor, &app::improve::board::Filter::default()).await? {
+    for card in
+        app::improve::board::cards(app, actor, &app::improve::board::Filter::default()).await?
+    {
         let owner = card.action.owner.trim();
-        let is_mine = owner.eq_ignore_ascii_case(&actor.person.name) || owner.eq_ignore_ascii_case(&actor.person.email);
-        if is_mine && matches!(card.action.state, ActionState::Committed | ActionState::InProgress) {
+        let is_mine = owner.eq_ignore_ascii_case(&actor.person.name)
+            || owner.eq_ignore_ascii_case(&actor.person.email);
+        if is_mine
+            && matches!(
+                card.action.state,
+                ActionState::Committed | ActionState::InProgress
+            )
+        {
             asks.push(Ask {
                 due: Due::seen_from(today, card.action.due, false),
                 sort: card.action.due,
                 word: "Improve",
                 number: card.action.id.postmortem.0,
-                says: if card.action.end_state.is_empty() { "You own this action.".into() } else { format!("You own this action. Done when: {}", card.action.end_state) },
+                says: if card.action.end_state.is_empty() {
+                    "You own this action.".into()
+                } else {
+                    format!("You own this action. Done when: {}", card.action.end_state)
+                },
                 title: card.action.text,
                 href: format!("/actions/{}", card.action.number),
                 button: "Open the action",
@@ -88,12 +115,24 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     }
     asks.sort_by_key(|ask| (ask.sort.is_none(), ask.sort));
     let postmortems = app::write::list::list(app, actor).await?;
-    let under_way: Vec<&Assessed> = incidents.iter().filter(|assessed| place_on_path(assessed).is_some()).collect();
+    let under_way: Vec<&Assessed> = incidents
+        .iter()
+        .filter(|assessed| place_on_path(assessed).is_some())
+        .collect();
     Ok(page(HomePage {
         shell: site.shell("Today", None, Some(&visitor)),
         today: times::long_day(today),
-        standing: under_way.iter().take(STANDING).map(|assessed| standing(assessed)).collect(),
-        published: postmortems.iter().filter(|postmortem| postmortem.stage == Stage::Published).take(3).cloned().collect(),
+        standing: under_way
+            .iter()
+            .take(STANDING)
+            .map(|assessed| standing(assessed))
+            .collect(),
+        published: postmortems
+            .iter()
+            .filter(|postmortem| postmortem.stage == Stage::Published)
+            .take(3)
+            .cloned()
+            .collect(),
         is_empty: incidents.is_empty() && postmortems.is_empty(),
         asks,
     }))
@@ -120,18 +159,26 @@ fn of_incident(assessed: &Assessed, visitor: &Visitor, today: Date) -> Option<As
             format!("/incidents/{number}"),
             "See why",
         )),
-        Some(postmortem) if postmortem.stage == Stage::Draft && postmortem.authors.contains(&me) => Some(ask(
-            "Write",
-            "The draft is yours, alone or with others.".into(),
-            format!("/postmortems/{}/write", postmortem.number),
-            "Go on writing",
-        )),
-        Some(postmortem) if postmortem.stage == Stage::Approved && postmortem.authors.contains(&me) => Some(ask(
-            "Publish",
-            "Approved. It can go out now.".into(),
-            format!("/postmortems/{}/publish", postmortem.number),
-            "Publish it",
-        )),
+        Some(postmortem)
+            if postmortem.stage == Stage::Draft && postmortem.authors.contains(&me) =>
+        {
+            Some(ask(
+                "Write",
+                "The draft is yours, alone or with others.".into(),
+                format!("/postmortems/{}/write", postmortem.number),
+                "Go on writing",
+            ))
+        }
+        Some(postmortem)
+            if postmortem.stage == Stage::Approved && postmortem.authors.contains(&me) =>
+        {
+            Some(ask(
+                "Publish",
+                "Approved. It can go out now.".into(),
+                format!("/postmortems/{}/publish", postmortem.number),
+                "Publish it",
+            ))
+        }
         _ => None,
     }
 }
@@ -139,7 +186,10 @@ fn of_incident(assessed: &Assessed, visitor: &Visitor, today: Date) -> Option<As
 fn standing(assessed: &Assessed) -> Standing {
     let started = assessed.incident.facts.milestones.started.as_ref();
     Standing {
-        began: started.map_or_else(|| "not known".into(), |moment| times::day(moment.zoned().date())),
+        began: started.map_or_else(
+            || "not known".into(),
+            |moment| times::day(moment.zoned().date()),
+        ),
         title: assessed.incident.facts.title.clone(),
         href: match assessed.postmortems.first() {
             Some(postmortem) => format!("/postmortems/{}", postmortem.number),
@@ -159,15 +209,28 @@ impl HomePage {
     }
 
     fn says(&self) -> String {
-        let late = self.asks.iter().filter(|ask| ask.due.class == "late").count();
-        let today = self.asks.iter().filter(|ask| ask.due.says == "today").count();
+        let late = self
+            .asks
+            .iter()
+            .filter(|ask| ask.due.class == "late")
+            .count();
+        let today = self
+            .asks
+            .iter()
+            .filter(|ask| ask.due.says == "today")
+            .count();
         match (self.asks.len(), late, today) {
-            (0, ..) => "A good day to read a lesson, or to raise something small before it grows.".into(),
+            (0, ..) => {
+                "A good day to read a lesson, or to raise something small before it grows.".into()
+            }
             (_, 0, 0) => "None of it is due today.".into(),
             (_, 0, 1) => "One is due today.".into(),
             (_, 0, many) => format!("{} are due today.", times::capital(times::count(many))),
             (_, 1, _) => "One is past its day; it stands at the top.".into(),
-            (_, many, _) => format!("{} are past their day; they stand at the top.", times::capital(times::count(many))),
+            (_, many, _) => format!(
+                "{} are past their day; they stand at the top.",
+                times::capital(times::count(many))
+            ),
         }
     }
 }

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 /// A stretch of the source that is underlined and numbered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +34,18 @@ pub struct Form<'a> {
 
 /// Draws Markdown as HTML. Raw HTML in the source is shown as text.
 pub fn html(source: &str, form: &Form<'_>) -> String {
-    let parser = Parser::new_ext(source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
-    let mut writer = Writer { out: String::with_capacity(source.len() * 2), form, columns: vec![], column: 0, head: false, image: None };
+    let parser = Parser::new_ext(
+        source,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+    );
+    let mut writer = Writer {
+        out: String::with_capacity(source.len() * 2),
+        form,
+        columns: vec![],
+        column: 0,
+        head: false,
+        image: None,
+    };
     for (event, range) in parser.into_offset_iter() {
         writer.event(event, range, source);
     }
@@ -53,7 +65,9 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>, source: &str) {
         if self.image.is_some() && !matches!(event, Event::End(TagEnd::Image)) {
-            if let (Some((_, caption)), Event::Text(text) | Event::Code(text)) = (&mut self.image, event) {
+            if let (Some((_, caption)), Event::Text(text) | Event::Code(text)) =
+                (&mut self.image, event)
+            {
                 caption.push_str(&text);
             }
             return;
@@ -81,7 +95,9 @@ impl Writer<'_> {
                 let _ = write!(self.out, "<h{}>", self.level(level));
             }
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>"),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.out.push_str("<pre><code>"),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.out.push_str("<pre><code>")
+            }
             Tag::List(None) => self.out.push_str("<ul>"),
             Tag::List(Some(first)) => {
                 let _ = write!(self.out, "<ol start=\"{first}\">");
@@ -105,15 +121,32 @@ impl Writer<'_> {
             }
             Tag::TableCell => {
                 let right = matches!(self.columns.get(self.column), Some(Alignment::Right));
-                let tag = if self.head { "<th scope=\"col\"" } else { "<td" };
+                let tag = if self.head {
+                    "<th scope=\"col\""
+                } else {
+                    "<td"
+                };
                 self.out.push_str(tag);
-                self.out.push_str(if right { " class=\"right\">" } else { ">" });
+                self.out
+                    .push_str(if right { " class=\"right\">" } else { ">" });
                 self.column += 1;
             }
-            Tag::Link { link_type, dest_url, .. } => {
-                let target = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                let target = if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                };
                 if is_harmless(&target) {
-                    let _ = write!(self.out, "<a href=\"{}\" rel=\"noopener\">", escape(&target));
+                    let _ = write!(
+                        self.out,
+                        "<a href=\"{}\" rel=\"noopener\">",
+                        escape(&target)
+                    );
                 } else {
                     self.out.push_str("<a>");
                 }
@@ -132,7 +165,9 @@ impl Writer<'_> {
             }
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
             TagEnd::CodeBlock => self.out.push_str("</code></pre>\n"),
-            TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => self
+                .out
+                .push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => self.out.push_str("</li>\n"),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
@@ -152,7 +187,9 @@ impl Writer<'_> {
 
     /// An image is one of our own drawings, or only its caption: a page asks for nothing from elsewhere.
     fn figure(&mut self) {
-        let Some((target, caption)) = self.image.take() else { return };
+        let Some((target, caption)) = self.image.take() else {
+            return;
+        };
         let name = target.strip_prefix("drawing:");
         let drawing = name.and_then(|name| self.form.drawing.and_then(|find| find(name)));
         let _ = write!(
@@ -172,12 +209,20 @@ impl Writer<'_> {
         }
         let mut at = range.start;
         for underline in self.form.underlines {
-            let (from, to) = (underline.span.start.max(range.start), underline.span.end.min(range.end));
+            let (from, to) = (
+                underline.span.start.max(range.start),
+                underline.span.end.min(range.end),
+            );
             if from >= to || from < at {
                 continue;
             }
             self.out.push_str(&escape(&source[at..from]));
-            let _ = write!(self.out, "<mark class=\"finding {}\">{}</mark>", underline.class, escape(&source[from..to]));
+            let _ = write!(
+                self.out,
+                "<mark class=\"finding {}\">{}</mark>",
+                underline.class,
+                escape(&source[from..to])
+            );
             if to == underline.span.end {
                 let _ = write!(
                     self.out,
@@ -198,7 +243,10 @@ impl Writer<'_> {
 
 /// Only links that open a page or a mail; everything else becomes plain text.
 fn is_harmless(target: &str) -> bool {
-    ["https://", "http://", "mailto:", "/", "#"].iter().any(|start| target.starts_with(start)) && !target.starts_with("//")
+    ["https://", "http://", "mailto:", "/", "#"]
+        .iter()
+        .any(|start| target.starts_with(start))
+        && !target.starts_with("//")
 }
 
 /// Makes text harmless within HTML and its attributes.
@@ -223,37 +271,73 @@ mod tests {
 
     fn underlined(source: &str, words: &str) -> String {
         let start = source.find(words).unwrap();
-        let underlines =
-            [Underline { span: start..start + words.len(), number: 1, class: "sure", title: "Hindsight".into() }];
-        html(source, &Form { underlines: &underlines, ..Form::default() })
+        let underlines = [Underline {
+            span: start..start + words.len(),
+            number: 1,
+            class: "sure",
+            title: "Hindsight".into(),
+        }];
+        html(
+            source,
+            &Form {
+                underlines: &underlines,
+                ..Form::default()
+            },
+        )
     }
 
     #[test]
     fn a_finding_is_underlined_where_it_stands() {
         let html = underlined("It was **entirely avoidable** then.", "entirely avoidable");
-        assert!(html.contains(r#"<strong><mark class="finding sure">entirely avoidable</mark><sup"#), "{html}");
+        assert!(
+            html.contains(r#"<strong><mark class="finding sure">entirely avoidable</mark><sup"#),
+            "{html}"
+        );
     }
 
     #[test]
     fn a_finding_over_two_pieces_of_text_bears_one_number() {
         let html = underlined("She *should* have known.", "should* have");
-        assert_eq!((html.matches("<mark").count(), html.matches("<sup").count()), (2, 1), "{html}");
+        assert_eq!(
+            (html.matches("<mark").count(), html.matches("<sup").count()),
+            (2, 1),
+            "{html}"
+        );
     }
 
     #[test]
     fn raw_html_is_text_and_script_links_lead_nowhere() {
-        let html = html("<script>x()</script>\n\n[a](javascript:x) [b](//evil.example)", &Form::default());
-        assert!(!html.contains("<script") && !html.contains("javascript") && !html.contains("evil"), "{html}");
+        let html = html(
+            "<script>x()</script>\n\n[a](javascript:x) [b](//evil.example)",
+            &Form::default(),
+        );
+        assert!(
+            !html.contains("<script") && !html.contains("javascript") && !html.contains("evil"),
+            "{html}"
+        );
     }
 
     #[test]
     fn headings_stand_under_those_of_the_page() {
-        assert_eq!(html("# One", &Form { lowered: 2, ..Form::default() }).trim(), "<h3>One</h3>");
+        assert_eq!(
+            html(
+                "# One",
+                &Form {
+                    lowered: 2,
+                    ..Form::default()
+                }
+            )
+            .trim(),
+            "<h3>One</h3>"
+        );
     }
 
     #[test]
     fn a_picture_from_elsewhere_is_only_its_caption() {
-        let html = html("![A graph](https://elsewhere.example/a.png)", &Form::default());
+        let html = html(
+            "![A graph](https://elsewhere.example/a.png)",
+            &Form::default(),
+        );
         assert_eq!(html, "<figure><figcaption>A graph</figcaption></figure>");
     }
 }

@@ -42,14 +42,23 @@ async fn file(site: &Site, path: &str) -> Answer {
     };
     let place = within(site.app().site(), path).ok_or_else(nothing)?;
     let bytes = tokio::fs::read(&place).await.map_err(|_| nothing())?;
-    let headers = [(CONTENT_TYPE, kind(&place)), (CACHE_CONTROL, "public, max-age=60"), (CONTENT_SECURITY_POLICY, POLICY)];
+    let headers = [
+        (CONTENT_TYPE, kind(&place)),
+        (CACHE_CONTROL, "public, max-age=60"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ];
     Ok((headers, bytes).into_response())
 }
 
 /// The file of a path, if every step of the path goes down into the folder.
 fn within(folder: &FilePath, path: &str) -> Option<PathBuf> {
-    let goes_down = FilePath::new(path).components().all(|step| matches!(step, Component::Normal(_)));
-    (goes_down && !path.contains(['\\', '\0']) && !path.split('/').any(|step| step.starts_with('.'))).then(|| folder.join(path))
+    let goes_down = FilePath::new(path)
+        .components()
+        .all(|step| matches!(step, Component::Normal(_)));
+    (goes_down
+        && !path.contains(['\\', '\0'])
+        && !path.split('/').any(|step| step.starts_with('.')))
+    .then(|| folder.join(path))
 }
 
 fn kind(place: &FilePath) -> &'static str {
@@ -71,8 +80,19 @@ mod tests {
     #[test]
     fn nobody_leaves_the_folder_of_the_site() {
         let folder = FilePath::new("site");
-        assert_eq!(within(folder, "465/index.html"), Some(PathBuf::from("site/465/index.html")));
-        for path in ["../secret", "465/../../secret", "/etc/passwd", "a\\..\\b", ".git/config", "465/.hidden", "./x"] {
+        assert_eq!(
+            within(folder, "465/index.html"),
+            Some(PathBuf::from("site/465/index.html"))
+        );
+        for path in [
+            "../secret",
+            "465/../../secret",
+            "/etc/passwd",
+            "a\\..\\b",
+            ".git/config",
+            "465/.hidden",
+            "./x",
+        ] {
             assert_eq!(within(folder, path), None, "{path}");
         }
     }

@@ -27,7 +27,14 @@ pub enum Word {
 
 impl Word {
     /// All six, in order.
-    pub const ALL: [Self; 6] = [Self::Decide, Self::Write, Self::Review, Self::Publish, Self::Improve, Self::Learn];
+    pub const ALL: [Self; 6] = [
+        Self::Decide,
+        Self::Write,
+        Self::Review,
+        Self::Publish,
+        Self::Improve,
+        Self::Learn,
+    ];
 
     /// The word itself.
     pub fn name(self) -> &'static str {
@@ -84,9 +91,14 @@ impl Shell {
 /// Turns a template into a page. Pages hold what people wrote inside the house, so no cache keeps them.
 pub fn page(template: impl Template) -> Response {
     match template.render() {
-        Ok(html) => {
-            ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")], html).into_response()
-        }
+        Ok(html) => (
+            [
+                (CONTENT_TYPE, "text/html; charset=utf-8"),
+                (CACHE_CONTROL, "no-store"),
+            ],
+            html,
+        )
+            .into_response(),
         Err(error) => {
             tracing::error!(%error, "a page could not be drawn");
             NotDone::broken().into_response()

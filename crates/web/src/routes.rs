@@ -12,13 +12,22 @@ use tower_http::compression::CompressionLayer;
 use crate::errors::{self, NotDone};
 use crate::security::{cross_site, headers, limits};
 use crate::visitor::{Site, signed_in};
-use crate::{Serving, account, assets, decide, health, help, history, home, improve, learn, outside, publish, review, socket, styles, write};
+use crate::{
+    Serving, account, assets, decide, health, help, history, home, improve, learn, outside,
+    publish, review, socket, styles, write,
+};
 
 /// Open to everyone: the door itself, what it needs, and what has been published outside.
 fn open() -> Router<Site> {
     Router::new()
-        .route("/first-visit", get(account::first_visit::show).post(account::first_visit::open))
-        .route("/sign-in", get(account::sign_in::show).post(account::sign_in::sign_in_here))
+        .route(
+            "/first-visit",
+            get(account::first_visit::show).post(account::first_visit::open),
+        )
+        .route(
+            "/sign-in",
+            get(account::sign_in::show).post(account::sign_in::sign_in_here),
+        )
         .route("/assets/{mark}/{*name}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
         .route("/outside", get(outside::index))
@@ -34,12 +43,21 @@ fn inside() -> Router<Site> {
     Router::new()
         .route("/", get(home::show))
         // decide
-        .route("/incidents", get(decide::list::show).post(decide::facts::record))
+        .route(
+            "/incidents",
+            get(decide::list::show).post(decide::facts::record),
+        )
         .route("/incidents/new", get(decide::facts::new))
         .route("/incidents/{number}", get(decide::incident::show))
-        .route("/incidents/{number}/correct", get(decide::facts::correct_form).post(decide::facts::correct))
+        .route(
+            "/incidents/{number}/correct",
+            get(decide::facts::correct_form).post(decide::facts::correct),
+        )
         .route("/incidents/{number}/ruling", post(decide::ruling::rule))
-        .route("/incidents/{number}/ruling/take-back", post(decide::ruling::take_back))
+        .route(
+            "/incidents/{number}/ruling/take-back",
+            post(decide::ruling::take_back),
+        )
         .route("/incidents/{number}/postmortem", post(decide::start::start))
         .route("/policy", get(decide::policy::show))
         // write
@@ -47,28 +65,61 @@ fn inside() -> Router<Site> {
         .route("/postmortems/{number}", get(write::show::show))
         .route("/postmortems/{number}/write", get(write::edit::show))
         .route("/postmortems/{number}/title", post(write::title::retitle))
-        .route("/postmortems/{number}/markdown", get(write::markdown::download))
+        .route(
+            "/postmortems/{number}/markdown",
+            get(write::markdown::download),
+        )
         .route("/check", get(write::check::show).post(write::check::check))
         // review
         .route("/postmortems/{number}/review", post(review::ask::ask))
         .route("/reviews", get(review::list::show))
-        .route("/reviews/{id}", get(review::round::show).post(review::round::decide))
+        .route(
+            "/reviews/{id}",
+            get(review::round::show).post(review::round::decide),
+        )
         .route("/reviews/{id}/hand-back", post(review::ask::hand_back))
         .route("/questions/{id}/answer", post(review::question::answer))
         .route("/questions/{id}/close", post(review::question::close))
         // publish
         .route("/published", get(publish::list::show))
-        .route("/postmortems/{number}/publish", get(publish::postmortem::show))
-        .route("/postmortems/{number}/publish/inside", post(publish::postmortem::publish_inside))
-        .route("/postmortems/{number}/publish/private", post(publish::postmortem::answer_private))
-        .route("/postmortems/{number}/publish/strike", post(publish::postmortem::strike))
-        .route("/postmortems/{number}/publish/hold-back", post(publish::postmortem::hold_back))
-        .route("/postmortems/{number}/publish/outside/approve", post(publish::postmortem::approve_outside))
-        .route("/postmortems/{number}/publish/outside", post(publish::postmortem::publish_outside))
-        .route("/postmortems/{number}/publish/withdraw", post(publish::postmortem::withdraw))
+        .route(
+            "/postmortems/{number}/publish",
+            get(publish::postmortem::show),
+        )
+        .route(
+            "/postmortems/{number}/publish/inside",
+            post(publish::postmortem::publish_inside),
+        )
+        .route(
+            "/postmortems/{number}/publish/private",
+            post(publish::postmortem::answer_private),
+        )
+        .route(
+            "/postmortems/{number}/publish/strike",
+            post(publish::postmortem::strike),
+        )
+        .route(
+            "/postmortems/{number}/publish/hold-back",
+            post(publish::postmortem::hold_back),
+        )
+        .route(
+            "/postmortems/{number}/publish/outside/approve",
+            post(publish::postmortem::approve_outside),
+        )
+        .route(
+            "/postmortems/{number}/publish/outside",
+            post(publish::postmortem::publish_outside),
+        )
+        .route(
+            "/postmortems/{number}/publish/withdraw",
+            post(publish::postmortem::withdraw),
+        )
         // improve
         .route("/actions", get(improve::board::show))
-        .route("/actions/{number}", get(improve::action::show).post(improve::action::follow_up))
+        .route(
+            "/actions/{number}",
+            get(improve::action::show).post(improve::action::follow_up),
+        )
         // learn
         .route("/learn", get(learn::list::show))
         .route("/learn/{slug}", get(learn::lesson::show))
@@ -77,7 +128,10 @@ fn inside() -> Router<Site> {
         // the house
         .route("/account", get(account::me::show))
         .route("/account/tokens", post(account::me::make_token))
-        .route("/people", get(account::people::show).post(account::people::add))
+        .route(
+            "/people",
+            get(account::people::show).post(account::people::add),
+        )
         .route("/people/{id}", post(account::people::change))
         .route("/history", get(history::show))
         .route("/help", get(help::show))
@@ -90,7 +144,10 @@ fn inside() -> Router<Site> {
 /// The one page that takes files, and so more than a form.
 fn files() -> Router<Site> {
     Router::new()
-        .route("/import", get(write::import::show).post(write::import::take))
+        .route(
+            "/import",
+            get(write::import::show).post(write::import::take),
+        )
         .layer(middleware::from_fn(limits::upload))
         .layer(DefaultBodyLimit::max(limits::UPLOAD))
 }
@@ -100,11 +157,20 @@ fn for_programs() -> Router<Site> {
     use crate::api::v1::{check, incidents, openapi, postmortems};
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
-        .route("/api/v1/incidents", get(incidents::all).post(incidents::create))
+        .route(
+            "/api/v1/incidents",
+            get(incidents::all).post(incidents::create),
+        )
         .route("/api/v1/incidents/{number}", get(incidents::read))
-        .route("/api/v1/incidents/{number}/postmortem", post(postmortems::create))
+        .route(
+            "/api/v1/incidents/{number}/postmortem",
+            post(postmortems::create),
+        )
         .route("/api/v1/postmortems/{number}", get(postmortems::read))
-        .route("/api/v1/postmortems/{number}/markdown", get(postmortems::markdown))
+        .route(
+            "/api/v1/postmortems/{number}/markdown",
+            get(postmortems::markdown),
+        )
         .route("/api/v1/check", post(check::text))
         .route("/api/v1/check/blocks", post(check::blocks))
         .route("/live/{number}", get(socket::join))
@@ -118,11 +184,16 @@ pub fn router(app: App, serving: Serving) -> Router {
         .merge(for_programs())
         .merge(inside().route_layer(middleware::from_fn_with_state(site.clone(), signed_in)))
         .fallback(|| async { NotDone::no_such_page() })
-        .layer(CatchPanicLayer::custom(|_| NotDone::broken().into_response()))
+        .layer(CatchPanicLayer::custom(|_| {
+            NotDone::broken().into_response()
+        }))
         .layer(middleware::from_fn(cross_site::guard))
         .layer(middleware::from_fn_with_state(site.clone(), errors::tell))
         .layer(middleware::from_fn(headers::protect))
-        .layer(middleware::from_fn_with_state(site.clone(), headers::by_https))
+        .layer(middleware::from_fn_with_state(
+            site.clone(),
+            headers::by_https,
+        ))
         .layer(CompressionLayer::new())
         .with_state(site)
 }

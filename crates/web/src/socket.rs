@@ -28,7 +28,9 @@ pub async fn join(
     if !cross_site::is_from_here(&Method::POST, &headers) {
         return Err(NotDone::from_elsewhere());
     }
-    let upgrade = upgrade.max_message_size(LARGEST_FRAME).max_frame_size(LARGEST_FRAME);
+    let upgrade = upgrade
+        .max_message_size(LARGEST_FRAME)
+        .max_frame_size(LARGEST_FRAME);
     let Some(actor) = caller::find(&site, &headers).await? else {
         let had_a_session = crate::security::cookies::session(&headers).is_some();
         return Ok(if had_a_session {
@@ -39,8 +41,12 @@ pub async fn join(
     };
     match seat::take(site.app(), &actor, PostmortemNumber(number)).await {
         Ok(seat) => Ok(upgrade.on_upgrade(|socket| serve(socket, seat))),
-        Err(app::Failure::Missing(_)) => Ok(upgrade.on_upgrade(|socket| close(socket, 4404, "no such document"))),
-        Err(app::Failure::Denied(_)) => Ok(upgrade.on_upgrade(|socket| close(socket, 4403, "not open to you"))),
+        Err(app::Failure::Missing(_)) => {
+            Ok(upgrade.on_upgrade(|socket| close(socket, 4404, "no such document")))
+        }
+        Err(app::Failure::Denied(_)) => {
+            Ok(upgrade.on_upgrade(|socket| close(socket, 4403, "not open to you")))
+        }
         Err(failure) => Err(failure.into()),
     }
 }
@@ -74,6 +80,9 @@ async fn serve(socket: WebSocket, mut seat: Seat) {
 }
 
 async fn close(mut socket: WebSocket, code: u16, reason: &'static str) {
-    let frame = CloseFrame { code, reason: reason.into() };
+    let frame = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
     let _gone = socket.send(Message::Close(Some(frame))).await;
 }

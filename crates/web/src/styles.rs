@@ -52,17 +52,26 @@ fn fields() -> Vec<Field<'static>> {
             .help("As a passenger would say it. The cause can wait."),
         Field::clock("resolved_at", "Resolved at")
             .value("12 Nov 05:10 UTC")
-            .error(Some("This is 30 minutes before it began, at 05:40. Is one of the two in another zone?")),
+            .error(Some(
+                "This is 30 minutes before it began, at 05:40. Is one of the two in another zone?",
+            )),
         Field::select(
             "severity",
             "Severity",
             vec![
-                Choice { value: "sev2", label: "sev2: many felt it" },
-                Choice { value: "sev3", label: "sev3: some felt it" },
+                Choice {
+                    value: "sev2",
+                    label: "sev2: many felt it",
+                },
+                Choice {
+                    value: "sev3",
+                    label: "sev3: some felt it",
+                },
             ],
         )
         .value("sev3"),
-        Field::check("data_loss", "Data was lost").help("Of any kind, also when it could be restored."),
+        Field::check("data_loss", "Data was lost")
+            .help("Of any kind, also when it could be restored."),
         Field::area("reason", "Why is it waived?"),
     ]
 }

@@ -41,22 +41,31 @@ pub fn on_the_wall(at: Timestamp, zone: &str) -> Zoned {
 fn tag(zoned: &Zoned, form: &str) -> String {
     let instant = zoned.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ");
     let full = zoned.strftime("%Y-%m-%d %H:%M:%S %:z");
-    format!(r#"<time datetime="{instant}" title="{full}">{}</time>"#, zoned.strftime(form))
+    format!(
+        r#"<time datetime="{instant}" title="{full}">{}</time>"#,
+        zoned.strftime(form)
+    )
 }
 
 /// Small numbers in words, larger ones in digits.
 pub fn count(number: impl Borrow<usize>) -> String {
     let number = *number.borrow();
     const WORDS: [&str; 13] = [
-        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
     ];
-    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+    WORDS
+        .get(number)
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
 /// The same text with a capital at its head.
 pub fn capital(text: impl AsRef<str>) -> String {
     let mut letters = text.as_ref().chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// A number and its noun, which stay on one line: `3 days`.
@@ -79,6 +88,9 @@ mod tests {
 
     #[test]
     fn small_numbers_are_words() {
-        assert_eq!((count(3), count(13), capital("three")), ("three".into(), "13".into(), "Three".into()));
+        assert_eq!(
+            (count(3), count(13), capital("three")),
+            ("three".into(), "13".into(), "Three".into())
+        );
     }
 }

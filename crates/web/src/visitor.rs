@@ -45,7 +45,12 @@ impl Site {
     }
 
     /// The shell of a page for whoever looks at it.
-    pub fn shell(&self, title: impl Into<String>, word: Option<Word>, visitor: Option<&Visitor>) -> Shell {
+    pub fn shell(
+        &self,
+        title: impl Into<String>,
+        word: Option<Word>,
+        visitor: Option<&Visitor>,
+    ) -> Shell {
         Shell {
             title: title.into(),
             word,
@@ -75,7 +80,9 @@ impl Visitor {
     }
 
     async fn behind(site: &Site, secret: &str) -> Result<Option<Self>, NotDone> {
-        let Some(actor) = app::account::who::by_session(site.app(), secret).await? else { return Ok(None) };
+        let Some(actor) = app::account::who::by_session(site.app(), secret).await? else {
+            return Ok(None);
+        };
         let waiting = app::waiting::counts(site.app(), &actor).await?;
         Ok(Some(Self { actor, waiting }))
     }
@@ -86,7 +93,11 @@ impl FromRequestParts<Site> for Visitor {
 
     /// The visitor that `signed_in` has let in. A route outside that door has none, which is a fault of ours.
     async fn from_request_parts(parts: &mut Parts, _: &Site) -> Result<Self, NotDone> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(NotDone::broken)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(NotDone::broken)
     }
 }
 
@@ -99,7 +110,9 @@ pub async fn signed_in(State(site): State<Site>, mut request: Request, next: Nex
                 let cookie = cookies::open(&secret, request.headers());
                 request.extensions_mut().insert(visitor);
                 let mut response = next.run(request).await;
-                response.headers_mut().extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
+                response
+                    .headers_mut()
+                    .extend(cookie.map(|cookie| (SET_COOKIE, cookie)));
                 response
             }
             _ => to_the_door(&site, to).await,
@@ -122,22 +135,38 @@ fn demo_session(site: &Site, request: &Request) -> Option<String> {
     if cookies::session(request.headers()).is_some() {
         return None;
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()?
+        .0
+        .ip();
     let host = request.headers().get(HOST)?.to_str().ok()?;
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name).trim_matches(['[', ']']);
-    let is_local = name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, _)| name)
+        .trim_matches(['[', ']']);
+    let is_local = name == "localhost"
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
     (peer.is_loopback() && is_local).then_some(session)
 }
 
 /// Where somebody who is not signed in wanted to go, if it is a page that can be gone to afterwards.
 fn destination(request: &Request) -> Option<String> {
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
-    let to = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let to = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
     (is_page && to != "/").then(|| to.to_owned())
 }
 
 async fn to_the_door(site: &Site, to: Option<String>) -> Response {
-    if app::account::first_admin::is_wanted(site.app()).await.unwrap_or(false) {
+    if app::account::first_admin::is_wanted(site.app())
+        .await
+        .unwrap_or(false)
+    {
         return Redirect::to("/first-visit").into_response();
     }
     match to {
@@ -176,13 +205,24 @@ mod tests {
     #[test]
     fn after_signing_in_one_stays_on_this_site() {
         assert_eq!(local("/incidents?q=gate"), "/incidents?q=gate");
-        for elsewhere in ["//evil.example", "/\\evil.example", "https:evil.example", "", "javascript:x", "/a\r\nb", "/sign-in"] {
+        for elsewhere in [
+            "//evil.example",
+            "/\\evil.example",
+            "https:evil.example",
+            "",
+            "javascript:x",
+            "/a\r\nb",
+            "/sign-in",
+        ] {
             assert_eq!(local(elsewhere), "/", "{elsewhere}");
         }
     }
 
     #[test]
     fn a_query_cannot_be_broken_out_of() {
-        assert_eq!(encode("/incidents?q=a&b=ä"), "/incidents%3Fq%3Da%26b%3D%C3%A4");
+        assert_eq!(
+            encode("/incidents?q=a&b=ä"),
+            "/incidents%3Fq%3Da%26b%3D%C3%A4"
+        );
     }
 }

@@ -14,12 +14,20 @@ const SUMMARY: &str = "From 05:40 to 06:54 boarding gates at nine ports refused 
     asked at mara.lind@skerry-lines.eu about it.";
 
 fn with<'a>(fields: &[(&'a str, &'a str)], change: (&'a str, &'a str)) -> Vec<(&'a str, &'a str)> {
-    fields.iter().copied().filter(|(name, _)| *name != change.0).chain([change]).collect()
+    fields
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != change.0)
+        .chain([change])
+        .collect()
 }
 
 /// The value of a hidden field.
 fn hidden(html: &str, name: &str) -> String {
-    let value = html.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+    let value = html
+        .split(&format!("name=\"{name}\" value=\""))
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
     value.unwrap_or_default().to_owned()
 }
 

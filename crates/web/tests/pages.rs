@@ -21,9 +21,13 @@ const SUMMARY: &str = "From 05:40 to 06:54 boarding gates at nine ports refused 
 /// A world in which every page has something to show: its addresses.
 async fn filled(world: &World) -> Vec<String> {
     let incident = world.incident().await.incident.number;
-    let postmortem = start::start(&world.app, world.writer(), incident).await.unwrap();
+    let postmortem = start::start(&world.app, world.writer(), incident)
+        .await
+        .unwrap();
     world.write(postmortem.number, story(SUMMARY)).await;
-    let review = ask::ask(&world.app, world.writer(), postmortem.number).await.unwrap();
+    let review = ask::ask(&world.app, world.writer(), postmortem.number)
+        .await
+        .unwrap();
     let mut pages: Vec<String> = [
         "/",
         "/incidents",
@@ -54,11 +58,32 @@ async fn filled(world: &World) -> Vec<String> {
     .map(String::from)
     .to_vec();
     pages.push(format!("/reviews/{}", review.id));
-    let card = app::improve::board::cards(&world.app, world.writer(), &app::improve::board::Filter::default()).await.unwrap();
-    pages.extend(card.iter().map(|card| format!("/actions/{}", card.action.number)));
-    pages.extend(postmortem::learn::lesson::lessons().iter().map(|lesson| format!("/learn/{}", lesson.slug)));
-    pages.extend(postmortem::learn::exercise::EXERCISES.iter().map(|exercise| format!("/learn/exercise/{}", exercise.slug)));
-    pages.extend(wording::rules().iter().map(|rule| format!("/rules/{}", rule.name)));
+    let card = app::improve::board::cards(
+        &world.app,
+        world.writer(),
+        &app::improve::board::Filter::default(),
+    )
+    .await
+    .unwrap();
+    pages.extend(
+        card.iter()
+            .map(|card| format!("/actions/{}", card.action.number)),
+    );
+    pages.extend(
+        postmortem::learn::lesson::lessons()
+            .iter()
+            .map(|lesson| format!("/learn/{}", lesson.slug)),
+    );
+    pages.extend(
+        postmortem::learn::exercise::EXERCISES
+            .iter()
+            .map(|exercise| format!("/learn/exercise/{}", exercise.slug)),
+    );
+    pages.extend(
+        wording::rules()
+            .iter()
+            .map(|rule| format!("/rules/{}", rule.name)),
+    );
     pages
 }
 
@@ -79,49 +104,79 @@ testing::in_both_worlds! {
 
 #[test]
 fn an_empty_house_teaches_on_every_page() {
-    World::run(async { Some(testing::Trial::sqlite()) }, async |world: Arc<World>| {
-        let guest = Guest::signed_in(&world, &world.admin).await;
-        for path in ["/", "/incidents", "/postmortems", "/reviews", "/published", "/actions", "/history"] {
-            let page = guest.get(path).await;
-            assert_eq!(page.status, StatusCode::OK, "{path}");
-            let broken = html::broken_promises(&page.text);
-            assert!(broken.is_empty(), "{path}: {broken:?}");
-        }
-        assert!(guest.get("/incidents").await.text.contains("No incident is recorded yet"));
-        assert!(guest.get("/actions").await.text.contains("No action is written yet"));
-    });
+    World::run(
+        async { Some(testing::Trial::sqlite()) },
+        async |world: Arc<World>| {
+            let guest = Guest::signed_in(&world, &world.admin).await;
+            for path in [
+                "/",
+                "/incidents",
+                "/postmortems",
+                "/reviews",
+                "/published",
+                "/actions",
+                "/history",
+            ] {
+                let page = guest.get(path).await;
+                assert_eq!(page.status, StatusCode::OK, "{path}");
+                let broken = html::broken_promises(&page.text);
+                assert!(broken.is_empty(), "{path}: {broken:?}");
+            }
+            assert!(
+                guest
+                    .get("/incidents")
+                    .await
+                    .text
+                    .contains("No incident is recorded yet")
+            );
+            assert!(
+                guest
+                    .get("/actions")
+                    .await
+                    .text
+                    .contains("No action is written yet")
+            );
+        },
+    );
 }
 
 #[test]
 fn no_link_of_a_page_leads_nowhere() {
-    World::run(async { Some(testing::Trial::sqlite()) }, async |world: Arc<World>| {
-        let pages = filled(&world).await;
-        let guest = Guest::signed_in(&world, &world.admin).await;
-        let mut targets: Vec<String> = Vec::new();
-        // The living page of the parts shows samples, and those lead to a house that does not exist.
-        for path in pages.iter().filter(|path| *path != "/styles") {
-            for tag in html::tags(&guest.get(path).await.text) {
-                let target = match tag.name.as_str() {
-                    "a" | "link" => tag.get("href"),
-                    "script" | "img" => tag.get("src"),
-                    _ => None,
-                };
-                let local = target.filter(|target| target.starts_with('/')).map(|target| target.split('#').next().unwrap_or(target));
-                targets.extend(local.map(|target| target.replace("&amp;", "&").replace("&#38;", "&")));
+    World::run(
+        async { Some(testing::Trial::sqlite()) },
+        async |world: Arc<World>| {
+            let pages = filled(&world).await;
+            let guest = Guest::signed_in(&world, &world.admin).await;
+            let mut targets: Vec<String> = Vec::new();
+            // The living page of the parts shows samples, and those lead to a house that does not exist.
+            for path in pages.iter().filter(|path| *path != "/styles") {
+                for tag in html::tags(&guest.get(path).await.text) {
+                    let target = match tag.name.as_str() {
+                        "a" | "link" => tag.get("href"),
+                        "script" | "img" => tag.get("src"),
+                        _ => None,
+                    };
+                    let local = target
+                        .filter(|target| target.starts_with('/'))
+                        .map(|target| target.split('#').next().unwrap_or(target));
+                    targets.extend(
+                        local.map(|target| target.replace("&amp;", "&").replace("&#38;", "&")),
+                    );
+                }
             }
-        }
-        targets.sort();
-        targets.dedup();
-        assert!(targets.len() > 40, "{targets:?}");
-        for target in targets {
-            let is_not_built = target.contains("/assets/none/built/");
-            let is_not_published = target.starts_with("/outside");
-            if !is_not_built && !is_not_published {
-                let page = guest.get(&target).await;
-                assert_eq!(page.status, StatusCode::OK, "{target}");
+            targets.sort();
+            targets.dedup();
+            assert!(targets.len() > 40, "{targets:?}");
+            for target in targets {
+                let is_not_built = target.contains("/assets/none/built/");
+                let is_not_published = target.starts_with("/outside");
+                if !is_not_built && !is_not_published {
+                    let page = guest.get(&target).await;
+                    assert_eq!(page.status, StatusCode::OK, "{target}");
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 #[test]
@@ -129,10 +184,23 @@ fn our_own_words_pass_our_own_reader() {
     let context = wording::Context::default();
     let mut found = Vec::new();
     for lesson in postmortem::learn::lesson::lessons() {
-        for (part, text) in [("title", lesson.title), ("after", lesson.after), ("question", lesson.question)] {
+        for (part, text) in [
+            ("title", lesson.title),
+            ("after", lesson.after),
+            ("question", lesson.question),
+        ] {
             let findings = wording::check(text, wording::Format::Markdown, &context);
-            let about_people = findings.into_iter().filter(|finding| finding.label != wording::Label::VagueAction);
-            found.extend(about_people.map(|finding| (lesson.slug, part, finding.rule, text[finding.span].to_owned())));
+            let about_people = findings
+                .into_iter()
+                .filter(|finding| finding.label != wording::Label::VagueAction);
+            found.extend(about_people.map(|finding| {
+                (
+                    lesson.slug,
+                    part,
+                    finding.rule,
+                    text[finding.span].to_owned(),
+                )
+            }));
         }
     }
     assert!(found.is_empty(), "{found:#?}");

@@ -37,13 +37,19 @@ pub async fn open(State(site): State<Site>, headers: HeaderMap, sent: Sent) -> A
     let (email, name, password) = (sent.text("email"), sent.text("name"), sent.text("password"));
     let admin = match first_admin::create(site.app(), email, name, password).await {
         Err(Failure::Problems(problems)) => {
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, form(&site, &sent, &problems)).into_response());
+            return Ok((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                form(&site, &sent, &problems),
+            )
+                .into_response());
         }
         other => other?,
     };
     let begun = sign_in::begin(site.app(), admin.id).await?;
     let mut response = Redirect::to("/").into_response();
-    response.headers_mut().extend(cookies::open(&begun.secret, &headers).map(|cookie| (SET_COOKIE, cookie)));
+    response
+        .headers_mut()
+        .extend(cookies::open(&begun.secret, &headers).map(|cookie| (SET_COOKIE, cookie)));
     Ok(response)
 }
 

@@ -40,14 +40,24 @@ fn mine(site: &Site, visitor: &Visitor, token: Option<String>) -> Response {
         shell: site.shell("Your account", None, Some(visitor)),
         person: &visitor.actor.person,
         fields: vec![
-            Field::line("label", "What is it for?").help("For you, so that you can tell your tokens apart."),
+            Field::line("label", "What is it for?")
+                .help("For you, so that you can tell your tokens apart."),
             Field::select(
                 "scope",
                 "What may it do?",
                 vec![
-                    Choice { value: "read", label: "Read" },
-                    Choice { value: "write", label: "Read and write" },
-                    Choice { value: "admin", label: "All that you may do" },
+                    Choice {
+                        value: "read",
+                        label: "Read",
+                    },
+                    Choice {
+                        value: "write",
+                        label: "Read and write",
+                    },
+                    Choice {
+                        value: "admin",
+                        label: "All that you may do",
+                    },
                 ],
             ),
         ],

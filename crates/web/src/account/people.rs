@@ -51,7 +51,12 @@ pub async fn add(State(site): State<Site>, visitor: Visitor, sent: Sent) -> Answ
 }
 
 /// `POST /people/{id}`
-pub async fn change(State(site): State<Site>, visitor: Visitor, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+pub async fn change(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    sent: Sent,
+) -> Answer {
     let change = PersonChange {
         role: Role::parse(sent.text("role")).unwrap_or(Role::Member),
         active: sent.is_yes("active"),
@@ -69,8 +74,14 @@ async fn list(site: &Site, visitor: &Visitor, sent: &Sent, problems: &Problems) 
         people: people::list(site.app(), &visitor.actor).await?,
         may_manage: may(&visitor.actor, Verb::Manage).is_ok(),
         fields: vec![
-            Field::line("name", "Name").value(sent.text("name")).error(problems.beside("name")).required(),
-            Field::email("email", "E-mail").value(sent.text("email")).error(problems.beside("email")).required(),
+            Field::line("name", "Name")
+                .value(sent.text("name"))
+                .error(problems.beside("name"))
+                .required(),
+            Field::email("email", "E-mail")
+                .value(sent.text("email"))
+                .error(problems.beside("email"))
+                .required(),
             Field::select("role", "Role", roles()).value(sent.text("role")),
             Field::password("password", "First password")
                 .error(problems.beside("password"))
@@ -84,8 +95,17 @@ async fn list(site: &Site, visitor: &Visitor, sent: &Sent, problems: &Problems) 
 
 fn roles() -> Vec<Choice<'static>> {
     vec![
-        Choice { value: "member", label: "member: records, writes, acts" },
-        Choice { value: "reviewer", label: "reviewer: also reviews and approves" },
-        Choice { value: "admin", label: "admin: also manages people and the policy" },
+        Choice {
+            value: "member",
+            label: "member: records, writes, acts",
+        },
+        Choice {
+            value: "reviewer",
+            label: "reviewer: also reviews and approves",
+        },
+        Choice {
+            value: "admin",
+            label: "admin: also manages people and the policy",
+        },
     ]
 }

@@ -44,7 +44,8 @@ pub async fn show(State(site): State<Site>, Query(going): Query<Going>) -> Answe
 /// `POST /sign-in`
 pub async fn sign_in_here(State(site): State<Site>, headers: HeaderMap, sent: Sent) -> Answer {
     let to = local(sent.text("to"));
-    let begun = match sign_in::sign_in(site.app(), sent.text("email"), sent.text("password")).await {
+    let begun = match sign_in::sign_in(site.app(), sent.text("email"), sent.text("password")).await
+    {
         Err(Failure::Problems(problems)) => {
             let form = form(&site, sent.text("email"), to, &problems);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response());
@@ -52,7 +53,9 @@ pub async fn sign_in_here(State(site): State<Site>, headers: HeaderMap, sent: Se
         other => other?,
     };
     let mut response = Redirect::to(to).into_response();
-    response.headers_mut().extend(cookies::open(&begun.secret, &headers).map(|cookie| (SET_COOKIE, cookie)));
+    response
+        .headers_mut()
+        .extend(cookies::open(&begun.secret, &headers).map(|cookie| (SET_COOKIE, cookie)));
     Ok(response)
 }
 
@@ -62,7 +65,9 @@ pub async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Answer {
         sign_in::sign_out(site.app(), secret).await?;
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    response.headers_mut().extend(cookies::close(&headers).map(|cookie| (SET_COOKIE, cookie)));
+    response
+        .headers_mut()
+        .extend(cookies::close(&headers).map(|cookie| (SET_COOKIE, cookie)));
     Ok(response)
 }
 

@@ -19,7 +19,10 @@ impl FromRequestParts<Site> for Caller {
     type Rejection = NotDone;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, NotDone> {
-        find(site, &parts.headers).await?.map(Self).ok_or_else(nobody)
+        find(site, &parts.headers)
+            .await?
+            .map(Self)
+            .ok_or_else(nobody)
     }
 }
 
@@ -37,7 +40,9 @@ pub async fn find(site: &Site, headers: &HeaderMap) -> Result<Option<Actor>, Not
 /// The token of `Authorization: Bearer …` (RFC 6750).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }
 
 fn nobody() -> NotDone {

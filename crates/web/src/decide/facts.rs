@@ -38,7 +38,12 @@ struct Correcting {
 
 /// `GET /incidents/new`
 pub async fn new(State(site): State<Site>, visitor: Visitor) -> Answer {
-    let told = FactsAsTold { zone: "UTC".into(), severity: "sev3".into(), user_visible: true, ..FactsAsTold::default() };
+    let told = FactsAsTold {
+        zone: "UTC".into(),
+        severity: "sev3".into(),
+        user_visible: true,
+        ..FactsAsTold::default()
+    };
     form(&site, &visitor, &told, &Problems::default(), &[], None).await
 }
 
@@ -46,29 +51,76 @@ pub async fn new(State(site): State<Site>, visitor: Visitor) -> Answer {
 pub async fn record(State(site): State<Site>, visitor: Visitor, sent: Sent) -> Answer {
     let (told, involved) = (told(&sent), involved(&sent));
     match record::record(site.app(), &visitor.actor, &told, &involved).await {
-        Err(Failure::Problems(problems)) => again(form(&site, &visitor, &told, &problems, &involved, None).await?),
-        other => Ok(Redirect::to(&format!("/incidents/{}", other?.incident.number)).into_response()),
+        Err(Failure::Problems(problems)) => {
+            again(form(&site, &visitor, &told, &problems, &involved, None).await?)
+        }
+        other => {
+            Ok(Redirect::to(&format!("/incidents/{}", other?.incident.number)).into_response())
+        }
     }
 }
 
 /// `GET /incidents/{n}/correct`
-pub async fn correct_form(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
-    let incident = view::assessed(site.app(), &visitor.actor, IncidentNumber(number)).await?.incident;
-    let correcting = Correcting { number: incident.number, version: incident.version };
+pub async fn correct_form(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Answer {
+    let incident = view::assessed(site.app(), &visitor.actor, IncidentNumber(number))
+        .await?
+        .incident;
+    let correcting = Correcting {
+        number: incident.number,
+        version: incident.version,
+    };
     let told = FactsAsTold::of(&incident.facts);
-    form(&site, &visitor, &told, &Problems::default(), &incident.involved, Some(correcting)).await
+    form(
+        &site,
+        &visitor,
+        &told,
+        &Problems::default(),
+        &incident.involved,
+        Some(correcting),
+    )
+    .await
 }
 
 /// `POST /incidents/{n}/correct`
-pub async fn correct(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
-    let correcting = Correcting { number: IncidentNumber(number), version: sent.number("version") };
+pub async fn correct(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
+    let correcting = Correcting {
+        number: IncidentNumber(number),
+        version: sent.number("version"),
+    };
     let (told, involved) = (told(&sent), involved(&sent));
-    let done = correct::correct(site.app(), &visitor.actor, correcting.number, &told, &involved, correcting.version).await;
+    let done = correct::correct(
+        site.app(),
+        &visitor.actor,
+        correcting.number,
+        &told,
+        &involved,
+        correcting.version,
+    )
+    .await;
     match done {
-        Err(Failure::Problems(problems)) => {
-            again(form(&site, &visitor, &told, &problems, &involved, Some(correcting)).await?)
+        Err(Failure::Problems(problems)) => again(
+            form(
+                &site,
+                &visitor,
+                &told,
+                &problems,
+                &involved,
+                Some(correcting),
+            )
+            .await?,
+        ),
+        other => {
+            Ok(Redirect::to(&format!("/incidents/{}", other?.incident.number)).into_response())
         }
-        other => Ok(Redirect::to(&format!("/incidents/{}", other?.incident.number)).into_response()),
     }
 }
 
@@ -96,7 +148,10 @@ fn told(sent: &Sent) -> FactsAsTold {
 }
 
 fn involved(sent: &Sent) -> Vec<PersonId> {
-    sent.all("involved").filter_map(|id| id.parse().ok()).map(PersonId).collect()
+    sent.all("involved")
+        .filter_map(|id| id.parse().ok())
+        .map(PersonId)
+        .collect()
 }
 
 async fn form(
@@ -107,8 +162,16 @@ async fn form(
     involved: &[PersonId],
     correcting: Option<Correcting>,
 ) -> Answer {
-    let people = people::list(site.app(), &visitor.actor).await?.into_iter().filter(|person| person.active).collect();
-    let title = if correcting.is_some() { "Correct the facts" } else { "Record an incident" };
+    let people = people::list(site.app(), &visitor.actor)
+        .await?
+        .into_iter()
+        .filter(|person| person.active)
+        .collect();
+    let title = if correcting.is_some() {
+        "Correct the facts"
+    } else {
+        "Record an incident"
+    };
     Ok(page(FactsPage {
         shell: site.shell(title, Some(Word::Decide), Some(visitor)),
         told,
@@ -132,12 +195,26 @@ impl FactsPage<'_> {
 
     fn severity(&self) -> Field<'_> {
         let choices = vec![
-            Choice { value: "sev1", label: "sev1: down, or harming many" },
-            Choice { value: "sev2", label: "sev2: a large part, felt by many" },
-            Choice { value: "sev3", label: "sev3: a part, felt by some" },
-            Choice { value: "sev4", label: "sev4: hardly felt" },
+            Choice {
+                value: "sev1",
+                label: "sev1: down, or harming many",
+            },
+            Choice {
+                value: "sev2",
+                label: "sev2: a large part, felt by many",
+            },
+            Choice {
+                value: "sev3",
+                label: "sev3: a part, felt by some",
+            },
+            Choice {
+                value: "sev4",
+                label: "sev4: hardly felt",
+            },
         ];
-        Field::select("severity", "Severity", choices).value(&self.told.severity).error(self.problems.beside("severity"))
+        Field::select("severity", "Severity", choices)
+            .value(&self.told.severity)
+            .error(self.problems.beside("severity"))
     }
 
     fn services(&self) -> Field<'_> {
@@ -186,7 +263,9 @@ impl FactsPage<'_> {
     fn is_out_of_order(&self) -> bool {
         self.told.order_confirmed
             || Milestone::ALL.iter().any(|milestone| {
-                self.problems.beside(milestone.field()).is_some_and(|sentence| sentence.contains("before “"))
+                self.problems
+                    .beside(milestone.field())
+                    .is_some_and(|sentence| sentence.contains("before “"))
             })
     }
 }

@@ -36,28 +36,62 @@ struct ShowPage<'a> {
 
 /// `GET /incidents/{n}`
 pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
-    draw(&site, &visitor, IncidentNumber(number), "", &Problems::default()).await
+    draw(
+        &site,
+        &visitor,
+        IncidentNumber(number),
+        "",
+        &Problems::default(),
+    )
+    .await
 }
 
 /// The page again, with what could not be taken and why.
-pub async fn again(site: &Site, visitor: &Visitor, number: IncidentNumber, reason: &str, failure: Failure) -> Answer {
-    let Failure::Problems(problems) = failure else { return Err(failure.into()) };
+pub async fn again(
+    site: &Site,
+    visitor: &Visitor,
+    number: IncidentNumber,
+    reason: &str,
+    failure: Failure,
+) -> Answer {
+    let Failure::Problems(problems) = failure else {
+        return Err(failure.into());
+    };
     let page: Response = draw(site, visitor, number, reason, &problems).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-async fn draw(site: &Site, visitor: &Visitor, number: IncidentNumber, reason: &str, problems: &Problems) -> Answer {
+async fn draw(
+    site: &Site,
+    visitor: &Visitor,
+    number: IncidentNumber,
+    reason: &str,
+    problems: &Problems,
+) -> Answer {
     let found = view::page(site.app(), &visitor.actor, number).await?;
     let policy = app::decide::policy::in_force(site.app(), &visitor.actor).await?;
     let facts = &found.assessed.incident.facts;
-    let zone = facts.milestones.known().next().map_or("UTC", |(_, moment)| moment.zone.as_str()).to_owned();
+    let zone = facts
+        .milestones
+        .known()
+        .next()
+        .map_or("UTC", |(_, moment)| moment.zone.as_str())
+        .to_owned();
     Ok(page(ShowPage {
-        shell: site.shell(format!("#{number} {}", facts.title), Some(Word::Decide), Some(visitor)),
+        shell: site.shell(
+            format!("#{number} {}", facts.title),
+            Some(Word::Decide),
+            Some(visitor),
+        ),
         policy: &policy,
         band: Band::of("times", &facts.milestones, &zone),
         path: parts::Path::large(list::word(&found.assessed)),
         log: Log {
-            lines: found.history.iter().map(|line| Line::new(line.at, "UTC", format!("{} {}", line.by, line.words))).collect(),
+            lines: found
+                .history
+                .iter()
+                .map(|line| Line::new(line.at, "UTC", format!("{} {}", line.by, line.words)))
+                .collect(),
         },
         zone: &zone,
         found: &found,
@@ -69,7 +103,13 @@ async fn draw(site: &Site, visitor: &Visitor, number: IncidentNumber, reason: &s
 impl ShowPage<'_> {
     /// The box's heading: what the policy says, or what a person has said beside it.
     fn heading(&self) -> &'static str {
-        match self.found.assessed.ruling.as_ref().map(|ruling| ruling.kind) {
+        match self
+            .found
+            .assessed
+            .ruling
+            .as_ref()
+            .map(|ruling| ruling.kind)
+        {
             Some(RulingKind::Waiver) => "The postmortem is waived",
             Some(RulingKind::Request) => "A postmortem was asked for",
             None => self.found.assessed.verdict.outcome.sentence(),
@@ -77,8 +117,15 @@ impl ShowPage<'_> {
     }
 
     fn reason_field(&self, kind: &str) -> Field<'_> {
-        let label = if kind == "waiver" { "Why is it waived?" } else { "Why is it worth one?" };
-        Field::area("reason", label).value(self.reason).error(self.problems.beside("reason")).required()
+        let label = if kind == "waiver" {
+            "Why is it waived?"
+        } else {
+            "Why is it worth one?"
+        };
+        Field::area("reason", label)
+            .value(self.reason)
+            .error(self.problems.beside("reason"))
+            .required()
     }
 
     fn felt(&self) -> String {
@@ -91,15 +138,34 @@ impl ShowPage<'_> {
     }
 
     fn users(&self) -> String {
-        self.found.assessed.incident.facts.users_affected.map_or_else(|| "not known yet".into(), grouped)
+        self.found
+            .assessed
+            .incident
+            .facts
+            .users_affected
+            .map_or_else(|| "not known yet".into(), grouped)
     }
 
     fn budget(&self) -> String {
-        self.found.assessed.incident.facts.error_budget_spent.map_or_else(|| "not known yet".into(), percent)
+        self.found
+            .assessed
+            .incident
+            .facts
+            .error_budget_spent
+            .map_or_else(|| "not known yet".into(), percent)
     }
 
     fn began(&self) -> Option<String> {
-        let started = self.found.assessed.incident.facts.milestones.started.as_ref()?;
-        Some(times::long_day(times::on_the_wall(started.at, self.zone).date()))
+        let started = self
+            .found
+            .assessed
+            .incident
+            .facts
+            .milestones
+            .started
+            .as_ref()?;
+        Some(times::long_day(
+            times::on_the_wall(started.at, self.zone).date(),
+        ))
     }
 }

@@ -1,8 +1,8 @@
 //! The incidents, each with its verdict and where it stands.
 //! Not here: judging them (domain).
 
-use app::decide::list::{Filter, place_on_path};
 use app::decide::Assessed;
+use app::decide::list::{Filter, place_on_path};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect};
@@ -43,11 +43,18 @@ pub struct Asked {
 
 impl Asked {
     fn is_filtered(&self) -> bool {
-        !(self.q.is_empty() && self.severity.is_empty() && self.service.is_empty() && self.view_name() == "all")
+        !(self.q.is_empty()
+            && self.severity.is_empty()
+            && self.service.is_empty()
+            && self.view_name() == "all")
     }
 
     fn view_name(&self) -> &str {
-        if self.view.is_empty() { "all" } else { &self.view }
+        if self.view.is_empty() {
+            "all"
+        } else {
+            &self.view
+        }
     }
 
     fn is_view(&self, name: &str) -> bool {
@@ -66,8 +73,17 @@ impl Asked {
 }
 
 /// `GET /incidents`
-pub async fn show(State(site): State<Site>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
-    if let Some(number) = asked.q.trim().strip_prefix('#').and_then(|number| number.parse::<i64>().ok()) {
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    if let Some(number) = asked
+        .q
+        .trim()
+        .strip_prefix('#')
+        .and_then(|number| number.parse::<i64>().ok())
+    {
         return Ok(Redirect::to(&format!("/incidents/{number}")).into_response());
     }
     let filter = Filter {
@@ -78,14 +94,33 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Query(asked): Quer
         before: asked.before.parse().ok().map(IncidentNumber),
     };
     let found = app::decide::list::list(site.app(), &visitor.actor, &filter).await?;
-    let older = (found.len() == SHOWN).then(|| found.last().map(|last| asked.older_than(last.incident.number))).flatten();
-    let mut services: Vec<String> =
-        found.iter().flat_map(|assessed| assessed.incident.facts.services.clone()).chain([asked.service.clone()]).collect();
+    let older = (found.len() == SHOWN)
+        .then(|| {
+            found
+                .last()
+                .map(|last| asked.older_than(last.incident.number))
+        })
+        .flatten();
+    let mut services: Vec<String> = found
+        .iter()
+        .flat_map(|assessed| assessed.incident.facts.services.clone())
+        .chain([asked.service.clone()])
+        .collect();
     services.retain(|service| !service.is_empty());
     services.sort();
     services.dedup();
-    let rows = found.iter().filter(|assessed| belongs(assessed, &asked, &visitor)).map(row).collect();
-    Ok(page(ListPage { shell: site.shell("Incidents", Some(Word::Decide), Some(&visitor)), asked, rows, services, older }))
+    let rows = found
+        .iter()
+        .filter(|assessed| belongs(assessed, &asked, &visitor))
+        .map(row)
+        .collect();
+    Ok(page(ListPage {
+        shell: site.shell("Incidents", Some(Word::Decide), Some(&visitor)),
+        asked,
+        rows,
+        services,
+        older,
+    }))
 }
 
 fn belongs(assessed: &Assessed, asked: &Asked, visitor: &Visitor) -> bool {
@@ -96,7 +131,10 @@ fn belongs(assessed: &Assessed, asked: &Asked, visitor: &Visitor) -> bool {
         "mine" => {
             assessed.incident.recorded_by == Some(me)
                 || assessed.incident.involved.contains(&me)
-                || assessed.postmortems.iter().any(|postmortem| postmortem.authors.contains(&me))
+                || assessed
+                    .postmortems
+                    .iter()
+                    .any(|postmortem| postmortem.authors.contains(&me))
         }
         _ => true,
     }
@@ -111,7 +149,12 @@ pub fn row(assessed: &Assessed) -> IncidentRow {
         title: facts.title.clone(),
         services: facts.services.join(", "),
         severity: facts.severity.as_str(),
-        began: facts.milestones.started.as_ref().map(|moment| times::day_clock(moment.at, &moment.zone)).unwrap_or_default(),
+        began: facts
+            .milestones
+            .started
+            .as_ref()
+            .map(|moment| times::day_clock(moment.at, &moment.zone))
+            .unwrap_or_default(),
         felt: match (facts.user_visible, facts.milestones.felt_for()) {
             (false, _) => "not felt".into(),
             (true, Some(felt)) => in_words(felt),
@@ -125,7 +168,10 @@ pub fn row(assessed: &Assessed) -> IncidentRow {
 
 /// Where an incident stands, in the small form.
 pub fn path(assessed: &Assessed) -> Path {
-    let stage = assessed.postmortems.first().map(|postmortem| postmortem.stage);
+    let stage = assessed
+        .postmortems
+        .first()
+        .map(|postmortem| postmortem.stage);
     match (place_on_path(assessed), stage) {
         (None, _) if assessed.ruling.is_some() => Path::ended("Waived, with a reason"),
         (None, _) => Path::ended("Nothing to do"),
@@ -140,12 +186,18 @@ pub fn path(assessed: &Assessed) -> Path {
 
 /// The word of an incident's path.
 pub fn word(assessed: &Assessed) -> Word {
-    place_on_path(assessed).and_then(|place| Word::ALL.get(place).copied()).unwrap_or(Word::Decide)
+    place_on_path(assessed)
+        .and_then(|place| Word::ALL.get(place).copied())
+        .unwrap_or(Word::Decide)
 }
 
 fn tag(assessed: &Assessed) -> (String, &'static str) {
     if let Some(postmortem) = assessed.postmortems.first() {
-        let class = if postmortem.stage == Stage::Published { "done" } else { "" };
+        let class = if postmortem.stage == Stage::Published {
+            "done"
+        } else {
+            ""
+        };
         return (postmortem.stage.words().to_owned(), class);
     }
     match (assessed.is_due(), assessed.verdict.draft_by) {

@@ -23,7 +23,10 @@ struct PolicyPage {
 /// `GET /policy`
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let policy = app::decide::policy::in_force(site.app(), &visitor.actor).await?;
-    Ok(page(PolicyPage { shell: site.shell("Policy", Some(Word::Decide), Some(&visitor)), policy }))
+    Ok(page(PolicyPage {
+        shell: site.shell("Policy", Some(Word::Decide), Some(&visitor)),
+        policy,
+    }))
 }
 
 impl PolicyPage {

@@ -13,17 +13,36 @@ use crate::form::Sent;
 use crate::visitor::{Site, Visitor};
 
 /// `POST /incidents/{n}/ruling`
-pub async fn rule(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn rule(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let number = IncidentNumber(number);
     let kind = RulingKind::parse(sent.text("kind")).unwrap_or(RulingKind::Request);
-    match rule::rule(site.app(), &visitor.actor, number, kind, sent.text("reason")).await {
+    match rule::rule(
+        site.app(),
+        &visitor.actor,
+        number,
+        kind,
+        sent.text("reason"),
+    )
+    .await
+    {
         Ok(_) => Ok(Redirect::to(&format!("/incidents/{number}")).into_response()),
-        Err(failure) => incident::again(&site, &visitor, number, sent.text("reason"), failure).await,
+        Err(failure) => {
+            incident::again(&site, &visitor, number, sent.text("reason"), failure).await
+        }
     }
 }
 
 /// `POST /incidents/{n}/ruling/take-back`
-pub async fn take_back(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
+pub async fn take_back(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Answer {
     rule::take_back(site.app(), &visitor.actor, IncidentNumber(number)).await?;
     Ok(Redirect::to(&format!("/incidents/{number}")).into_response())
 }

@@ -10,6 +10,7 @@ use crate::visitor::{Site, Visitor};
 
 /// `POST /incidents/{n}/postmortem`
 pub async fn start(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
-    let postmortem = app::write::start::start(site.app(), &visitor.actor, IncidentNumber(number)).await?;
+    let postmortem =
+        app::write::start::start(site.app(), &visitor.actor, IncidentNumber(number)).await?;
     Ok(Redirect::to(&format!("/postmortems/{}/write", postmortem.number)).into_response())
 }

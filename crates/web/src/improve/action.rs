@@ -34,7 +34,10 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
     let told = ChangeAsTold {
         owner: action.owner.clone(),
         due: action.due.map(|due| due.to_string()).unwrap_or_default(),
-        kind: action.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+        kind: action
+            .kind
+            .map(|kind| kind.as_str().to_owned())
+            .unwrap_or_default(),
         state: action.state.as_str().to_owned(),
         note: String::new(),
     };
@@ -42,7 +45,12 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
 }
 
 /// `POST /actions/{n}`
-pub async fn follow_up(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn follow_up(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let told = ChangeAsTold {
         owner: sent.owned("owner"),
         due: sent.owned("due"),
@@ -63,13 +71,31 @@ pub async fn follow_up(State(site): State<Site>, visitor: Visitor, Path(number):
     }
 }
 
-fn draw(site: &Site, visitor: &Visitor, card: &Card, told: &ChangeAsTold, problems: &Problems) -> Answer {
+fn draw(
+    site: &Site,
+    visitor: &Visitor,
+    card: &Card,
+    told: &ChangeAsTold,
+    problems: &Problems,
+) -> Answer {
     let today = site.app().now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let kinds = [Choice { value: "", label: "not said yet" }]
-        .into_iter()
-        .chain(ActionKind::ALL.iter().map(|kind| Choice { value: kind.as_str(), label: kind.as_str() }))
+    let kinds = [Choice {
+        value: "",
+        label: "not said yet",
+    }]
+    .into_iter()
+    .chain(ActionKind::ALL.iter().map(|kind| Choice {
+        value: kind.as_str(),
+        label: kind.as_str(),
+    }))
+    .collect();
+    let states = ActionState::ALL
+        .iter()
+        .map(|state| Choice {
+            value: state.as_str(),
+            label: state.words(),
+        })
         .collect();
-    let states = ActionState::ALL.iter().map(|state| Choice { value: state.as_str(), label: state.words() }).collect();
     Ok(page(ActionPage {
         shell: site.shell(format!("A-{}", card.action.number), Some(Word::Improve), Some(visitor)),
         due: Due::seen_from(today, card.action.due, !card.action.state.is_open()),

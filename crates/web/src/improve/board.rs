@@ -47,27 +47,62 @@ impl Asked {
 }
 
 /// `GET /actions`
-pub async fn show(State(site): State<Site>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let all = board::cards(site.app(), &visitor.actor, &Filter::default()).await?;
     let people = app::account::people::list(site.app(), &visitor.actor).await?;
-    let faces: HashMap<&str, &Person> = people.iter().map(|person| (person.name.as_str(), person)).collect();
+    let faces: HashMap<&str, &Person> = people
+        .iter()
+        .map(|person| (person.name.as_str(), person))
+        .collect();
     let today = site.app().now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let any = !all.is_empty();
     let me = &visitor.actor.person;
-    let shown: Vec<&Card> = all.iter().filter(|card| belongs(card, &asked, me)).collect();
+    let shown: Vec<&Card> = all
+        .iter()
+        .filter(|card| belongs(card, &asked, me))
+        .collect();
     let column = |state, title, empty| Column {
         name: ActionState::as_str(state),
         title,
         empty,
-        cards: shown.iter().filter(|card| column_of(card.action.state) == Some(state)).map(|card| draw(card, &faces, today)).collect(),
+        cards: shown
+            .iter()
+            .filter(|card| column_of(card.action.state) == Some(state))
+            .map(|card| draw(card, &faces, today))
+            .collect(),
     };
     let columns = vec![
-        column(ActionState::Proposed, "Proposed", "What a postmortem proposes comes here by itself."),
-        column(ActionState::Committed, "Committed", "With an owner and a day, an action is a promise."),
-        column(ActionState::InProgress, "In progress", "Nothing is under way."),
-        column(ActionState::Done, "Done. Did it hold?", "An action comes here when it is done, and waits for someone to look."),
+        column(
+            ActionState::Proposed,
+            "Proposed",
+            "What a postmortem proposes comes here by itself.",
+        ),
+        column(
+            ActionState::Committed,
+            "Committed",
+            "With an owner and a day, an action is a promise.",
+        ),
+        column(
+            ActionState::InProgress,
+            "In progress",
+            "Nothing is under way.",
+        ),
+        column(
+            ActionState::Done,
+            "Done. Did it hold?",
+            "An action comes here when it is done, and waits for someone to look.",
+        ),
     ];
-    Ok(page(BoardPage { shell: site.shell("Actions", Some(Word::Improve), Some(&visitor)), asked, columns, any }))
+    Ok(page(BoardPage {
+        shell: site.shell("Actions", Some(Word::Improve), Some(&visitor)),
+        asked,
+        columns,
+        any,
+    }))
 }
 
 fn belongs(card: &Card, asked: &Asked, me: &Person) -> bool {
@@ -84,7 +119,8 @@ fn belongs(card: &Card, asked: &Asked, me: &Person) -> bool {
 
 /// Is this the owner, by name or by address?
 fn is_owned_by(owner: &str, person: &Person) -> bool {
-    owner.trim().eq_ignore_ascii_case(&person.name) || owner.trim().eq_ignore_ascii_case(&person.email)
+    owner.trim().eq_ignore_ascii_case(&person.name)
+        || owner.trim().eq_ignore_ascii_case(&person.email)
 }
 
 /// Verified ones rest in the last column; what was let go has left the board.
@@ -103,11 +139,18 @@ fn draw(card: &Card, faces: &HashMap<&str, &Person>, today: Date) -> parts::Card
         what: action.text.clone(),
         end_state: action.end_state.clone(),
         due: Due::seen_from(today, action.due, !action.state.is_open()),
-        kind: action.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+        kind: action
+            .kind
+            .map(|kind| kind.as_str().to_owned())
+            .unwrap_or_default(),
         href: format!("/actions/{}", action.number),
         number: action.number,
         postmortem: action.id.postmortem.0,
-        owner: (!owner.is_empty()).then(|| faces.get(owner).map_or_else(|| Face::new(owner, 0), |person| Face::of(person))),
+        owner: (!owner.is_empty()).then(|| {
+            faces
+                .get(owner)
+                .map_or_else(|| Face::new(owner, 0), |person| Face::of(person))
+        }),
         verified: action.state == ActionState::Verified,
     }
 }

@@ -23,9 +23,17 @@ mod tests {
     #[test]
     fn every_lesson_has_its_drawing() {
         for lesson in lessons() {
-            let names = lesson.body.split("](drawing:").skip(1).filter_map(|rest| rest.split(')').next());
+            let names = lesson
+                .body
+                .split("](drawing:")
+                .skip(1)
+                .filter_map(|rest| rest.split(')').next());
             let found: Vec<_> = names.map(|name| (name, drawing(name).is_some())).collect();
-            assert!(!found.is_empty() && found.iter().all(|(_, found)| *found), "{}: {found:?}", lesson.slug);
+            assert!(
+                !found.is_empty() && found.iter().all(|(_, found)| *found),
+                "{}: {found:?}",
+                lesson.slug
+            );
         }
     }
 }

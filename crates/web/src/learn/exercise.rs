@@ -28,20 +28,42 @@ struct ExercisePage {
 }
 
 /// `GET /learn/exercise/{slug}`
-pub async fn show(State(site): State<Site>, visitor: Visitor, Path(slug): Path<String>) -> Response {
-    let Some(exercise) = exercise(&slug) else { return NotDone::no_such_page().into_response() };
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Response {
+    let Some(exercise) = exercise(&slug) else {
+        return NotDone::no_such_page().into_response();
+    };
     let findings = biased(exercise.version_a);
     let underlines = underlines(&findings);
-    let form = Form { lowered: 1, underlines: &underlines, ..Form::default() };
+    let form = Form {
+        lowered: 1,
+        underlines: &underlines,
+        ..Form::default()
+    };
     page(ExercisePage {
-        shell: site.shell(format!("{} · Learn", exercise.title), Some(Word::Learn), Some(&visitor)),
+        shell: site.shell(
+            format!("{} · Learn", exercise.title),
+            Some(Word::Learn),
+            Some(&visitor),
+        ),
         exercise,
         version_a: markdown::html(without_title(exercise.version_a), &form),
-        version_b: markdown::html(without_title(exercise.version_b), &Form { lowered: 1, ..Form::default() }),
+        version_b: markdown::html(
+            without_title(exercise.version_b),
+            &Form {
+                lowered: 1,
+                ..Form::default()
+            },
+        ),
         found: findings
             .iter()
             .enumerate()
-            .map(|(index, finding)| parts::Finding::new(index + 1, finding, without_title(exercise.version_a)))
+            .map(|(index, finding)| {
+                parts::Finding::new(index + 1, finding, without_title(exercise.version_a))
+            })
             .collect(),
         biases: biases(&findings),
         found_in_b: biased(exercise.version_b).len(),
@@ -57,14 +79,24 @@ fn biased(text: &str) -> Vec<Finding> {
 
 /// The report's own heading is left out: the page has one.
 fn without_title(text: &str) -> &str {
-    text.split_once('\n').filter(|(first, _)| first.starts_with("# ")).map_or(text, |(_, rest)| rest)
+    text.split_once('\n')
+        .filter(|(first, _)| first.starts_with("# "))
+        .map_or(text, |(_, rest)| rest)
 }
 
 /// How many of each bias, in the guideline's order.
 fn biases(findings: &[Finding]) -> Vec<(&'static str, usize)> {
     Label::ALL
         .into_iter()
-        .map(|label| (label.title(), findings.iter().filter(|finding| finding.label == label).count()))
+        .map(|label| {
+            (
+                label.title(),
+                findings
+                    .iter()
+                    .filter(|finding| finding.label == label)
+                    .count(),
+            )
+        })
         .filter(|(_, count)| *count > 0)
         .collect()
 }

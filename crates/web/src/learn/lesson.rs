@@ -23,22 +23,46 @@ struct LessonPage {
 
 impl LessonPage {
     fn prose(&self, source: &str) -> String {
-        markdown::html(source, &Form { drawing: Some(drawing), ..Form::default() })
+        markdown::html(
+            source,
+            &Form {
+                drawing: Some(drawing),
+                ..Form::default()
+            },
+        )
     }
 
     /// A source is one line, so the paragraph around it is taken off.
     fn line(&self, source: &str) -> String {
-        self.prose(source).trim().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
+        self.prose(source)
+            .trim()
+            .trim_start_matches("<p>")
+            .trim_end_matches("</p>")
+            .to_owned()
     }
 }
 
 /// `GET /learn/{slug}`
-pub async fn show(State(site): State<Site>, visitor: Visitor, Path(slug): Path<String>) -> Response {
-    let Some(lesson) = lesson(&slug) else { return NotDone::no_such_page().into_response() };
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Response {
+    let Some(lesson) = lesson(&slug) else {
+        return NotDone::no_such_page().into_response();
+    };
     let lessons = lessons();
-    let nth = lessons.iter().position(|other| other.slug == slug).unwrap_or_default() + 1;
+    let nth = lessons
+        .iter()
+        .position(|other| other.slug == slug)
+        .unwrap_or_default()
+        + 1;
     page(LessonPage {
-        shell: site.shell(format!("{} · Learn", lesson.short), Some(Word::Learn), Some(&visitor)),
+        shell: site.shell(
+            format!("{} · Learn", lesson.short),
+            Some(Word::Learn),
+            Some(&visitor),
+        ),
         lesson,
         lessons,
         nth,

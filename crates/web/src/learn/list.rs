@@ -20,5 +20,9 @@ struct ListPage {
 
 /// `GET /learn`
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Response {
-    page(ListPage { shell: site.shell("Learn", Some(Word::Learn), Some(&visitor)), lessons: lessons(), exercises: EXERCISES })
+    page(ListPage {
+        shell: site.shell("Learn", Some(Word::Learn), Some(&visitor)),
+        lessons: lessons(),
+        exercises: EXERCISES,
+    })
 }

@@ -23,7 +23,11 @@ struct RulePage {
 pub async fn show(State(site): State<Site>, visitor: Visitor, Path(name): Path<String>) -> Answer {
     let rule = wording::rule(&name).ok_or_else(NotDone::no_such_page)?;
     Ok(page(RulePage {
-        shell: site.shell(format!("{} · Rules", rule.title), Some(Word::Learn), Some(&visitor)),
+        shell: site.shell(
+            format!("{} · Rules", rule.title),
+            Some(Word::Learn),
+            Some(&visitor),
+        ),
         rule,
         html: markdown::html(without_title(rule.page), &Form::default()),
         rules: wording::rules(),
@@ -32,5 +36,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(name): Path<S
 
 /// The page's own heading is left out: ours stands above it.
 fn without_title(text: &str) -> &str {
-    text.split_once('\n').filter(|(first, _)| first.starts_with("# ")).map_or(text, |(_, rest)| rest)
+    text.split_once('\n')
+        .filter(|(first, _)| first.starts_with("# "))
+        .map_or(text, |(_, rest)| rest)
 }

@@ -19,19 +19,40 @@ pub struct Due {
 impl Due {
     /// Tells a day seen from today. An action that is done is never late.
     pub fn seen_from(today: Date, due: Option<Date>, is_done: bool) -> Self {
-        let Some(due) = due else { return Self { class: "soon", says: "no day yet".into() } };
+        let Some(due) = due else {
+            return Self {
+                class: "soon",
+                says: "no day yet".into(),
+            };
+        };
         let days = (due - today).get_days();
         if is_done {
-            return Self { class: "", says: format!("was due {}", times::day(due)) };
+            return Self {
+                class: "",
+                says: format!("was due {}", times::day(due)),
+            };
         }
         match days {
             ..0 => Self {
                 class: "late",
-                says: format!("{} past {}", times::plural(i64::from(-days), "day", "days"), times::day(due)),
+                says: format!(
+                    "{} past {}",
+                    times::plural(i64::from(-days), "day", "days"),
+                    times::day(due)
+                ),
             },
-            0 => Self { class: "soon", says: "today".into() },
-            1 => Self { class: "soon", says: "tomorrow".into() },
-            _ => Self { class: "", says: format!("by {}", times::day(due)) },
+            0 => Self {
+                class: "soon",
+                says: "today".into(),
+            },
+            1 => Self {
+                class: "soon",
+                says: "tomorrow".into(),
+            },
+            _ => Self {
+                class: "",
+                says: format!("by {}", times::day(due)),
+            },
         }
     }
 }
@@ -74,8 +95,14 @@ mod tests {
     fn a_day_is_told_from_today() {
         assert_eq!(seen("2025-12-05", false), ("", "by 5\u{a0}Dec".into()));
         assert_eq!(seen("2025-11-14", false), ("soon", "today".into()));
-        assert_eq!(seen("2025-11-11", false), ("late", "3\u{a0}days past 11\u{a0}Nov".into()));
-        assert_eq!(seen("2025-11-13", false), ("late", "1\u{a0}day past 13\u{a0}Nov".into()));
+        assert_eq!(
+            seen("2025-11-11", false),
+            ("late", "3\u{a0}days past 11\u{a0}Nov".into())
+        );
+        assert_eq!(
+            seen("2025-11-13", false),
+            ("late", "1\u{a0}day past 13\u{a0}Nov".into())
+        );
     }
 
     #[test]

@@ -22,7 +22,11 @@ pub struct Face {
 impl Face {
     /// A face for a name.
     pub fn new(name: &str, hue: u8) -> Self {
-        Self { name: name.to_owned(), initials: initials(name), hue }
+        Self {
+            name: name.to_owned(),
+            initials: initials(name),
+            hue,
+        }
     }
 
     /// The face of a person.

@@ -20,7 +20,10 @@ pub struct Field<'a> {
 
 #[derive(Debug, Clone)]
 enum Kind<'a> {
-    Input { kind: &'static str, class: &'static str },
+    Input {
+        kind: &'static str,
+        class: &'static str,
+    },
     Area,
     Select(Vec<Choice<'a>>),
     Check,
@@ -37,32 +40,77 @@ pub struct Choice<'a> {
 
 impl<'a> Field<'a> {
     fn new(name: &'a str, label: &'a str, kind: Kind<'a>) -> Self {
-        Self { name, label, value: "", help: "", error: None, kind, required: false, autocomplete: "off", hint: "" }
+        Self {
+            name,
+            label,
+            value: "",
+            help: "",
+            error: None,
+            kind,
+            required: false,
+            autocomplete: "off",
+            hint: "",
+        }
     }
 
     /// A line of text.
     pub fn line(name: &'a str, label: &'a str) -> Self {
-        Self::new(name, label, Kind::Input { kind: "text", class: "" })
+        Self::new(
+            name,
+            label,
+            Kind::Input {
+                kind: "text",
+                class: "",
+            },
+        )
     }
 
     /// A line in the voice of the clock: times, numbers.
     pub fn clock(name: &'a str, label: &'a str) -> Self {
-        Self::new(name, label, Kind::Input { kind: "text", class: " clock" })
+        Self::new(
+            name,
+            label,
+            Kind::Input {
+                kind: "text",
+                class: " clock",
+            },
+        )
     }
 
     /// A day.
     pub fn day(name: &'a str, label: &'a str) -> Self {
-        Self::new(name, label, Kind::Input { kind: "date", class: " clock" })
+        Self::new(
+            name,
+            label,
+            Kind::Input {
+                kind: "date",
+                class: " clock",
+            },
+        )
     }
 
     /// An e-mail address.
     pub fn email(name: &'a str, label: &'a str) -> Self {
-        Self::new(name, label, Kind::Input { kind: "email", class: "" })
+        Self::new(
+            name,
+            label,
+            Kind::Input {
+                kind: "email",
+                class: "",
+            },
+        )
     }
 
     /// A password, which is never sent back to the page.
     pub fn password(name: &'a str, label: &'a str) -> Self {
-        Self::new(name, label, Kind::Input { kind: "password", class: "" })
+        Self::new(
+            name,
+            label,
+            Kind::Input {
+                kind: "password",
+                class: "",
+            },
+        )
     }
 
     /// Several lines, in the voice of what people write.
@@ -102,12 +150,18 @@ impl<'a> Field<'a> {
 
     /// With what a browser may fill in by itself.
     pub fn autocomplete(self, autocomplete: &'a str) -> Self {
-        Self { autocomplete, ..self }
+        Self {
+            autocomplete,
+            ..self
+        }
     }
 
     /// It has to hold something.
     pub fn required(self) -> Self {
-        Self { required: true, ..self }
+        Self {
+            required: true,
+            ..self
+        }
     }
 
     fn chosen(&self, choice: &Choice<'_>) -> bool {
@@ -132,20 +186,33 @@ mod tests {
 
     #[test]
     fn a_sentence_about_a_field_is_read_with_the_field() {
-        let html = Field::line("title", "What happened?").help("One line.").error(Some("A title is needed.")).to_string();
-        assert!(html.contains(r#"aria-invalid="true" aria-describedby="title-error title-help""#), "{html}");
-        assert!(html.contains(r#"<p class="error" id="title-error">A title is needed.</p>"#), "{html}");
+        let html = Field::line("title", "What happened?")
+            .help("One line.")
+            .error(Some("A title is needed."))
+            .to_string();
+        assert!(
+            html.contains(r#"aria-invalid="true" aria-describedby="title-error title-help""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"<p class="error" id="title-error">A title is needed.</p>"#),
+            "{html}"
+        );
     }
 
     #[test]
     fn what_was_typed_is_shown_again_and_harmless() {
-        let html = Field::line("title", "What happened?").value(r#""><script>x()</script>"#).to_string();
+        let html = Field::line("title", "What happened?")
+            .value(r#""><script>x()</script>"#)
+            .to_string();
         assert!(!html.contains("<script>"), "{html}");
     }
 
     #[test]
     fn a_password_does_not_come_back() {
-        let html = Field::password("password", "Password").value("secret words").to_string();
+        let html = Field::password("password", "Password")
+            .value("secret words")
+            .to_string();
         assert!(!html.contains("secret"), "{html}");
     }
 }

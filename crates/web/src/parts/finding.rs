@@ -22,7 +22,10 @@ impl Finding {
     pub fn new(number: usize, finding: &wording::Finding, text: &str) -> Self {
         Self {
             number,
-            words: text.get(finding.span.clone()).unwrap_or_default().to_owned(),
+            words: text
+                .get(finding.span.clone())
+                .unwrap_or_default()
+                .to_owned(),
             bias: finding.label.title(),
             rule: finding.rule,
             message: finding.message.clone(),

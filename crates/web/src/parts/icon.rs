@@ -25,8 +25,14 @@ impl fmt::Display for Icon {
             Self::Unmet => ("sign", "M6 12h12"),
             Self::Yes => ("sign yes", "M4 12.5 9.5 18 20 6.5"),
             Self::No => ("sign no", "M12 5v9M12 18.5v.1"),
-            Self::Ask => ("sign ask", "M8.5 8.5a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.1-1.5 2.3M12 18.5v.1"),
+            Self::Ask => (
+                "sign ask",
+                "M8.5 8.5a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.1-1.5 2.3M12 18.5v.1",
+            ),
         };
-        write!(f, r#"<svg class="{class}" viewBox="0 0 24 24" aria-hidden="true"><path d="{path}"/></svg>"#)
+        write!(
+            f,
+            r#"<svg class="{class}" viewBox="0 0 24 24" aria-hidden="true"><path d="{path}"/></svg>"#
+        )
     }
 }

@@ -31,6 +31,9 @@ pub struct Line {
 impl Line {
     /// A line that tells what happened at an instant, shown in a zone.
     pub fn new(at: Timestamp, zone: &str, what: impl Into<String>) -> Self {
-        Self { when: times::day_clock(at, zone), what: what.into() }
+        Self {
+            when: times::day_clock(at, zone),
+            what: what.into(),
+        }
     }
 }

@@ -11,8 +11,8 @@ mod incident_row;
 mod log;
 mod path;
 mod point;
-mod verdict;
 pub mod samples;
+mod verdict;
 
 pub use band::Band;
 pub use card::{Card, Due};

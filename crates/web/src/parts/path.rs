@@ -21,17 +21,32 @@ pub struct Path {
 impl Path {
     /// The large form, over a page.
     pub fn large(at: Word) -> Self {
-        Self { at, ended: false, says: String::new(), small: false }
+        Self {
+            at,
+            ended: false,
+            says: String::new(),
+            small: false,
+        }
     }
 
     /// The small form, in lists.
     pub fn small(at: Word, says: impl Into<String>) -> Self {
-        Self { at, ended: false, says: says.into(), small: true }
+        Self {
+            at,
+            ended: false,
+            says: says.into(),
+            small: true,
+        }
     }
 
     /// The small form of a way that is over after its first word.
     pub fn ended(says: impl Into<String>) -> Self {
-        Self { at: Word::Decide, ended: true, says: says.into(), small: true }
+        Self {
+            at: Word::Decide,
+            ended: true,
+            says: says.into(),
+            small: true,
+        }
     }
 
     fn is_done(&self, word: &Word) -> bool {

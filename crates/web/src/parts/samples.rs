@@ -42,7 +42,11 @@ pub fn facts() -> Facts {
 
 /// What the first policy says of them.
 pub fn verdict() -> decide::Verdict {
-    decide::verdict::judge(&facts(), &Policy::first(Timestamp::UNIX_EPOCH), at("2025-11-12T06:22:00Z"))
+    decide::verdict::judge(
+        &facts(),
+        &Policy::first(Timestamp::UNIX_EPOCH),
+        at("2025-11-12T06:22:00Z"),
+    )
 }
 
 /// A verdict under which nothing is due.
@@ -85,23 +89,28 @@ pub fn log() -> Log {
                 "2025-11-13T09:12:00Z",
                 "Ines Varga set the users affected from “unknown” to 1,140, from the gate counters. The verdict stayed.",
             ),
-            line("2025-11-12T08:02:00Z", "Ines Varga started the postmortem from the template “classic, version 4”."),
+            line(
+                "2025-11-12T08:02:00Z",
+                "Ines Varga started the postmortem from the template “classic, version 4”.",
+            ),
         ],
     }
 }
 
 /// A few incidents.
 pub fn incident_rows() -> Vec<IncidentRow> {
-    let row = |number, title: &str, severity, began, felt: &str, tag: &str, tag_class, path| IncidentRow {
-        number,
-        title: title.into(),
-        services: "Gangway, Keyring".into(),
-        severity,
-        began: times::day_clock(at(began), "UTC"),
-        felt: felt.into(),
-        tag: tag.into(),
-        tag_class,
-        path,
+    let row = |number, title: &str, severity, began, felt: &str, tag: &str, tag_class, path| {
+        IncidentRow {
+            number,
+            title: title.into(),
+            services: "Gangway, Keyring".into(),
+            severity,
+            began: times::day_clock(at(began), "UTC"),
+            felt: felt.into(),
+            tag: tag.into(),
+            tag_class,
+            path,
+        }
     };
     vec![
         row(
@@ -129,7 +138,9 @@ pub fn incident_rows() -> Vec<IncidentRow> {
 
 /// A few actions.
 pub fn cards() -> Vec<Card> {
-    let today = at("2025-11-14T09:00:00Z").to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = at("2025-11-14T09:00:00Z")
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
     let [ines, jun, ..] = people();
     let card = |what: &str, end_state: &str, due: Option<&str>, kind: &str, owner| Card {
         what: what.into(),
@@ -163,7 +174,13 @@ pub fn cards() -> Vec<Card> {
 
 /// A point of a review.
 pub fn point() -> Point {
-    let evidence = |icon, says: &str, more: &str| Evidence { icon, says: says.into(), more: more.into(), quote: String::new(), lesson: "" };
+    let evidence = |icon, says: &str, more: &str| Evidence {
+        icon,
+        says: says.into(),
+        more: more.into(),
+        quote: String::new(),
+        lesson: "",
+    };
     Point {
         name: "accurate",
         title: "Accurate",
@@ -173,8 +190,16 @@ pub fn point() -> Point {
         error: None,
         found: vec![
             evidence(Icon::Yes, "14 timeline entries, all in order", ""),
-            evidence(Icon::Ask, "The summary says 50 minutes, the timeline gives 47", "Which is right?"),
-            evidence(Icon::No, "1 e-mail address in the timeline", "It blocks the outside until you say so."),
+            evidence(
+                Icon::Ask,
+                "The summary says 50 minutes, the timeline gives 47",
+                "Which is right?",
+            ),
+            evidence(
+                Icon::No,
+                "1 e-mail address in the timeline",
+                "It blocks the outside until you say so.",
+            ),
         ],
         open: true,
     }

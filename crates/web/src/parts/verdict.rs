@@ -39,12 +39,19 @@ impl<'a> Verdict<'a> {
             more => format!(" {} wait for a fact.", times::capital(times::count(more))),
         };
         match (verdict.outcome, verdict.met()) {
-            (Outcome::Due, 1) => format!("One of {all} criteria is met, and one is enough.{waiting}"),
+            (Outcome::Due, 1) => {
+                format!("One of {all} criteria is met, and one is enough.{waiting}")
+            }
             (Outcome::Due, met) => {
-                format!("{} of {all} criteria are met, one is enough.{waiting}", times::capital(times::count(met)))
+                format!(
+                    "{} of {all} criteria are met, one is enough.{waiting}",
+                    times::capital(times::count(met))
+                )
             }
             (Outcome::Light, _) => {
-                format!("None of {all} criteria is met, and the severity asks for a light one.{waiting}")
+                format!(
+                    "None of {all} criteria is met, and the severity asks for a light one.{waiting}"
+                )
             }
             (Outcome::NotDue, _) => format!(
                 "None of {all} criteria is met.{waiting} If you learned something anyway, ask for one: it can be a light one."
@@ -77,7 +84,10 @@ mod tests {
     #[test]
     fn a_verdict_says_how_many_criteria_are_met() {
         let verdict = samples::verdict();
-        assert_eq!(Verdict::counted(&verdict), "Three of six criteria are met, one is enough.");
+        assert_eq!(
+            Verdict::counted(&verdict),
+            "Three of six criteria are met, one is enough."
+        );
     }
 
     #[test]
@@ -85,7 +95,10 @@ mod tests {
         let verdict = samples::verdict();
         let html = Verdict::of(&verdict, "UTC").render().unwrap();
         for reason in &verdict.reasons {
-            assert!(html.contains(&reason.number) && html.contains(&reason.threshold), "{html}");
+            assert!(
+                html.contains(&reason.number) && html.contains(&reason.threshold),
+                "{html}"
+            );
         }
     }
 }

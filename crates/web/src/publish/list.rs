@@ -22,6 +22,12 @@ struct ListPage {
 /// `GET /published`
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let listed = list::list(site.app(), &visitor.actor).await?;
-    let (waiting, published) = listed.into_iter().partition(|listed| listed.postmortem.stage == Stage::Approved);
-    Ok(page(ListPage { shell: site.shell("Published", Some(Word::Publish), Some(&visitor)), waiting, published }))
+    let (waiting, published) = listed
+        .into_iter()
+        .partition(|listed| listed.postmortem.stage == Stage::Approved);
+    Ok(page(ListPage {
+        shell: site.shell("Published", Some(Word::Publish), Some(&visitor)),
+        waiting,
+        published,
+    }))
 }

@@ -50,14 +50,25 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
 }
 
 /// `POST /postmortems/{n}/publish/inside`
-pub async fn publish_inside(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
+pub async fn publish_inside(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Answer {
     let number = PostmortemNumber(number);
-    let done = inside::publish(site.app(), &visitor.actor, number).await.map(drop);
+    let done = inside::publish(site.app(), &visitor.actor, number)
+        .await
+        .map(drop);
     answer(&site, &visitor, number, done).await
 }
 
 /// `POST /postmortems/{n}/publish/private`
-pub async fn answer_private(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn answer_private(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let number = PostmortemNumber(number);
     let (text, kind) = (sent.text("text"), sent.text("kind"));
     let done = match Said::parse(sent.text("answer")) {
@@ -68,44 +79,97 @@ pub async fn answer_private(State(site): State<Site>, visitor: Visitor, Path(num
 }
 
 /// `POST /postmortems/{n}/publish/strike`
-pub async fn strike(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn strike(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let number = PostmortemNumber(number);
     let text = sent.text("text").trim();
-    let done = private::answer(site.app(), &visitor.actor, number, text, "phrase", Said::Strike).await;
+    let done = private::answer(
+        site.app(),
+        &visitor.actor,
+        number,
+        text,
+        "phrase",
+        Said::Strike,
+    )
+    .await;
     answer(&site, &visitor, number, done).await
 }
 
 /// `POST /postmortems/{n}/publish/hold-back`
-pub async fn hold_back(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn hold_back(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let number = PostmortemNumber(number);
     let is_held = sent.text("do") == "hold";
-    let done = private::hold_back(site.app(), &visitor.actor, number, sent.text("block"), is_held).await;
+    let done = private::hold_back(
+        site.app(),
+        &visitor.actor,
+        number,
+        sent.text("block"),
+        is_held,
+    )
+    .await;
     answer(&site, &visitor, number, done).await
 }
 
 /// `POST /postmortems/{n}/publish/outside/approve`
-pub async fn approve_outside(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn approve_outside(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let number = PostmortemNumber(number);
-    let done = outside::approve(site.app(), &visitor.actor, number, from_hex(sent.text("seen"))).await.map(drop);
+    let done = outside::approve(
+        site.app(),
+        &visitor.actor,
+        number,
+        from_hex(sent.text("seen")),
+    )
+    .await
+    .map(drop);
     answer(&site, &visitor, number, done).await
 }
 
 /// `POST /postmortems/{n}/publish/outside`
-pub async fn publish_outside(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
+pub async fn publish_outside(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Answer {
     let number = PostmortemNumber(number);
-    let done = outside::publish(site.app(), &visitor.actor, number).await.map(drop);
+    let done = outside::publish(site.app(), &visitor.actor, number)
+        .await
+        .map(drop);
     answer(&site, &visitor, number, done).await
 }
 
 /// `POST /postmortems/{n}/publish/withdraw`
-pub async fn withdraw(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn withdraw(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let number = PostmortemNumber(number);
     let done = withdraw::withdraw(site.app(), &visitor.actor, number, sent.text("reason")).await;
     answer(&site, &visitor, number, done).await
 }
 
 /// Back to the page, or the page again with the sentence that says what stood in the way.
-async fn answer(site: &Site, visitor: &Visitor, number: PostmortemNumber, done: app::Result<()>) -> Answer {
+async fn answer(
+    site: &Site,
+    visitor: &Visitor,
+    number: PostmortemNumber,
+    done: app::Result<()>,
+) -> Answer {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/postmortems/{number}/publish")).into_response()),
         Err(failure @ (Failure::Problems(_) | Failure::NotNow(_) | Failure::Unavailable(..))) => {
@@ -117,17 +181,33 @@ async fn answer(site: &Site, visitor: &Visitor, number: PostmortemNumber, done: 
             if let Failure::Unavailable(_, cause) = &failure {
                 tracing::error!(%failure, %cause, "a publication did not go out");
             }
-            Ok((status, draw(site, visitor, number, Some(failure.to_string())).await?).into_response())
+            Ok((
+                status,
+                draw(site, visitor, number, Some(failure.to_string())).await?,
+            )
+                .into_response())
         }
         Err(failure) => Err(failure.into()),
     }
 }
 
-async fn draw(site: &Site, visitor: &Visitor, number: PostmortemNumber, stopped: Option<String>) -> Answer {
+async fn draw(
+    site: &Site,
+    visitor: &Visitor,
+    number: PostmortemNumber,
+    stopped: Option<String>,
+) -> Answer {
     let found = view::page(site.app(), &visitor.actor, number).await?;
-    let leaving = Written { document: found.leaving.document.clone(), ..found.written.clone() };
+    let leaving = Written {
+        document: found.leaving.document.clone(),
+        ..found.written.clone()
+    };
     Ok(page(ShowPage {
-        shell: site.shell(format!("Publish #{number}"), Some(Word::Publish), Some(visitor)),
+        shell: site.shell(
+            format!("Publish #{number}"),
+            Some(Word::Publish),
+            Some(visitor),
+        ),
         path: parts::Path::large(crate::write::show::word(found.written.postmortem.stage)),
         leaving: app::write::export::html(&leaving),
         parts: parts_of(&found),
@@ -145,9 +225,19 @@ fn parts_of(found: &PublishPage) -> Vec<Part> {
     let blocks = found.written.document.blocks.iter();
     blocks
         .map(|block| {
-            let alone = Document { blocks: vec![block.clone()] };
-            let first = alone.texts().into_iter().map(|piece| piece.text).find(|text| !text.trim().is_empty());
-            Part { block: block.id.clone(), says: opening(&first.unwrap_or_default()), is_held: held.contains(&block.id) }
+            let alone = Document {
+                blocks: vec![block.clone()],
+            };
+            let first = alone
+                .texts()
+                .into_iter()
+                .map(|piece| piece.text)
+                .find(|text| !text.trim().is_empty());
+            Part {
+                block: block.id.clone(),
+                says: opening(&first.unwrap_or_default()),
+                is_held: held.contains(&block.id),
+            }
         })
         .filter(|part| part.is_held || !part.says.is_empty())
         .collect()
@@ -163,7 +253,11 @@ fn opening(text: &str) -> String {
 
 impl ShowPage {
     fn said(&self, thing: &PrivateThing) -> Option<Said> {
-        self.found.redactions.answers.get(&thing.text).map(|(_, said)| *said)
+        self.found
+            .redactions
+            .answers
+            .get(&thing.text)
+            .map(|(_, said)| *said)
     }
 
     /// Phrases struck out by hand: what was answered and does not look private by itself.
@@ -176,7 +270,13 @@ impl ShowPage {
     }
 
     fn stand_in(&self, text: &str) -> String {
-        self.found.redactions.strikes().into_iter().find(|(struck, _)| struck == text).map(|(_, stand_in)| stand_in).unwrap_or_default()
+        self.found
+            .redactions
+            .strikes()
+            .into_iter()
+            .find(|(struck, _)| struck == text)
+            .map(|(_, stand_in)| stand_in)
+            .unwrap_or_default()
     }
 
     fn open_things(&self) -> usize {
@@ -185,7 +285,11 @@ impl ShowPage {
 
     fn approved(&self, side: &Side) -> Option<String> {
         let approval = side.approval.as_ref()?;
-        Some(format!("{}, {} UTC", side.approved_by, times::day_clock(approval.at, "UTC")))
+        Some(format!(
+            "{}, {} UTC",
+            side.approved_by,
+            times::day_clock(approval.at, "UTC")
+        ))
     }
 
     fn needs_outside_approval(&self) -> bool {

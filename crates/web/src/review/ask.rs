@@ -18,7 +18,18 @@ pub async fn ask(State(site): State<Site>, visitor: Visitor, Path(number): Path<
 }
 
 /// `POST /reviews/{id}/hand-back`
-pub async fn hand_back(State(site): State<Site>, visitor: Visitor, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let next = ask::hand_back(site.app(), &visitor.actor, ReviewId(id), sent.text("reason")).await?;
+pub async fn hand_back(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    sent: Sent,
+) -> Answer {
+    let next = ask::hand_back(
+        site.app(),
+        &visitor.actor,
+        ReviewId(id),
+        sent.text("reason"),
+    )
+    .await?;
     Ok(Redirect::to(&format!("/reviews/{}", next.id)).into_response())
 }

@@ -22,6 +22,12 @@ struct ListPage {
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let open = view::open(site.app(), &visitor.actor).await?;
     let me = visitor.actor.id();
-    let (mine, others) = open.into_iter().partition(|listed| listed.review.reviewer == me);
-    Ok(page(ListPage { shell: site.shell("Reviews", Some(Word::Review), Some(&visitor)), mine, others }))
+    let (mine, others) = open
+        .into_iter()
+        .partition(|listed| listed.review.reviewer == me);
+    Ok(page(ListPage {
+        shell: site.shell("Reviews", Some(Word::Review), Some(&visitor)),
+        mine,
+        others,
+    }))
 }

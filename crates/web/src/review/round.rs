@@ -40,7 +40,12 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(id): Path<Uui
 }
 
 /// `POST /reviews/{id}`: keeps what was said on each point, opens questions, and approves or returns if asked to.
-pub async fn decide(State(site): State<Site>, visitor: Visitor, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+pub async fn decide(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<Uuid>,
+    sent: Sent,
+) -> Answer {
     let id = ReviewId(id);
     if let Err(failure) = keep(&site, &visitor, id, &sent).await {
         return again(&site, &visitor, id, failure, Some(&sent)).await;
@@ -93,7 +98,13 @@ async fn end(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app::
 }
 
 /// The page again, with the sentence that says what stood in the way, and with what was typed if it was not kept.
-async fn again(site: &Site, visitor: &Visitor, id: ReviewId, failure: Failure, typed: Option<&Sent>) -> Answer {
+async fn again(
+    site: &Site,
+    visitor: &Visitor,
+    id: ReviewId,
+    failure: Failure,
+    typed: Option<&Sent>,
+) -> Answer {
     let status = match failure {
         Failure::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::NotNow(_) | Failure::Changed => StatusCode::CONFLICT,
@@ -103,7 +114,13 @@ async fn again(site: &Site, visitor: &Visitor, id: ReviewId, failure: Failure, t
     Ok((status, page).into_response())
 }
 
-async fn draw(site: &Site, visitor: &Visitor, id: ReviewId, stopped: Option<String>, typed: Option<&Sent>) -> Answer {
+async fn draw(
+    site: &Site,
+    visitor: &Visitor,
+    id: ReviewId,
+    stopped: Option<String>,
+    typed: Option<&Sent>,
+) -> Answer {
     let found = view::page(site.app(), &visitor.actor, id).await?;
     let title = format!("Review of #{}", found.review.postmortem);
     Ok(page(ShowPage {
@@ -126,16 +143,28 @@ impl ShowPage {
     }
 
     fn open_questions(&self) -> usize {
-        self.found.points.iter().flat_map(|point| &point.questions).filter(|question| question.is_open()).count()
+        self.found
+            .points
+            .iter()
+            .flat_map(|point| &point.questions)
+            .filter(|question| question.is_open())
+            .count()
     }
 
     /// A point with what the reviewer has said, or has just typed.
     fn point(&self, view: &PointView) -> parts::Point {
         let name = view.point.as_str();
-        let typed = self.typed.as_ref().map(|typed| (typed.text(name), typed.owned(&format!("{name}_reason"))));
+        let typed = self
+            .typed
+            .as_ref()
+            .map(|typed| (typed.text(name), typed.owned(&format!("{name}_reason"))));
         let (says, reason) = typed.unwrap_or_else(|| {
             let said = view.judgement.as_ref();
-            (said.map_or("", Judgement::as_str), said.map(|said| said.reason().to_owned()).unwrap_or_default())
+            (
+                said.map_or("", Judgement::as_str),
+                said.map(|said| said.reason().to_owned())
+                    .unwrap_or_default(),
+            )
         });
         parts::Point {
             name,
@@ -184,7 +213,10 @@ pub fn to_hex(hash: &[u8; 32]) -> String {
 pub fn from_hex(text: &str) -> [u8; 32] {
     let mut hash = [0; 32];
     for (index, byte) in hash.iter_mut().enumerate() {
-        *byte = text.get(index * 2..index * 2 + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or(0);
+        *byte = text
+            .get(index * 2..index * 2 + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+            .unwrap_or(0);
     }
     hash
 }

@@ -32,17 +32,30 @@ pub fn session(headers: &HeaderMap) -> Option<&str> {
 /// Did the person's browser come by https, here or to the proxy in front of us?
 /// The header can be made up by anyone; all it changes is that the answer to them is stricter.
 pub fn came_by_https(headers: &HeaderMap) -> bool {
-    headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
+    headers
+        .get("x-forwarded-proto")
+        .is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
 }
 
 fn name(headers: &HeaderMap) -> &'static str {
-    if came_by_https(headers) { NAME_BY_HTTPS } else { NAME }
+    if came_by_https(headers) {
+        NAME_BY_HTTPS
+    } else {
+        NAME
+    }
 }
 
 fn cookie(value: &str, seconds: u64, headers: &HeaderMap) -> Option<HeaderValue> {
-    let secure = if came_by_https(headers) { "; Secure" } else { "" };
+    let secure = if came_by_https(headers) {
+        "; Secure"
+    } else {
+        ""
+    };
     let name = name(headers);
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")).ok()
+    HeaderValue::from_str(&format!(
+        "{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+    ))
+    .ok()
 }
 
 #[cfg(test)]
@@ -50,7 +63,10 @@ mod tests {
     use super::*;
 
     fn by(proto: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([("x-forwarded-proto".parse().unwrap(), HeaderValue::from_static(proto))])
+        HeaderMap::from_iter([(
+            "x-forwarded-proto".parse().unwrap(),
+            HeaderValue::from_static(proto),
+        )])
     }
 
     #[test]
@@ -65,7 +81,10 @@ mod tests {
     #[test]
     fn without_https_the_cookie_still_works_on_this_machine() {
         let cookie = open("abc", &HeaderMap::new()).unwrap();
-        assert_eq!(cookie, "fivehows_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600");
+        assert_eq!(
+            cookie,
+            "fivehows_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600"
+        );
     }
 
     #[test]

@@ -29,7 +29,11 @@ pub fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
     if method.is_safe() {
         return true;
     }
-    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+    };
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
@@ -38,10 +42,17 @@ pub fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
         return origin
             .parse::<Uri>()
             .ok()
-            .and_then(|origin| origin.authority().map(|authority| authority.as_str().to_owned()))
-            .is_some_and(|authority| asked.is_some_and(|host| host.eq_ignore_ascii_case(&authority)));
+            .and_then(|origin| {
+                origin
+                    .authority()
+                    .map(|authority| authority.as_str().to_owned())
+            })
+            .is_some_and(|authority| {
+                asked.is_some_and(|host| host.eq_ignore_ascii_case(&authority))
+            });
     }
-    text(AUTHORIZATION.as_str()).is_some_and(|value| value.len() > 7 && value[..7].eq_ignore_ascii_case("bearer "))
+    text(AUTHORIZATION.as_str())
+        .is_some_and(|value| value.len() > 7 && value[..7].eq_ignore_ascii_case("bearer "))
 }
 
 #[cfg(test)]
@@ -68,13 +79,19 @@ mod tests {
         assert!(!post(&[("sec-fetch-site", "cross-site")]));
         assert!(!post(&[("sec-fetch-site", "same-site")]));
         assert!(!post(&[("origin", "https://evil.example")]));
-        assert!(!post(&[("origin", "https://hows.example:8465.evil.example")]));
+        assert!(!post(&[(
+            "origin",
+            "https://hows.example:8465.evil.example"
+        )]));
         assert!(!post(&[("origin", "null")]));
     }
 
     #[test]
     fn another_site_is_not_helped_by_a_token() {
-        assert!(!post(&[("sec-fetch-site", "cross-site"), ("authorization", "Bearer abc")]));
+        assert!(!post(&[
+            ("sec-fetch-site", "cross-site"),
+            ("authorization", "Bearer abc")
+        ]));
     }
 
     #[test]

@@ -32,7 +32,13 @@ async fn announced(request: Request, next: Next, limit: usize) -> Response {
         .headers()
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok())
-        .or_else(|| request.body().size_hint().exact().and_then(|size| usize::try_from(size).ok()));
+        .or_else(|| {
+            request
+                .body()
+                .size_hint()
+                .exact()
+                .and_then(|size| usize::try_from(size).ok())
+        });
     if announced.is_some_and(|length| length > limit) {
         throw_away(request.into_body()).await;
         return NotDone::too_large(limit).into_response();

@@ -29,7 +29,13 @@ struct CheckPage {
 /// `GET /check`
 pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
     let shell = site.shell("Check a text", Some(Word::Write), Some(&visitor));
-    Ok(page(CheckPage { shell, text: String::new(), html: String::new(), findings: vec![], more: 0 }))
+    Ok(page(CheckPage {
+        shell,
+        text: String::new(),
+        html: String::new(),
+        findings: vec![],
+        more: 0,
+    }))
 }
 
 /// `POST /check`
@@ -41,8 +47,19 @@ pub async fn check(State(site): State<Site>, visitor: Visitor, sent: Sent) -> An
     let underlines = underlines(found);
     Ok(page(CheckPage {
         shell: site.shell("Check a text", Some(Word::Write), Some(&visitor)),
-        html: markdown::html(&text, &Form { lowered: 2, underlines: &underlines, ..Form::default() }),
-        findings: found.iter().enumerate().map(|(index, finding)| Finding::new(index + 1, finding, &text)).collect(),
+        html: markdown::html(
+            &text,
+            &Form {
+                lowered: 2,
+                underlines: &underlines,
+                ..Form::default()
+            },
+        ),
+        findings: found
+            .iter()
+            .enumerate()
+            .map(|(index, finding)| Finding::new(index + 1, finding, &text))
+            .collect(),
         text,
         more,
     }))

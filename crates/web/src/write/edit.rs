@@ -33,17 +33,30 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
     let people = app::account::people::list(site.app(), &visitor.actor).await?;
     let me = &visitor.actor.person;
     Ok(page(EditorPage {
-        shell: site.shell(format!("Writing #{number}"), Some(Word::Write), Some(&visitor)),
+        shell: site.shell(
+            format!("Writing #{number}"),
+            Some(Word::Write),
+            Some(&visitor),
+        ),
         html: app::write::export::html(&written),
         person: json!({ "id": me.id, "name": me.name, "hue": me.hue }).to_string(),
         started: started(&written),
-        people: people.into_iter().filter(|person| person.active).map(|person| person.name).collect(),
+        people: people
+            .into_iter()
+            .filter(|person| person.active)
+            .map(|person| person.name)
+            .collect(),
         may_write: may(&visitor.actor, Verb::Write).is_ok(),
         written,
     }))
 }
 
 fn started(written: &Written) -> String {
-    let started = written.incidents.first().and_then(|incident| incident.facts.milestones.started.as_ref());
-    started.map(postmortem::moment::Moment::rfc3339).unwrap_or_default()
+    let started = written
+        .incidents
+        .first()
+        .and_then(|incident| incident.facts.milestones.started.as_ref());
+    started
+        .map(postmortem::moment::Moment::rfc3339)
+        .unwrap_or_default()
 }

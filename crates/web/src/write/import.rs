@@ -44,13 +44,28 @@ pub async fn take(State(site): State<Site>, visitor: Visitor, request: Request) 
     if files.is_empty() {
         refused.push("Nothing was imported, because neither a file nor a text came along.".into());
     }
-    let status = if made.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if made.is_empty() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     Ok((status, draw(&site, &visitor, made, refused, text)).into_response())
 }
 
-fn draw(site: &Site, visitor: &Visitor, made: Vec<Made>, refused: Vec<String>, text: String) -> Response {
+fn draw(
+    site: &Site,
+    visitor: &Visitor,
+    made: Vec<Made>,
+    refused: Vec<String>,
+    text: String,
+) -> Response {
     let text = if made.is_empty() { text } else { String::new() };
-    page(ImportPage { shell: site.shell("Import", Some(Word::Write), Some(visitor)), made, refused, text })
+    page(ImportPage {
+        shell: site.shell("Import", Some(Word::Write), Some(visitor)),
+        made,
+        refused,
+        text,
+    })
 }
 
 /// The files and the text that came along. Browsers send an empty part for a field without a file.
@@ -62,19 +77,31 @@ async fn read(site: &Site, request: Request) -> Result<(Vec<(String, Vec<u8>)>, 
         .is_some_and(|kind| kind.starts_with("multipart/form-data"));
     let (mut files, mut text) = (Vec::new(), String::new());
     if is_multipart {
-        let mut parts = Multipart::from_request(request, site).await.map_err(|_| unreadable())?;
+        let mut parts = Multipart::from_request(request, site)
+            .await
+            .map_err(|_| unreadable())?;
         while let Some(part) = parts.next_field().await.map_err(cut_off)? {
             let is_file = part.name() == Some("file");
             let name = part.file_name().unwrap_or_default().to_owned();
             let bytes = part.bytes().await.map_err(cut_off)?.to_vec();
             if is_file && !(name.is_empty() && bytes.is_empty()) {
-                files.push((if name.is_empty() { "a file without a name".into() } else { name }, bytes));
+                files.push((
+                    if name.is_empty() {
+                        "a file without a name".into()
+                    } else {
+                        name
+                    },
+                    bytes,
+                ));
             } else if !is_file {
                 text = String::from_utf8_lossy(&bytes).into_owned();
             }
         }
     } else {
-        text = Sent::from_request(request, site).await.map_err(|_| unreadable())?.owned("text");
+        text = Sent::from_request(request, site)
+            .await
+            .map_err(|_| unreadable())?
+            .owned("text");
     }
     if !text.trim().is_empty() {
         files.push(("the pasted text".into(), text.clone().into_bytes()));
@@ -83,7 +110,11 @@ async fn read(site: &Site, request: Request) -> Result<(Vec<(String, Vec<u8>)>, 
 }
 
 fn cut_off(error: MultipartError) -> NotDone {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { NotDone::too_large(limits::UPLOAD) } else { unreadable() }
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        NotDone::too_large(limits::UPLOAD)
+    } else {
+        unreadable()
+    }
 }
 
 fn unreadable() -> NotDone {

@@ -29,14 +29,21 @@ pub struct Asked {
 }
 
 /// `GET /postmortems`
-pub async fn show(State(site): State<Site>, visitor: Visitor, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let all = app::write::list::list(site.app(), &visitor.actor).await?;
     let stage = Stage::parse(&asked.stage);
     Ok(page(ListPage {
         shell: site.shell("Postmortems", Some(Word::Write), Some(&visitor)),
         stage,
         any: !all.is_empty(),
-        postmortems: all.into_iter().filter(|postmortem| stage.is_none_or(|stage| postmortem.stage == stage)).collect(),
+        postmortems: all
+            .into_iter()
+            .filter(|postmortem| stage.is_none_or(|stage| postmortem.stage == stage))
+            .collect(),
     }))
 }
 

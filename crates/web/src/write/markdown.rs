@@ -10,8 +10,20 @@ use crate::errors::Answer;
 use crate::visitor::{Site, Visitor};
 
 /// `GET /postmortems/{n}/markdown`
-pub async fn download(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
-    let text = app::write::export::markdown(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
+pub async fn download(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Answer {
+    let text =
+        app::write::export::markdown(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
     let name = format!("attachment; filename=\"postmortem-{number}.md\"");
-    Ok(([(CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
+    Ok((
+        [
+            (CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned()),
+            (CONTENT_DISPOSITION, name),
+        ],
+        text,
+    )
+        .into_response())
 }

@@ -30,17 +30,34 @@ struct ShowPage {
 
 /// `GET /postmortems/{n}`
 pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
-    let found = app::write::read::page(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
+    let found =
+        app::write::read::page(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
     let written = &found.written;
     Ok(page(ShowPage {
-        shell: site.shell(format!("#{number} {}", written.postmortem.title), Some(word(written.postmortem.stage)), Some(&visitor)),
+        shell: site.shell(
+            format!("#{number} {}", written.postmortem.title),
+            Some(word(written.postmortem.stage)),
+            Some(&visitor),
+        ),
         html: app::write::export::html(written),
         path: parts::Path::large(word(written.postmortem.stage)),
-        band: band(written.incidents.first().map(|incident| &incident.facts.milestones)),
+        band: band(
+            written
+                .incidents
+                .first()
+                .map(|incident| &incident.facts.milestones),
+        ),
         log: Log {
-            lines: found.history.iter().map(|line| Line::new(line.at, "UTC", format!("{} {}", line.by, line.words))).collect(),
+            lines: found
+                .history
+                .iter()
+                .map(|line| Line::new(line.at, "UTC", format!("{} {}", line.by, line.words)))
+                .collect(),
         },
-        is_reviewer: found.review.as_ref().is_some_and(|review| review.reviewer == visitor.actor.id()),
+        is_reviewer: found
+            .review
+            .as_ref()
+            .is_some_and(|review| review.reviewer == visitor.actor.id()),
         places: places(&found),
         found,
     }))
@@ -52,7 +69,12 @@ fn places(found: &PostmortemPage) -> Vec<(bool, String)> {
         .publications
         .iter()
         .filter(|publication| publication.withdrawal.is_none())
-        .map(|publication| (publication.audience == Audience::Outside, times::day_clock(publication.at, "UTC")))
+        .map(|publication| {
+            (
+                publication.audience == Audience::Outside,
+                times::day_clock(publication.at, "UTC"),
+            )
+        })
         .collect()
 }
 
@@ -75,15 +97,35 @@ pub fn word(stage: Stage) -> Word {
 impl ShowPage {
     /// Whose turn it is, and what happens next.
     fn turn(&self) -> String {
-        let names = self.found.authors.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
-        let authors = if names.is_empty() { "Its authors".to_owned() } else { names.join(", ") };
+        let names = self
+            .found
+            .authors
+            .iter()
+            .filter(|name| !name.is_empty())
+            .cloned()
+            .collect::<Vec<_>>();
+        let authors = if names.is_empty() {
+            "Its authors".to_owned()
+        } else {
+            names.join(", ")
+        };
         match (self.found.written.postmortem.stage, &self.found.review) {
-            (Stage::Draft, _) => format!("{authors}: writing. When a summary and a timeline are there, review can be asked for."),
+            (Stage::Draft, _) => format!(
+                "{authors}: writing. When a summary and a timeline are there, review can be asked for."
+            ),
             (Stage::InReview, Some(review)) => {
-                format!("{} looks at it until {}. {}.", self.found.reviewer, times::weekday(review.due), times::capital(&review.why))
+                format!(
+                    "{} looks at it until {}. {}.",
+                    self.found.reviewer,
+                    times::weekday(review.due),
+                    times::capital(&review.why)
+                )
             }
             (Stage::InReview, None) => "It waits for a reviewer from the rotation.".into(),
-            (Stage::Approved, _) => "Approved. It can be published inside now, and outside after its own approval.".into(),
+            (Stage::Approved, _) => {
+                "Approved. It can be published inside now, and outside after its own approval."
+                    .into()
+            }
             (Stage::Published, _) => "Published. What is left are its actions.".into(),
             (Stage::Withdrawn, _) => "Withdrawn. It can be written on, and reviewed again.".into(),
         }

@@ -10,8 +10,20 @@ use crate::form::Sent;
 use crate::visitor::{Site, Visitor};
 
 /// `POST /postmortems/{n}/title`
-pub async fn retitle(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>, sent: Sent) -> Answer {
+pub async fn retitle(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
     let (title, seen) = (sent.text("title"), sent.number("version"));
-    app::write::retitle::retitle(site.app(), &visitor.actor, PostmortemNumber(number), title, seen).await?;
+    app::write::retitle::retitle(
+        site.app(),
+        &visitor.actor,
+        PostmortemNumber(number),
+        title,
+        seen,
+    )
+    .await?;
     Ok(Redirect::to(&format!("/postmortems/{number}")).into_response())
 }

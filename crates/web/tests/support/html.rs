@@ -27,12 +27,19 @@ pub fn tags(html: &str) -> Vec<Tag> {
         if !rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             continue;
         }
-        let name: String = rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+        let name: String = rest
+            .chars()
+            .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+            .collect();
         rest = &rest[name.len()..];
         let (attributes, after) = attributes(rest);
         rest = after;
         let text = rest.split('<').next().unwrap_or_default().trim().to_owned();
-        tags.push(Tag { name, attributes, text });
+        tags.push(Tag {
+            name,
+            attributes,
+            text,
+        });
     }
     tags
 }
@@ -44,7 +51,10 @@ fn attributes(mut rest: &str) -> (BTreeMap<String, String>, &str) {
         if let Some(after) = rest.strip_prefix('>') {
             return (attributes, after);
         }
-        let name: String = rest.chars().take_while(|letter| !matches!(letter, '=' | '>' | ' ' | '\n' | '\t' | '/')).collect();
+        let name: String = rest
+            .chars()
+            .take_while(|letter| !matches!(letter, '=' | '>' | ' ' | '\n' | '\t' | '/'))
+            .collect();
         if name.is_empty() {
             return (attributes, rest);
         }
@@ -55,7 +65,10 @@ fn attributes(mut rest: &str) -> (BTreeMap<String, String>, &str) {
             value = after[..end].to_owned();
             rest = after.get(end + 1..).unwrap_or_default();
         }
-        assert!(attributes.insert(name.clone(), value).is_none(), "the attribute {name} stands twice in one tag");
+        assert!(
+            attributes.insert(name.clone(), value).is_none(),
+            "the attribute {name} stands twice in one tag"
+        );
     }
 }
 
@@ -69,10 +82,16 @@ pub fn broken_promises(html: &str) -> Vec<String> {
             broken.push(format!("{} <{name}>", count(name)));
         }
     }
-    if !tags.iter().any(|tag| tag.name == "html" && tag.get("lang") == Some("en")) {
+    if !tags
+        .iter()
+        .any(|tag| tag.name == "html" && tag.get("lang") == Some("en"))
+    {
         broken.push("no language".into());
     }
-    if !tags.iter().any(|tag| tag.name == "main" && tag.get("id") == Some("main")) {
+    if !tags
+        .iter()
+        .any(|tag| tag.name == "main" && tag.get("id") == Some("main"))
+    {
         broken.push("the skip link leads nowhere".into());
     }
     let mut ids: Vec<&str> = tags.iter().filter_map(|tag| tag.get("id")).collect();
@@ -109,14 +128,25 @@ pub fn broken_promises(html: &str) -> Vec<String> {
 
 /// A field that has no label: neither by its id, nor around it, nor by aria-label.
 fn unlabelled(tag: &Tag, tags: &[Tag], html: &str) -> Option<String> {
-    let is_field = matches!(tag.name.as_str(), "input" | "select" | "textarea") && tag.get("type") != Some("hidden");
+    let is_field = matches!(tag.name.as_str(), "input" | "select" | "textarea")
+        && tag.get("type") != Some("hidden");
     if !is_field || tag.get("aria-label").is_some() {
         return None;
     }
-    let by_id = tag.get("id").is_some_and(|id| tags.iter().any(|label| label.name == "label" && label.get("for") == Some(id)));
+    let by_id = tag.get("id").is_some_and(|id| {
+        tags.iter()
+            .any(|label| label.name == "label" && label.get("for") == Some(id))
+    });
     let name = tag.get("name").unwrap_or_default();
-    let within = tag.get("value").map_or_else(String::new, |value| format!(" value=\"{value}\""));
-    let around = html.contains(&format!("<label class=\"choice\"><input type=\"{}\" name=\"{name}\"{within}", tag.get("type").unwrap_or_default()))
-        || html.contains(&format!("<label class=\"choice\"><input type=\"{}\" data-", tag.get("type").unwrap_or_default()));
+    let within = tag
+        .get("value")
+        .map_or_else(String::new, |value| format!(" value=\"{value}\""));
+    let around = html.contains(&format!(
+        "<label class=\"choice\"><input type=\"{}\" name=\"{name}\"{within}",
+        tag.get("type").unwrap_or_default()
+    )) || html.contains(&format!(
+        "<label class=\"choice\"><input type=\"{}\" data-",
+        tag.get("type").unwrap_or_default()
+    ));
     (!by_id && !around).then(|| format!("the field {name} has no label"))
 }

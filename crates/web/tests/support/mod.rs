@@ -31,25 +31,41 @@ pub struct Page {
 impl Page {
     /// Where it leads, when it leads elsewhere.
     pub fn to(&self) -> &str {
-        self.headers.get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(LOCATION)
+            .and_then(|to| to.to_str().ok())
+            .unwrap_or_default()
     }
 }
 
 impl Guest {
     /// Somebody who is not signed in.
     pub fn stranger(world: &World) -> Self {
-        Self { router: web::router(world.app.clone(), Serving::default()), cookie: None }
+        Self {
+            router: web::router(world.app.clone(), Serving::default()),
+            cookie: None,
+        }
     }
 
     /// Somebody who is.
     pub async fn signed_in(world: &World, actor: &Actor) -> Self {
-        let begun = sign_in::begin(&world.app, actor.id()).await.expect("a session begins");
-        Self { cookie: Some(format!("fivehows_session={}", begun.secret)), ..Self::stranger(world) }
+        let begun = sign_in::begin(&world.app, actor.id())
+            .await
+            .expect("a session begins");
+        Self {
+            cookie: Some(format!("fivehows_session={}", begun.secret)),
+            ..Self::stranger(world)
+        }
     }
 
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Page {
-        self.send(self.request(Method::GET, path).body(Body::empty()).expect("a request")).await
+        self.send(
+            self.request(Method::GET, path)
+                .body(Body::empty())
+                .expect("a request"),
+        )
+        .await
     }
 
     /// Sends a form of our own pages.
@@ -65,7 +81,10 @@ impl Guest {
 
     /// A request with this guest's cookie.
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header("host", "hows.example");
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "hows.example");
         match &self.cookie {
             Some(cookie) => request.header(COOKIE, cookie),
             None => request,
@@ -74,19 +93,40 @@ impl Guest {
 
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Page {
-        let response = self.router.clone().oneshot(request).await.expect("the site answers");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the site answers");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 10_000_000).await.expect("a body");
-        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }
 
 /// Fields as a form sends them.
 pub fn encoded(fields: &[(&str, &str)]) -> String {
     let escape = |text: &str| {
-        text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>()
+        text.bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
+            .collect::<String>()
     };
-    fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// The form of an incident that users felt for 74 minutes.

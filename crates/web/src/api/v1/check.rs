@@ -21,19 +21,36 @@ use crate::visitor::Site;
 /// Checks a text: Markdown, or plain text when its content type says so. Answers in the form of `fivehows check --format json`.
 #[utoipa::path(post, path = "/api/v1/check", tag = "language", request_body(content = String, content_type = "text/markdown"),
     responses((status = 200, body = Object), (status = 401), (status = 422)))]
-pub async fn text(State(site): State<Site>, Caller(_): Caller, headers: HeaderMap, body: Bytes) -> Result<Json<wording::report::Report>, NotDone> {
+pub async fn text(
+    State(site): State<Site>,
+    Caller(_): Caller,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<wording::report::Report>, NotDone> {
     let begun = Instant::now();
     let text = std::str::from_utf8(&body).map_err(|error| {
         NotDone::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Nothing was checked.",
-            format!("The text is not UTF-8 from byte {} on.", error.valid_up_to()),
+            format!(
+                "The text is not UTF-8 from byte {} on.",
+                error.valid_up_to()
+            ),
             "Send it again as UTF-8.",
         )
     })?;
-    let is_plain = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    let format = if is_plain { Format::Plain } else { Format::Markdown };
-    let context = Context { roster: check::roster(site.app()).await?, ..Context::default() };
+    let is_plain = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let format = if is_plain {
+        Format::Plain
+    } else {
+        Format::Markdown
+    };
+    let context = Context {
+        roster: check::roster(site.app()).await?,
+        ..Context::default()
+    };
     let findings = wording::check(text, format, &context);
     let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let file = wording::report::file("-", text, &findings);

@@ -62,9 +62,15 @@ impl NewIncident {
             mitigated_at: self.mitigated_at.unwrap_or_default(),
             resolved_at: self.resolved_at.unwrap_or_default(),
             user_visible: self.user_visible,
-            users_affected: self.users_affected.map(|users| users.to_string()).unwrap_or_default(),
+            users_affected: self
+                .users_affected
+                .map(|users| users.to_string())
+                .unwrap_or_default(),
             data_loss: self.data_loss,
-            error_budget_spent: self.error_budget_spent.map(|share| share.to_string()).unwrap_or_default(),
+            error_budget_spent: self
+                .error_budget_spent
+                .map(|share| share.to_string())
+                .unwrap_or_default(),
             order_confirmed: self.order_confirmed,
         }
     }
@@ -104,7 +110,12 @@ impl From<Assessed> for IncidentOut {
     fn from(assessed: Assessed) -> Self {
         let due = assessed.is_due();
         let facts = &assessed.incident.facts;
-        let time = |milestone| facts.milestones.get(milestone).map(|moment| moment.rfc3339());
+        let time = |milestone| {
+            facts
+                .milestones
+                .get(milestone)
+                .map(|moment| moment.rfc3339())
+        };
         Self {
             number: assessed.incident.number.0,
             title: facts.title.clone(),
@@ -124,7 +135,11 @@ impl From<Assessed> for IncidentOut {
             verdict: json!(assessed.verdict),
             ruling: assessed.ruling.as_ref().map(|ruling| json!(ruling)),
             due,
-            postmortems: assessed.postmortems.iter().map(|postmortem| postmortem.number.0).collect(),
+            postmortems: assessed
+                .postmortems
+                .iter()
+                .map(|postmortem| postmortem.number.0)
+                .collect(),
         }
     }
 }
@@ -141,7 +156,12 @@ pub async fn create(
     match record::record(site.app(), &actor, &told, &[]).await {
         Ok(assessed) => {
             let place = format!("/api/v1/incidents/{}", assessed.incident.number);
-            Ok((StatusCode::CREATED, [(LOCATION, place)], Json(IncidentOut::from(assessed))).into_response())
+            Ok((
+                StatusCode::CREATED,
+                [(LOCATION, place)],
+                Json(IncidentOut::from(assessed)),
+            )
+                .into_response())
         }
         Err(failure) => Ok(refusal(failure)),
     }
@@ -150,8 +170,16 @@ pub async fn create(
 /// Reads an incident with its verdict as it is now.
 #[utoipa::path(get, path = "/api/v1/incidents/{number}", tag = "decide", params(("number" = i64, Path)),
     responses((status = 200, body = IncidentOut), (status = 401), (status = 404)))]
-pub async fn read(State(site): State<Site>, Caller(actor): Caller, Path(number): Path<i64>) -> Result<Json<IncidentOut>, NotDone> {
-    Ok(Json(view::assessed(site.app(), &actor, IncidentNumber(number)).await?.into()))
+pub async fn read(
+    State(site): State<Site>,
+    Caller(actor): Caller,
+    Path(number): Path<i64>,
+) -> Result<Json<IncidentOut>, NotDone> {
+    Ok(Json(
+        view::assessed(site.app(), &actor, IncidentNumber(number))
+            .await?
+            .into(),
+    ))
 }
 
 /// Which incidents are asked for.
@@ -169,7 +197,11 @@ pub struct Asked {
 /// Lists incidents, newest first.
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "decide", params(Asked),
     responses((status = 200, body = Vec<IncidentOut>), (status = 401)))]
-pub async fn all(State(site): State<Site>, Caller(actor): Caller, Query(asked): Query<Asked>) -> Result<Json<Vec<IncidentOut>>, NotDone> {
+pub async fn all(
+    State(site): State<Site>,
+    Caller(actor): Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Vec<IncidentOut>>, NotDone> {
     let filter = list::Filter {
         text: asked.q.unwrap_or_default(),
         limit: Some(asked.limit.unwrap_or(50).clamp(1, 500)),
