@@ -73,12 +73,18 @@ pub async fn answer(app: &App, actor: &Actor, question: Uuid, text: &str) -> Res
     Ok(tx.commit().await?)
 }
 
-/// Closes a question: its answer is in the text. Only the reviewer of an open review closes.
+/// Closes a question: its answer is in the text. Only the reviewer of the round that is open closes, also for earlier rounds.
 pub async fn close(app: &App, actor: &Actor, question: Uuid) -> Result<()> {
     may(actor, Verb::Review)?;
     let mut tx = app.store().write().await?;
     let found = load(&mut tx, question).await?;
-    let review = find(&mut tx, found.review).await?;
+    let asked_in = find(&mut tx, found.review).await?;
+    // A question outlives the round in which it was asked: whoever reviews now closes it.
+    let rounds = store::reviews::list_of(&mut tx, asked_in.postmortem).await?;
+    let review = rounds
+        .into_iter()
+        .max_by_key(|review| review.round)
+        .unwrap_or(asked_in);
     review.may_judge(actor.id())?;
     if found.is_open() {
         store::questions::close(&mut tx, question, actor.id(), app.now()).await?;
