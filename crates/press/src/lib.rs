@@ -3,6 +3,6 @@
 
 pub mod html;
 pub mod markdown;
-pub mod repository;
 pub mod redact;
+pub mod repository;
 pub mod site;

@@ -1,7 +1,9 @@
 //! What leaves the house: struck texts get their stand-ins, parts that stay inside are left out.
 //! Not here: deciding what is held back (postmortem::publish) and finding what looks private (the language analyser).
 
-use postmortem::write::document::{Action, ActionState, Block, BlockKind, Document, Entry, How, Inline, ListItem, Mark, joined};
+use postmortem::write::document::{
+    Action, ActionState, Block, BlockKind, Document, Entry, How, Inline, ListItem, Mark, joined,
+};
 
 /// Each struck text with its stand-in, longest first, as `Redactions::strikes` gives them.
 pub type Strikes = [(String, String)];
@@ -56,7 +58,10 @@ impl Held<'_> {
     }
 
     fn blocks(self, blocks: &[Block]) -> Vec<Block> {
-        blocks.iter().filter_map(|block| self.block(block)).collect()
+        blocks
+            .iter()
+            .filter_map(|block| self.block(block))
+            .collect()
     }
 
     fn block(self, block: &Block) -> Option<Block> {
@@ -67,16 +72,26 @@ impl Held<'_> {
         let kind = match &block.kind {
             BlockKind::Raw { .. } => return None,
             BlockKind::Rule => BlockKind::Rule,
-            BlockKind::Heading { level, section, text } => {
-                BlockKind::Heading { level: *level, section: section.clone(), text: inlines(text, strikes) }
-            }
+            BlockKind::Heading {
+                level,
+                section,
+                text,
+            } => BlockKind::Heading {
+                level: *level,
+                section: section.clone(),
+                text: inlines(text, strikes),
+            },
             BlockKind::Paragraph(text) => BlockKind::Paragraph(inlines(text, strikes)),
             BlockKind::Quote(inner) => BlockKind::Quote(self.blocks(inner)),
-            BlockKind::Code { language, text } => {
-                BlockKind::Code { language: self::text(language, strikes), text: self::text(text, strikes) }
-            }
+            BlockKind::Code { language, text } => BlockKind::Code {
+                language: self::text(language, strikes),
+                text: self::text(text, strikes),
+            },
             BlockKind::BulletList(items) => BlockKind::BulletList(self.list(items)),
-            BlockKind::OrderedList { start, items } => BlockKind::OrderedList { start: *start, items: self.list(items) },
+            BlockKind::OrderedList { start, items } => BlockKind::OrderedList {
+                start: *start,
+                items: self.list(items),
+            },
             BlockKind::Table(rows) => {
                 let mut rows = rows.clone();
                 for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
@@ -84,26 +99,44 @@ impl Held<'_> {
                 }
                 BlockKind::Table(rows)
             }
-            BlockKind::Timeline(entries) => BlockKind::Timeline(entries.iter().map(|entry| self.entry(entry)).collect()),
-            BlockKind::Hows(hows) => BlockKind::Hows(hows.iter().map(|how| self.how(how)).collect()),
-            BlockKind::Actions(actions) => BlockKind::Actions(actions.iter().map(|action| self.action(action)).collect()),
+            BlockKind::Timeline(entries) => {
+                BlockKind::Timeline(entries.iter().map(|entry| self.entry(entry)).collect())
+            }
+            BlockKind::Hows(hows) => {
+                BlockKind::Hows(hows.iter().map(|how| self.how(how)).collect())
+            }
+            BlockKind::Actions(actions) => {
+                BlockKind::Actions(actions.iter().map(|action| self.action(action)).collect())
+            }
         };
-        Some(Block { id: block.id.clone(), kind })
+        Some(Block {
+            id: block.id.clone(),
+            kind,
+        })
     }
 
     fn list(self, items: &[ListItem]) -> Vec<ListItem> {
         let item = |item: &ListItem| {
             if self.is_inside(&item.id) {
-                return ListItem { blocks: vec![Block::paragraph(PART_HELD_BACK)], ..ListItem::default() };
+                return ListItem {
+                    blocks: vec![Block::paragraph(PART_HELD_BACK)],
+                    ..ListItem::default()
+                };
             }
-            ListItem { blocks: self.blocks(&item.blocks), ..item.clone() }
+            ListItem {
+                blocks: self.blocks(&item.blocks),
+                ..item.clone()
+            }
         };
         items.iter().map(item).collect()
     }
 
     fn entry(self, entry: &Entry) -> Entry {
         if self.is_inside(&entry.id) {
-            return Entry { text: sentence(), ..Entry::default() };
+            return Entry {
+                text: sentence(),
+                ..Entry::default()
+            };
         }
         Entry {
             typed: text(&entry.typed, self.strikes),
@@ -119,7 +152,10 @@ impl Held<'_> {
     /// A how that stays inside takes what is below it along.
     fn how(self, how: &How) -> How {
         if self.is_inside(&how.id) {
-            return How { text: sentence(), ..How::default() };
+            return How {
+                text: sentence(),
+                ..How::default()
+            };
         }
         How {
             text: inlines(&how.text, self.strikes),
@@ -130,7 +166,10 @@ impl Held<'_> {
 
     fn action(self, action: &Action) -> Action {
         if self.is_inside(&action.id) {
-            return Action { text: sentence(), ..Action::default() };
+            return Action {
+                text: sentence(),
+                ..Action::default()
+            };
         }
         Action {
             text: inlines(&action.text, self.strikes),
@@ -168,7 +207,11 @@ fn inlines(content: &[Inline], strikes: &Strikes) -> Vec<Inline> {
                         break;
                     }
                     if *start >= begins {
-                        out.push(piece(&text[from.max(begins) - begins..start - begins], marks, strikes));
+                        out.push(piece(
+                            &text[from.max(begins) - begins..start - begins],
+                            marks,
+                            strikes,
+                        ));
                         out.push(Inline::text(stand_in.clone()));
                     }
                     from = (*end).min(at);
@@ -180,7 +223,12 @@ fn inlines(content: &[Inline], strikes: &Strikes) -> Vec<Inline> {
                 out.push(piece(&text[from - begins..], marks, strikes));
             }
             Inline::Break => out.push(Inline::Break),
-            Inline::Image { src, alt, title, marks } => out.push(Inline::Image {
+            Inline::Image {
+                src,
+                alt,
+                title,
+                marks,
+            } => out.push(Inline::Image {
                 src: address(src, strikes),
                 alt: text(alt, strikes),
                 title: text(title, strikes),
@@ -192,12 +240,21 @@ fn inlines(content: &[Inline], strikes: &Strikes) -> Vec<Inline> {
 }
 
 fn piece(text: &str, marks: &[Mark], strikes: &Strikes) -> Inline {
-    Inline::marked(text, marks.iter().map(|mark| self::mark(mark, strikes)).collect::<Vec<_>>())
+    Inline::marked(
+        text,
+        marks
+            .iter()
+            .map(|mark| self::mark(mark, strikes))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn mark(mark: &Mark, strikes: &Strikes) -> Mark {
     match mark {
-        Mark::Link { href, title } => Mark::Link { href: address(href, strikes), title: text(title, strikes) },
+        Mark::Link { href, title } => Mark::Link {
+            href: address(href, strikes),
+            title: text(title, strikes),
+        },
         other => other.clone(),
     }
 }
@@ -206,8 +263,14 @@ fn mark(mark: &Mark, strikes: &Strikes) -> Mark {
 /// not lead where it led, and no other part of it can be trusted to say nothing.
 fn address(address: &str, strikes: &Strikes) -> String {
     let read = decoded(address).to_lowercase();
-    let names = strikes.iter().any(|(what, _)| !what.is_empty() && read.contains(&what.to_lowercase()));
-    if names { String::new() } else { address.to_owned() }
+    let names = strikes
+        .iter()
+        .any(|(what, _)| !what.is_empty() && read.contains(&what.to_lowercase()));
+    if names {
+        String::new()
+    } else {
+        address.to_owned()
+    }
 }
 
 /// Percent-encoding undone, as often as it was done.
@@ -217,8 +280,13 @@ fn decoded(address: &str) -> String {
         let mut bytes = Vec::with_capacity(address.len());
         let mut rest = address.as_bytes();
         while let Some((first, more)) = rest.split_first() {
-            let pair = more.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-            match pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            let pair = more
+                .get(..2)
+                .and_then(|pair| std::str::from_utf8(pair).ok());
+            match pair
+                .filter(|_| *first == b'%')
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+            {
                 Some(byte) => {
                     bytes.push(byte);
                     rest = &more[2..];
@@ -252,7 +320,11 @@ fn letters(inline: &Inline) -> &str {
 fn holes(plain: &str, strikes: &Strikes) -> Vec<(usize, usize, String)> {
     let mut found: Vec<(usize, usize, &String)> = Vec::new();
     for (what, stand_in) in strikes.iter().filter(|(what, _)| !what.is_empty()) {
-        found.extend(plain.match_indices(what.as_str()).map(|(start, _)| (start, start + what.len(), stand_in)));
+        found.extend(
+            plain
+                .match_indices(what.as_str())
+                .map(|(start, _)| (start, start + what.len(), stand_in)),
+        );
     }
     found.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
     let mut holes: Vec<(usize, usize, String)> = Vec::new();
@@ -272,11 +344,19 @@ mod tests {
     use proptest::prelude::*;
 
     fn strikes() -> Vec<(String, String)> {
-        vec![("ana@corp.io".into(), "[e-mail address A]".into()), ("ana".into(), "[person A]".into())]
+        vec![
+            ("ana@corp.io".into(), "[e-mail address A]".into()),
+            ("ana".into(), "[person A]".into()),
+        ]
     }
 
     fn paragraph(content: Vec<Inline>) -> Document {
-        Document { blocks: vec![Block { id: "p1".into(), kind: BlockKind::Paragraph(content) }] }
+        Document {
+            blocks: vec![Block {
+                id: "p1".into(),
+                kind: BlockKind::Paragraph(content),
+            }],
+        }
     }
 
     fn said(document: &Document) -> String {
@@ -285,28 +365,60 @@ mod tests {
 
     #[test]
     fn a_struck_text_is_gone_across_marks_links_and_pictures() {
-        let link = Mark::Link { href: "mailto:ana@corp.io".into(), title: "ana".into() };
+        let link = Mark::Link {
+            href: "mailto:ana@corp.io".into(),
+            title: "ana".into(),
+        };
         let before = paragraph(vec![
             Inline::text("Write to an"),
             Inline::marked("a@co", [Mark::Strong]),
             Inline::marked("rp.io", [Mark::Code]),
             Inline::text(" or "),
             Inline::marked("here", [link]),
-            Inline::Image { src: "x?u=ana@corp.io".into(), alt: "ana at work".into(), title: String::new(), marks: vec![] },
+            Inline::Image {
+                src: "x?u=ana@corp.io".into(),
+                alt: "ana at work".into(),
+                title: String::new(),
+                marks: vec![],
+            },
         ]);
         let after = document(&before, &[], &strikes());
-        assert!(!said(&after).contains("ana@corp.io") && !said(&after).contains("\"ana"), "{}", said(&after));
-        let BlockKind::Paragraph(content) = &after.blocks[0].kind else { panic!("a paragraph stays one") };
-        assert!(plain(content).starts_with("Write to [e-mail address A] or here"), "{}", plain(content));
+        assert!(
+            !said(&after).contains("ana@corp.io") && !said(&after).contains("\"ana"),
+            "{}",
+            said(&after)
+        );
+        let BlockKind::Paragraph(content) = &after.blocks[0].kind else {
+            panic!("a paragraph stays one")
+        };
+        assert!(
+            plain(content).starts_with("Write to [e-mail address A] or here"),
+            "{}",
+            plain(content)
+        );
     }
 
     #[test]
     fn owners_sources_and_foreign_markup_never_leave() {
-        let action = Action { id: "a1".into(), text: vec![Inline::text("Mend it")], owner: "Jun".into(), tracker: "https://t/1".into(), ..Action::default() };
-        let entry = Entry { id: "e1".into(), source: "https://chat/1".into(), text: vec![Inline::text("It began")], ..Entry::default() };
+        let action = Action {
+            id: "a1".into(),
+            text: vec![Inline::text("Mend it")],
+            owner: "Jun".into(),
+            tracker: "https://t/1".into(),
+            ..Action::default()
+        };
+        let entry = Entry {
+            id: "e1".into(),
+            source: "https://chat/1".into(),
+            text: vec![Inline::text("It began")],
+            ..Entry::default()
+        };
         let before = Document {
             blocks: vec![
-                Block::new(BlockKind::Raw { format: "html".into(), text: "<!-- secret -->".into() }),
+                Block::new(BlockKind::Raw {
+                    format: "html".into(),
+                    text: "<!-- secret -->".into(),
+                }),
                 Block::new(BlockKind::Actions(vec![action])),
                 Block::new(BlockKind::Timeline(vec![entry])),
             ],
@@ -320,8 +432,14 @@ mod tests {
     #[test]
     fn parts_that_stay_inside_leave_one_sentence() {
         let mut before = paragraph(vec![Inline::text("one")]);
-        before.blocks.push(Block { id: "p2".into(), kind: BlockKind::Paragraph(vec![Inline::text("two")]) });
-        before.blocks.push(Block { id: "p3".into(), kind: BlockKind::Paragraph(vec![Inline::text("three")]) });
+        before.blocks.push(Block {
+            id: "p2".into(),
+            kind: BlockKind::Paragraph(vec![Inline::text("two")]),
+        });
+        before.blocks.push(Block {
+            id: "p3".into(),
+            kind: BlockKind::Paragraph(vec![Inline::text("three")]),
+        });
         let after = document(&before, &["p1".into(), "p2".into()], &[]);
         assert_eq!(after.blocks.len(), 2);
         assert!(!said(&after).contains("one") && !said(&after).contains("two"));
@@ -331,19 +449,52 @@ mod tests {
     fn items_entries_hows_and_actions_can_stay_inside_by_themselves() {
         let held = |id: &str| id.to_owned();
         let text = |words: &str| vec![Inline::text(words)];
-        let item = |id: &str| ListItem { id: held(id), checked: None, blocks: vec![Block::paragraph(&format!("item {id}"))] };
-        let inner = How { id: held("h2"), text: text("inner how"), ..How::default() };
-        let how = How { id: held("h1"), text: text("outer how"), hows: vec![inner], ..How::default() };
+        let item = |id: &str| ListItem {
+            id: held(id),
+            checked: None,
+            blocks: vec![Block::paragraph(&format!("item {id}"))],
+        };
+        let inner = How {
+            id: held("h2"),
+            text: text("inner how"),
+            ..How::default()
+        };
+        let how = How {
+            id: held("h1"),
+            text: text("outer how"),
+            hows: vec![inner],
+            ..How::default()
+        };
         let before = Document {
             blocks: vec![
                 Block::new(BlockKind::BulletList(vec![item("i1"), item("i2")])),
-                Block::new(BlockKind::Timeline(vec![Entry { id: held("e1"), typed: held("14:51"), text: text("an entry"), ..Entry::default() }])),
+                Block::new(BlockKind::Timeline(vec![Entry {
+                    id: held("e1"),
+                    typed: held("14:51"),
+                    text: text("an entry"),
+                    ..Entry::default()
+                }])),
                 Block::new(BlockKind::Hows(vec![how])),
-                Block::new(BlockKind::Actions(vec![Action { id: held("a1"), text: text("an action"), ..Action::default() }])),
+                Block::new(BlockKind::Actions(vec![Action {
+                    id: held("a1"),
+                    text: text("an action"),
+                    ..Action::default()
+                }])),
             ],
         };
-        let after = said(&document(&before, &["i1".into(), "e1".into(), "h1".into(), "a1".into()], &[]));
-        for gone in ["item i1", "an entry", "14:51", "outer how", "inner how", "an action"] {
+        let after = said(&document(
+            &before,
+            &["i1".into(), "e1".into(), "h1".into(), "a1".into()],
+            &[],
+        ));
+        for gone in [
+            "item i1",
+            "an entry",
+            "14:51",
+            "outer how",
+            "inner how",
+            "an action",
+        ] {
             assert!(!after.contains(gone), "{gone} is still in {after}");
         }
         assert!(after.contains("item i2"));
@@ -351,28 +502,69 @@ mod tests {
 
     #[test]
     fn an_address_that_spells_a_struck_thing_otherwise_leads_nowhere() {
-        for href in ["https://x.example/?u=ana%40corp.io", "https://x.example/?u=ana%2540corp.io", "mailto:ANA@corp.io", "https://x.example/%61na"] {
-            let link = Mark::Link { href: href.into(), title: String::new() };
-            let after = said(&document(&paragraph(vec![Inline::marked("here", [link])]), &[], &strikes()));
-            assert!(!after.contains("x.example") && !after.contains("corp.io"), "{after}");
+        for href in [
+            "https://x.example/?u=ana%40corp.io",
+            "https://x.example/?u=ana%2540corp.io",
+            "mailto:ANA@corp.io",
+            "https://x.example/%61na",
+        ] {
+            let link = Mark::Link {
+                href: href.into(),
+                title: String::new(),
+            };
+            let after = said(&document(
+                &paragraph(vec![Inline::marked("here", [link])]),
+                &[],
+                &strikes(),
+            ));
+            assert!(
+                !after.contains("x.example") && !after.contains("corp.io"),
+                "{after}"
+            );
         }
     }
 
     #[test]
     fn of_two_struck_things_that_overlap_nothing_is_left_and_stand_ins_are_not_struck() {
-        let strikes = [("abcd".to_owned(), "[person cde]".to_owned()), ("cde".into(), "[B]".into())];
+        let strikes = [
+            ("abcd".to_owned(), "[person cde]".to_owned()),
+            ("cde".into(), "[B]".into()),
+        ];
         assert_eq!(text("xabcdey cde", &strikes), "x[person cde]y [B]");
     }
 
     #[test]
     fn a_proposal_is_not_told_as_a_promise_and_a_dropped_action_as_what_it_is() {
-        let action = |state| Action { text: vec![Inline::text(format!("{state:?}"))], state, ..Action::default() };
-        let states = [ActionState::Proposed, ActionState::InProgress, ActionState::Verified, ActionState::Dropped];
-        let before = Document { blocks: vec![Block::new(BlockKind::Actions(states.map(action).to_vec()))] };
+        let action = |state| Action {
+            text: vec![Inline::text(format!("{state:?}"))],
+            state,
+            ..Action::default()
+        };
+        let states = [
+            ActionState::Proposed,
+            ActionState::InProgress,
+            ActionState::Verified,
+            ActionState::Dropped,
+        ];
+        let before = Document {
+            blocks: vec![Block::new(BlockKind::Actions(states.map(action).to_vec()))],
+        };
         let after = document(&before, &[], &[]);
         let told: Vec<ActionState> = after.actions().map(|action| action.state).collect();
-        assert_eq!(told, [ActionState::Proposed, ActionState::Committed, ActionState::Done, ActionState::Dropped]);
-        assert_eq!(after.content_hash(), before.content_hash(), "following up an action needs no new approval");
+        assert_eq!(
+            told,
+            [
+                ActionState::Proposed,
+                ActionState::Committed,
+                ActionState::Done,
+                ActionState::Dropped
+            ]
+        );
+        assert_eq!(
+            after.content_hash(),
+            before.content_hash(),
+            "following up an action needs no new approval"
+        );
     }
 
     proptest! {

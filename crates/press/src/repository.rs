@@ -49,7 +49,9 @@ pub struct Commit {
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
     /// The git program could not be started.
-    #[error("The git program could not be started: {0}. It is needed to publish inside; most systems have a package called git.")]
+    #[error(
+        "The git program could not be started: {0}. It is needed to publish inside; most systems have a package called git."
+    )]
     NoGit(#[source] std::io::Error),
     /// Git answered with an error.
     #[error("git {what} answered: {said}")]
@@ -60,10 +62,14 @@ pub enum RepositoryError {
         said: String,
     },
     /// Somebody else kept changing the branch.
-    #[error("The branch was changed by somebody else at the same moment, several times over. It can be tried again.")]
+    #[error(
+        "The branch was changed by somebody else at the same moment, several times over. It can be tried again."
+    )]
     Busy,
     /// It was committed here, but the remote did not take it.
-    #[error("It is committed here as {id}, but the remote did not take it: {said}. Publishing again pushes again.")]
+    #[error(
+        "It is committed here as {id}, but the remote did not take it: {said}. Publishing again pushes again."
+    )]
     NotPushed {
         /// The commit.
         id: String,
@@ -78,20 +84,32 @@ pub enum RepositoryError {
 impl Repository {
     /// A repository at a path, pushed to a remote after each commit if one is named.
     pub fn new(path: impl Into<PathBuf>, remote: Option<String>) -> Self {
-        Self { path: path.into(), remote }
+        Self {
+            path: path.into(),
+            remote,
+        }
     }
 
     /// Commits a file. The same content makes no new commit; a changed title renames the file.
     ///
     /// # Errors
     /// When git is missing, refuses, or the remote does not take the commit.
-    pub async fn commit(&self, file: &File, name: &str, email: &str, at: Timestamp) -> Result<Commit, RepositoryError> {
+    pub async fn commit(
+        &self,
+        file: &File,
+        name: &str,
+        email: &str,
+        at: Timestamp,
+    ) -> Result<Commit, RepositoryError> {
         self.make_if_absent().await?;
         let path = path_of(file);
         let index = tempdir()?;
         let mut tries = TRIES;
         let id = loop {
-            match self.try_commit(file, &path, index.path(), (name, email, at)).await? {
+            match self
+                .try_commit(file, &path, index.path(), (name, email, at))
+                .await?
+            {
                 Some(id) => break id,
                 None if tries == 0 => return Err(RepositoryError::Busy),
                 None => tries -= 1,
@@ -112,21 +130,34 @@ impl Repository {
         let parent = self.head().await?;
         let index = folder.join(format!("index-{}", parent.as_deref().unwrap_or("first")));
         let with_index = [("GIT_INDEX_FILE", index.into_os_string())];
-        let blob = self.git(["hash-object", "-w", "--stdin"], &[], Some(&file.content)).await?;
+        let blob = self
+            .git(["hash-object", "-w", "--stdin"], &[], Some(&file.content))
+            .await?;
         let mut entries = String::new();
         if let Some(parent) = &parent {
-            self.git(["read-tree", parent.as_str()], &with_index, None).await?;
+            self.git(["read-tree", parent.as_str()], &with_index, None)
+                .await?;
             for old in self.paths_of(file.number, &with_index).await? {
                 entries.push_str(&format!("0 {NOTHING}\t{old}\n"));
             }
         }
         entries.push_str(&format!("100644 {blob}\t{path}\n"));
-        self.git(["update-index", "--index-info"], &with_index, Some(&entries)).await?;
+        self.git(
+            ["update-index", "--index-info"],
+            &with_index,
+            Some(&entries),
+        )
+        .await?;
         let tree = self.git(["write-tree"], &with_index, None).await?;
         if let Some(parent) = &parent {
-            let before = self.git(["rev-parse", &format!("{parent}^{{tree}}")], &[], None).await?;
+            let before = self
+                .git(["rev-parse", &format!("{parent}^{{tree}}")], &[], None)
+                .await?;
             if before == tree {
-                return Ok(Some(self.git(["rev-list", "-1", parent.as_str(), "--", path], &[], None).await?));
+                return Ok(Some(
+                    self.git(["rev-list", "-1", parent.as_str(), "--", path], &[], None)
+                        .await?,
+                ));
             }
         }
         let date = OsString::from(format!("@{} +0000", at.as_second()));
@@ -145,7 +176,14 @@ impl Repository {
         }
         let commit = self.git(words, &who, Some(&message)).await?;
         let old = parent.unwrap_or_else(|| NOTHING.to_owned());
-        match self.git(["update-ref", BRANCH, commit.as_str(), old.as_str()], &[], None).await {
+        match self
+            .git(
+                ["update-ref", BRANCH, commit.as_str(), old.as_str()],
+                &[],
+                None,
+            )
+            .await
+        {
             Ok(_) => Ok(Some(commit)),
             Err(RepositoryError::Git { .. }) => Ok(None),
             Err(other) => Err(other),
@@ -157,31 +195,56 @@ impl Repository {
             return Ok(());
         }
         let mut command = bare_git();
-        command.args(["init", "--quiet", "--bare", "--initial-branch=main", "--"]).arg(&self.path);
+        command
+            .args(["init", "--quiet", "--bare", "--initial-branch=main", "--"])
+            .arg(&self.path);
         run(command, "init", None).await.map(drop)
     }
 
     async fn head(&self) -> Result<Option<String>, RepositoryError> {
-        match self.git(["rev-parse", "--verify", "--quiet", BRANCH], &[], None).await {
+        match self
+            .git(["rev-parse", "--verify", "--quiet", BRANCH], &[], None)
+            .await
+        {
             Ok(id) => Ok(Some(id)),
             Err(RepositoryError::Git { said, .. }) if said.is_empty() => Ok(None),
             Err(other) => Err(other),
         }
     }
 
-    async fn paths_of(&self, number: u64, with_index: &[(&str, OsString)]) -> Result<Vec<String>, RepositoryError> {
+    async fn paths_of(
+        &self,
+        number: u64,
+        with_index: &[(&str, OsString)],
+    ) -> Result<Vec<String>, RepositoryError> {
         let listed = self.git(["ls-files"], with_index, None).await?;
         let begins = format!("{number}-");
-        let is_of = |path: &&str| path.rsplit('/').next().is_some_and(|name| name.starts_with(&begins));
+        let is_of = |path: &&str| {
+            path.rsplit('/')
+                .next()
+                .is_some_and(|name| name.starts_with(&begins))
+        };
         Ok(listed.lines().filter(is_of).map(str::to_owned).collect())
     }
 
     async fn push(&self, id: &str) -> Result<(), RepositoryError> {
-        let Some(remote) = &self.remote else { return Ok(()) };
+        let Some(remote) = &self.remote else {
+            return Ok(());
+        };
         let refs = format!("{BRANCH}:{BRANCH}");
-        match self.git(["push", "--quiet", "--", remote.as_str(), refs.as_str()], &[], None).await {
+        match self
+            .git(
+                ["push", "--quiet", "--", remote.as_str(), refs.as_str()],
+                &[],
+                None,
+            )
+            .await
+        {
             Ok(_) => Ok(()),
-            Err(RepositoryError::Git { said, .. }) => Err(RepositoryError::NotPushed { id: id.to_owned(), said }),
+            Err(RepositoryError::Git { said, .. }) => Err(RepositoryError::NotPushed {
+                id: id.to_owned(),
+                said,
+            }),
             Err(other) => Err(other),
         }
     }
@@ -194,9 +257,17 @@ impl Repository {
     ) -> Result<String, RepositoryError> {
         let words: Vec<&str> = words.into_iter().collect();
         let mut command = bare_git();
-        let folder = if self.path.join(".git").exists() { self.path.join(".git") } else { self.path.clone() };
+        let folder = if self.path.join(".git").exists() {
+            self.path.join(".git")
+        } else {
+            self.path.clone()
+        };
         command.arg("--git-dir").arg(folder).args(&words);
-        command.envs(environment.iter().map(|(name, value)| (OsStr::new(name), value)));
+        command.envs(
+            environment
+                .iter()
+                .map(|(name, value)| (OsStr::new(name), value)),
+        );
         run(command, words[0], input).await
     }
 }
@@ -205,7 +276,14 @@ impl Repository {
 fn bare_git() -> Command {
     let mut command = Command::new("git");
     command
-        .args(["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false", "-c", "gc.auto=0"])
+        .args([
+            "-c",
+            "core.hooksPath=/dev/null",
+            "-c",
+            "core.quotePath=false",
+            "-c",
+            "gc.auto=0",
+        ])
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_TERMINAL_PROMPT", "0")
@@ -216,8 +294,15 @@ fn bare_git() -> Command {
     command
 }
 
-async fn run(mut command: Command, what: &str, input: Option<&str>) -> Result<String, RepositoryError> {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+async fn run(
+    mut command: Command,
+    what: &str,
+    input: Option<&str>,
+) -> Result<String, RepositoryError> {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(RepositoryError::NoGit)?;
     if let Some(mut stdin) = child.stdin.take()
         && let Some(input) = input
@@ -225,18 +310,31 @@ async fn run(mut command: Command, what: &str, input: Option<&str>) -> Result<St
         // Git may answer before it has read everything; its answer then says why.
         let _unread = stdin.write_all(input.as_bytes()).await;
     }
-    let output = child.wait_with_output().await.map_err(RepositoryError::NoGit)?;
+    let output = child
+        .wait_with_output()
+        .await
+        .map_err(RepositoryError::NoGit)?;
     if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout)
+            .trim_end()
+            .to_owned())
     } else {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(RepositoryError::Git { what: what.to_owned(), said })
+        Err(RepositoryError::Git {
+            what: what.to_owned(),
+            said,
+        })
     }
 }
 
 /// `2015/465-shakespeare-search.md`: letters, digits and hyphens only, whatever the title holds.
 fn path_of(file: &File) -> String {
-    format!("{:04}/{}-{}.md", file.year.clamp(0, 9999), file.number, slug(&file.title))
+    format!(
+        "{:04}/{}-{}.md",
+        file.year.clamp(0, 9999),
+        file.number,
+        slug(&file.title)
+    )
 }
 
 /// The words of a title as a name: lower-case letters and digits of ASCII, parted by hyphens, at most 60.
@@ -253,14 +351,31 @@ pub fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "postmortem".into() } else { slug.into() }
+    if slug.is_empty() {
+        "postmortem".into()
+    } else {
+        slug.into()
+    }
 }
 
 /// One line without control characters, as a commit's message and author need.
 fn clean(text: &str) -> String {
-    let cleaned: String = text.chars().map(|letter| if letter.is_control() || "<>".contains(letter) { ' ' } else { letter }).collect();
+    let cleaned: String = text
+        .chars()
+        .map(|letter| {
+            if letter.is_control() || "<>".contains(letter) {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect();
     let cleaned = cleaned.trim();
-    if cleaned.is_empty() { "unnamed".into() } else { cleaned.into() }
+    if cleaned.is_empty() {
+        "unnamed".into()
+    } else {
+        cleaned.into()
+    }
 }
 
 /// A folder that goes away with its holder.
@@ -279,7 +394,8 @@ impl Drop for Temporary {
 }
 
 fn tempdir() -> std::io::Result<Temporary> {
-    let path = std::env::temp_dir().join(format!("fivehows-index-{}", uuid::Uuid::new_v4().simple()));
+    let path =
+        std::env::temp_dir().join(format!("fivehows-index-{}", uuid::Uuid::new_v4().simple()));
     std::fs::create_dir(&path)?;
     Ok(Temporary(path))
 }
@@ -289,7 +405,12 @@ mod tests {
     use super::*;
 
     fn file(title: &str, content: &str) -> File {
-        File { number: 465, year: 2015, title: title.into(), content: content.into() }
+        File {
+            number: 465,
+            year: 2015,
+            title: title.into(),
+            content: content.into(),
+        }
     }
 
     async fn show(repository: &Repository, what: &str) -> String {
@@ -297,7 +418,15 @@ mod tests {
     }
 
     async fn commit(repository: &Repository, file: &File) -> Commit {
-        repository.commit(file, "Ines Varga", "ines@example.org", Timestamp::UNIX_EPOCH).await.unwrap()
+        repository
+            .commit(
+                file,
+                "Ines Varga",
+                "ines@example.org",
+                Timestamp::UNIX_EPOCH,
+            )
+            .await
+            .unwrap()
     }
 
     #[tokio::test]
@@ -308,10 +437,19 @@ mod tests {
         let again = commit(&repository, &file("Search was empty", "# One\n")).await;
         assert_eq!(first, again);
         assert_eq!(first.path, "2015/465-search-was-empty.md");
-        assert_eq!(show(&repository, "main:2015/465-search-was-empty.md").await, "# One");
+        assert_eq!(
+            show(&repository, "main:2015/465-search-was-empty.md").await,
+            "# One"
+        );
         let second = commit(&repository, &file("Search was empty", "# Two\n")).await;
         assert_ne!(first.id, second.id);
-        assert_eq!(repository.git(["rev-list", "--count", "main"], &[], None).await.unwrap(), "2");
+        assert_eq!(
+            repository
+                .git(["rev-list", "--count", "main"], &[], None)
+                .await
+                .unwrap(),
+            "2"
+        );
     }
 
     #[tokio::test]
@@ -319,27 +457,60 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let repository = Repository::new(folder.path().join("house.git"), None);
         commit(&repository, &file("Search was empty", "# One\n")).await;
-        commit(&repository, &File { number: 46, ..file("Another", "# Other\n") }).await;
+        commit(
+            &repository,
+            &File {
+                number: 46,
+                ..file("Another", "# Other\n")
+            },
+        )
+        .await;
         commit(&repository, &file("Search gave no sonnets", "# One\n")).await;
-        let listed = repository.git(["ls-tree", "-r", "--name-only", "main"], &[], None).await.unwrap();
-        assert_eq!(listed, "2015/46-another.md\n2015/465-search-gave-no-sonnets.md");
+        let listed = repository
+            .git(["ls-tree", "-r", "--name-only", "main"], &[], None)
+            .await
+            .unwrap();
+        assert_eq!(
+            listed,
+            "2015/46-another.md\n2015/465-search-gave-no-sonnets.md"
+        );
     }
 
     #[tokio::test]
     async fn each_commit_is_pushed_to_the_remote() {
         let folder = tempfile::tempdir().unwrap();
         let remote = folder.path().join("remote.git");
-        Repository::new(&remote, None).make_if_absent().await.unwrap();
-        let here = Repository::new(folder.path().join("house.git"), Some(remote.display().to_string()));
+        Repository::new(&remote, None)
+            .make_if_absent()
+            .await
+            .unwrap();
+        let here = Repository::new(
+            folder.path().join("house.git"),
+            Some(remote.display().to_string()),
+        );
         let made = commit(&here, &file("Search was empty", "# One\n")).await;
-        assert_eq!(Repository::new(&remote, None).head().await.unwrap(), Some(made.id));
+        assert_eq!(
+            Repository::new(&remote, None).head().await.unwrap(),
+            Some(made.id)
+        );
     }
 
     #[tokio::test]
     async fn what_the_remote_does_not_take_is_told_and_stays_committed_here() {
         let folder = tempfile::tempdir().unwrap();
-        let here = Repository::new(folder.path().join("house.git"), Some(folder.path().join("nowhere.git").display().to_string()));
-        let told = here.commit(&file("A", "# One\n"), "I", "i@example.org", Timestamp::UNIX_EPOCH).await.unwrap_err();
+        let here = Repository::new(
+            folder.path().join("house.git"),
+            Some(folder.path().join("nowhere.git").display().to_string()),
+        );
+        let told = here
+            .commit(
+                &file("A", "# One\n"),
+                "I",
+                "i@example.org",
+                Timestamp::UNIX_EPOCH,
+            )
+            .await
+            .unwrap_err();
         assert!(matches!(told, RepositoryError::NotPushed { .. }), "{told}");
         assert!(here.head().await.unwrap().is_some());
     }
@@ -349,23 +520,59 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for remote in ["--upload-pack=touch /nowhere", "ext::sh -c touch% /nowhere"] {
             let here = Repository::new(folder.path().join("house.git"), Some(remote.into()));
-            let told = here.commit(&file("A", "# One\n"), "I", "i@example.org", Timestamp::UNIX_EPOCH).await.unwrap_err();
+            let told = here
+                .commit(
+                    &file("A", "# One\n"),
+                    "I",
+                    "i@example.org",
+                    Timestamp::UNIX_EPOCH,
+                )
+                .await
+                .unwrap_err();
             assert!(matches!(told, RepositoryError::NotPushed { .. }), "{told}");
         }
     }
 
     #[tokio::test]
     async fn hostile_titles_and_names_become_plain_paths_and_lines() {
-        for title in ["../../etc/passwd", "-rf", "$(touch x)", "a\nb", "名前", ".git/hooks/post-commit", "<x> \u{202e}y", ""] {
+        for title in [
+            "../../etc/passwd",
+            "-rf",
+            "$(touch x)",
+            "a\nb",
+            "名前",
+            ".git/hooks/post-commit",
+            "<x> \u{202e}y",
+            "",
+        ] {
             let path = path_of(&file(title, ""));
-            assert!(path.starts_with("2015/465-") && path.ends_with(".md"), "{path}");
-            assert!(path.chars().all(|letter| letter.is_ascii_alphanumeric() || "/-.".contains(letter)) && !path.contains(".."), "{path}");
+            assert!(
+                path.starts_with("2015/465-") && path.ends_with(".md"),
+                "{path}"
+            );
+            assert!(
+                path.chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || "/-.".contains(letter))
+                    && !path.contains(".."),
+                "{path}"
+            );
         }
         let folder = tempfile::tempdir().unwrap();
         let repository = Repository::new(folder.path().join("house.git"), None);
         let file = file("A\nForged-By: someone", "# One\n");
-        repository.commit(&file, "Ines\nVarga <evil@x>", "a@b>\n", Timestamp::UNIX_EPOCH).await.unwrap();
-        let author = repository.git(["log", "-1", "--format=%an|%ae|%s"], &[], None).await.unwrap();
+        repository
+            .commit(
+                &file,
+                "Ines\nVarga <evil@x>",
+                "a@b>\n",
+                Timestamp::UNIX_EPOCH,
+            )
+            .await
+            .unwrap();
+        let author = repository
+            .git(["log", "-1", "--format=%an|%ae|%s"], &[], None)
+            .await
+            .unwrap();
         assert_eq!(author.lines().count(), 1, "{author}");
     }
 }

@@ -15,13 +15,21 @@ fn folder() -> PathBuf {
 /// Name and text of each file.
 fn files() -> Vec<(String, String)> {
     let Ok(entries) = std::fs::read_dir(folder()) else {
-        println!("passed over: there is no folder of postmortems at {}", folder().display());
+        println!(
+            "passed over: there is no folder of postmortems at {}",
+            folder().display()
+        );
         return Vec::new();
     };
     let mut files: Vec<(String, String)> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(".md"))
-        .map(|name| (std::fs::read_to_string(folder().join(&name)).expect("a readable file"), name))
+        .map(|name| {
+            (
+                std::fs::read_to_string(folder().join(&name)).expect("a readable file"),
+                name,
+            )
+        })
         .map(|(text, name)| (name, text))
         .collect();
     files.sort();
@@ -29,17 +37,30 @@ fn files() -> Vec<(String, String)> {
 }
 
 fn exported(imported: &Imported) -> String {
-    write(&imported.document, &Heading { title: imported.title.clone(), number: Some(1), facts: vec![] })
+    write(
+        &imported.document,
+        &Heading {
+            title: imported.title.clone(),
+            number: Some(1),
+            facts: vec![],
+        },
+    )
 }
 
 /// Words are runs of letters and digits, in small letters. Character references count as what they stand for. The
 /// numbers of list items and the labels of reference links (`[text][label]`) are form: the links lead where they led,
 /// and their definitions are kept.
 fn words(text: &str) -> Vec<String> {
-    let text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ");
+    let text = text
+        .replace("&amp;", "&")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ");
     let mut text = text;
     while let Some(at) = text.find("][") {
-        let end = text[at + 1..].find(']').map_or(text.len(), |end| at + 1 + end + 1);
+        let end = text[at + 1..]
+            .find(']')
+            .map_or(text.len(), |end| at + 1 + end + 1);
         text.replace_range(at + 1..end, " ");
     }
     let mut out = Vec::new();
@@ -49,7 +70,11 @@ fn words(text: &str) -> Vec<String> {
         if digits.len() < line.len() && (digits.starts_with(". ") || digits.starts_with(") ")) {
             line = &digits[1..];
         }
-        out.extend(line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase));
+        out.extend(
+            line.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase),
+        );
     }
     out
 }
@@ -72,7 +97,9 @@ fn missing(source: &str, export: &str) -> Vec<String> {
     while row < source.len() {
         if column < export.len() && source[row] == export[column] {
             (row, column) = (row + 1, column + 1);
-        } else if column < export.len() && longest[row * width + column + 1] >= longest[(row + 1) * width + column] {
+        } else if column < export.len()
+            && longest[row * width + column + 1] >= longest[(row + 1) * width + column]
+        {
             column += 1;
         } else {
             missing.push(source[row].clone());
@@ -110,7 +137,11 @@ fn an_export_is_read_back_equal() {
         let written = exported(&first);
         let second = read_named(&written, &name);
         assert_eq!(first.title, second.title, "{name}");
-        assert_eq!(first.document.without_ids(), second.document.clone().without_ids(), "{name}");
+        assert_eq!(
+            first.document.without_ids(),
+            second.document.clone().without_ids(),
+            "{name}"
+        );
         assert_eq!(exported(&second), written, "{name}");
     }
 }
@@ -119,14 +150,26 @@ fn an_export_is_read_back_equal() {
 fn every_import_can_be_shown_edited_and_redacted() {
     for (name, text) in files() {
         let document = read_named(&text, &name).document;
-        assert_eq!(Document::from_json(&document.to_json()).as_ref(), Ok(&document), "{name}");
+        assert_eq!(
+            Document::from_json(&document.to_json()).as_ref(),
+            Ok(&document),
+            "{name}"
+        );
         let html = press::html::document(&document, press::html::Shown::default());
         for tag in ["<script", "<iframe", "<img", "javascript:"] {
             assert!(!html.contains(tag), "{name} has {tag}");
         }
-        let strikes = [("crates".to_owned(), "[A]".to_owned()), ("the".to_owned(), "[B]".to_owned())];
-        let left = press::redact::document(&document, &[], &strikes).to_json().to_string();
-        assert!(!left.contains("crates") && !left.contains(" the "), "{name}");
+        let strikes = [
+            ("crates".to_owned(), "[A]".to_owned()),
+            ("the".to_owned(), "[B]".to_owned()),
+        ];
+        let left = press::redact::document(&document, &[], &strikes)
+            .to_json()
+            .to_string();
+        assert!(
+            !left.contains("crates") && !left.contains(" the "),
+            "{name}"
+        );
     }
 }
 
@@ -163,7 +206,11 @@ fn timelines_actions_and_hows_are_recognised_in_the_forms_of_many_houses() {
     for (name, text) in files() {
         let imported = read_named(&text, &name);
         let document = &imported.document;
-        let counts = (document.timeline().count(), document.actions().count(), document.hows().count());
+        let counts = (
+            document.timeline().count(),
+            document.actions().count(),
+            document.hows().count(),
+        );
         for (wanted, timeline, actions, hows) in expected {
             if wanted == name {
                 assert_eq!(counts, (timeline, actions, hows), "{name}");

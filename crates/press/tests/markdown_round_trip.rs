@@ -8,7 +8,11 @@ use proptest::{prelude::*, test_runner::RngSeed};
 
 /// The same documents on every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` show others.
 fn config() -> ProptestConfig {
-    let set = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let set = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|value| value.parse::<u64>().ok())
+    };
     ProptestConfig {
         cases: set("PROPTEST_CASES").map_or(1_000, |cases| cases as u32),
         rng_seed: RngSeed::Fixed(set("PROPTEST_RNG_SEED").unwrap_or(465)),

@@ -12,14 +12,50 @@ use press::{
 use proptest::{prelude::*, test_runner::RngSeed};
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(465), failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: 400,
+        rng_seed: RngSeed::Fixed(465),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// Every tag is closed in the order in which it was opened, and none is of a kind that we do not write.
 fn check_tags(html: &str) -> Result<(), TestCaseError> {
     const OURS: [&str; 33] = [
-        "div", "ol", "ul", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "hr", "br", "input",
-        "table", "thead", "tbody", "tr", "th", "td", "strong", "em", "s", "a", "b", "span", "time", "details", "summary", "figure",
+        "div",
+        "ol",
+        "ul",
+        "li",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "code",
+        "hr",
+        "br",
+        "input",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "strong",
+        "em",
+        "s",
+        "a",
+        "b",
+        "span",
+        "time",
+        "details",
+        "summary",
+        "figure",
     ];
     let mut open: Vec<&str> = Vec::new();
     for part in html.split('<').skip(1) {
@@ -40,8 +76,18 @@ fn check_tags(html: &str) -> Result<(), TestCaseError> {
 }
 
 fn printed(document: &Document) -> String {
-    let markdown = write(document, &Heading { title: "T".into(), ..Heading::default() });
-    format!("{}\n{markdown}\n{}", html::document(document, Shown::default()), document.to_json())
+    let markdown = write(
+        document,
+        &Heading {
+            title: "T".into(),
+            ..Heading::default()
+        },
+    );
+    format!(
+        "{}\n{markdown}\n{}",
+        html::document(document, Shown::default()),
+        document.to_json()
+    )
 }
 
 proptest! {

@@ -62,6 +62,10 @@ const TAKE_SEQ: &str =
 const APPEND: &str = "
     INSERT INTO document_updates (number, seq, bytes, by_person, at) VALUES ($1, $2, $3, $4, $5)";
 
+const BEHIND: &str = "
+    SELECT DISTINCT u.number FROM document_updates u JOIN document_texts t ON t.number = u.number
+    WHERE u.at > t.updated_at ORDER BY u.number";
+
 const COMPACT: &str = "
     UPDATE documents SET snapshot = $3, snapshot_seq = $2
     WHERE number = $1 AND snapshot_seq < $2 AND last_seq >= $2";
@@ -104,6 +108,15 @@ pub async fn after(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Ve
         .await?
         .iter()
         .map(|row| Ok((row.get("seq")?, row.get("bytes")?)))
+        .collect()
+}
+
+/// Documents that were changed after their text was last kept: a program that ended at once left them so.
+pub async fn behind(tx: &mut Tx) -> Result<Vec<PostmortemNumber>> {
+    tx.rows(BEHIND, values![])
+        .await?
+        .iter()
+        .map(|row| row.get("number"))
         .collect()
 }
 
@@ -268,6 +281,17 @@ mod tests {
             let expected = Kept { epoch: id(1), snapshot: b"first".into(), updates: vec![vec![1; 3], vec![2; 3], vec![]], last: 3 };
             assert_eq!(kept, expected);
             assert_eq!(after(&mut tx, number, 1).await.unwrap(), [(2, vec![2; 3]), (3, vec![])]);
+        }
+
+        async fn a_document_whose_text_is_older_than_its_last_update_is_behind(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            let text = |at| Text { json: "{}".into(), words: 0, hash: [0; 32], updated_at: time(at) };
+            append(&mut tx, number, &[update(1)], time(2)).await.unwrap();
+            put_text(&mut tx, number, &text(1)).await.unwrap();
+            assert_eq!(behind(&mut tx).await.unwrap(), [number]);
+            put_text(&mut tx, number, &text(2)).await.unwrap();
+            assert_eq!(behind(&mut tx).await.unwrap(), []);
         }
 
         async fn appending_nothing_changes_nothing(store) {

@@ -25,6 +25,9 @@ pub(crate) fn start(app: &App) -> Follower {
     let app = app.weak();
     let (closing, mut told) = watch::channel(false);
     let task = tokio::spawn(async move {
+        if let Some(app) = app.upgrade() {
+            catch_up(&app).await;
+        }
         loop {
             let news = tokio::select! {
                 news = changed.recv() => news,
@@ -35,8 +38,10 @@ pub(crate) fn start(app: &App) -> Follower {
                     let Some(app) = app.upgrade() else { return };
                     follow(&app, change.document).await;
                 }
-                // Missed news is made up for when the document is next read or changed.
-                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Lagged(_)) => {
+                    let Some(app) = app.upgrade() else { return };
+                    catch_up(&app).await;
+                }
                 Err(RecvError::Closed) => return,
             }
         }
@@ -65,6 +70,24 @@ fn waiting(changed: &mut Receiver<Changed>) -> BTreeSet<DocumentId> {
             Ok(change) => drop(documents.insert(change.document)),
             Err(TryRecvError::Lagged(_)) => {}
             Err(TryRecvError::Empty | TryRecvError::Closed) => return documents,
+        }
+    }
+}
+
+/// Projects what was changed while nobody followed: before a kill, or in a rush of news.
+async fn catch_up(app: &App) {
+    let behind = async {
+        let mut tx = app.store().read().await?;
+        store::documents::behind(&mut tx).await
+    };
+    match behind.await {
+        Ok(numbers) => {
+            for number in numbers {
+                follow(app, DocumentId(number.0)).await;
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "texts that are behind their documents were not looked for; each is caught up with at its next change")
         }
     }
 }

@@ -38,7 +38,7 @@ pub async fn import_by_machine(app: &App, name: &str, bytes: &[u8]) -> Result<Ma
 
 async fn keep(app: &App, by: Option<PersonId>, name: &str, bytes: &[u8]) -> Result<Made> {
     let text = read_text(name, bytes)?;
-    let imported = press::markdown::read(text);
+    let imported = press::markdown::read_named(text, name);
     let facts = facts(name, &imported);
     let recognised = recognised(&imported.document);
     let mut tx = app.store().write().await?;
@@ -146,24 +146,30 @@ fn facts(name: &str, imported: &Imported) -> Facts {
             front(&keys).and_then(|value| read_local(value, "UTC").ok()),
         );
     }
+    for found in &imported.times {
+        if let (None, Ok(moment)) = (milestones.get(found.milestone), read_rfc3339(&found.at)) {
+            milestones.set(found.milestone, Some(moment));
+        }
+    }
     let mut times: Vec<Moment> = imported
         .document
         .timeline()
         .filter_map(|entry| read_rfc3339(&entry.at).ok())
         .collect();
     times.sort_by_key(|moment| moment.at);
-    if milestones.known().next().is_none() {
-        for entry in imported.document.timeline() {
-            if let (Some(milestone), Ok(moment)) = (entry.milestone, read_rfc3339(&entry.at)) {
-                milestones.set(milestone, Some(moment));
-            }
+    for entry in imported.document.timeline() {
+        if let (Some(milestone), Ok(moment)) = (entry.milestone, read_rfc3339(&entry.at))
+            && milestones.get(milestone).is_none()
+        {
+            milestones.set(milestone, Some(moment));
         }
-        if milestones.started.is_none() {
-            milestones.started = times
-                .first()
-                .cloned()
-                .or_else(|| day(front(&["date"]).unwrap_or(name)));
-        }
+    }
+    if milestones.started.is_none() {
+        milestones.started = times
+            .first()
+            .cloned()
+            .or_else(|| day(&imported.date))
+            .or_else(|| day(name));
     }
     if !milestones.out_of_order().is_empty() {
         milestones = Milestones {
@@ -173,8 +179,7 @@ fn facts(name: &str, imported: &Imported) -> Facts {
     }
     Facts {
         title: title(name, &imported.title),
-        severity: front(&["severity"])
-            .and_then(|value| Severity::parse(&value.to_lowercase()))
+        severity: Severity::parse(&imported.severity.to_lowercase().replace([' ', '-'], ""))
             .unwrap_or(Severity::Sev3),
         services: front(&["services", "service"])
             .map(split)

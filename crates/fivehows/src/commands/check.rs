@@ -50,7 +50,10 @@ pub enum Output {
 fn parse_label(text: &str) -> Result<Label, String> {
     Label::parse(text.trim()).ok_or_else(|| {
         let known: Vec<&str> = Label::ALL.iter().map(|label| label.as_str()).collect();
-        format!("there is no such label; the labels are {}", known.join(", "))
+        format!(
+            "there is no such label; the labels are {}",
+            known.join(", ")
+        )
     })
 }
 
@@ -96,14 +99,27 @@ pub fn run(args: CheckArgs) -> ExitCode {
 }
 
 fn check(path: &Path, text: String, only: &[Label], settings: &Settings) -> Checked {
-    let plain = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    let format = if plain { Format::Plain } else { Format::Markdown };
-    let context =
-        Context { roster: settings.roster.clone(), products: settings.products.clone(), ..Context::default() };
+    let plain = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    let format = if plain {
+        Format::Plain
+    } else {
+        Format::Markdown
+    };
+    let context = Context {
+        roster: settings.roster.clone(),
+        products: settings.products.clone(),
+        ..Context::default()
+    };
     let mut findings = wording::check(&text, format, &context);
     findings.retain(|finding| only.is_empty() || only.contains(&finding.label));
     settings.weigh(&mut findings);
-    Checked { path: path.display().to_string(), text, findings }
+    Checked {
+        path: path.display().to_string(),
+        text,
+        findings,
+    }
 }
 
 /// The files a path stands for, in the order of their names. A path that is named directly is read whatever its ending.
@@ -117,7 +133,10 @@ fn files(path: &Path, unread: &mut usize) -> Vec<PathBuf> {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) => {
-                eprintln!("{}: the folder could not be read ({error}). Its files were not checked.", folder.display());
+                eprintln!(
+                    "{}: the folder could not be read ({error}). Its files were not checked.",
+                    folder.display()
+                );
                 *unread += 1;
                 continue;
             }
@@ -140,7 +159,11 @@ fn files(path: &Path, unread: &mut usize) -> Vec<PathBuf> {
 fn is_text(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| ["md", "markdown", "txt"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+        .is_some_and(|extension| {
+            ["md", "markdown", "txt"]
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        })
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -151,7 +174,10 @@ fn read(path: &Path) -> Result<String, String> {
         fs::read(path).map(|read| bytes = read)
     };
     if let Err(error) = outcome {
-        return Err(format!("{}: the file could not be read ({error}). It was not checked.", path.display()));
+        return Err(format!(
+            "{}: the file could not be read ({error}). It was not checked.",
+            path.display()
+        ));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -164,14 +190,19 @@ fn read(path: &Path) -> Result<String, String> {
 
 fn tell(checked: &[Checked], format: Output, milliseconds: u64) -> io::Result<()> {
     let stdout = io::stdout();
-    let colour = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colour =
+        stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = io::BufWriter::new(stdout.lock());
     match format {
         Output::Human => human::print(&mut out, checked, colour)?,
         Output::Github => github::print(&mut out, checked)?,
         Output::Json => {
             let bytes = checked.iter().map(|file| file.text.len()).sum();
-            let report = report::report(checked.iter().map(file_report).collect(), bytes, milliseconds);
+            let report = report::report(
+                checked.iter().map(file_report).collect(),
+                bytes,
+                milliseconds,
+            );
             serde_json::to_writer(&mut out, &report)?;
             writeln!(out)?;
         }

@@ -33,7 +33,10 @@ pub fn run(args: ExplainArgs) -> ExitCode {
         .map(|rule| rule.name)
         .filter(|rule| {
             name.len() >= 3
-                && (rule.contains(name) || rule.split('-').any(|part| name.contains(part) && part.len() > 3))
+                && (rule.contains(name)
+                    || rule
+                        .split('-')
+                        .any(|part| name.contains(part) && part.len() > 3))
         })
         .collect();
     eprintln!("There is no rule or label called `{}`.", args.rule);

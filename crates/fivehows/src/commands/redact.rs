@@ -16,7 +16,10 @@ pub struct RedactArgs {
 /// Runs the command. It ends with 0, or 2 where the text could not be read; then nothing is printed.
 pub fn run(args: RedactArgs) -> ExitCode {
     match read(&args.path) {
-        Ok(text) => match io::stdout().lock().write_all(wording::privacy::redact(&text).as_bytes()) {
+        Ok(text) => match io::stdout()
+            .lock()
+            .write_all(wording::privacy::redact(&text).as_bytes())
+        {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 eprintln!("The redacted text could not be written ({error}).");
                 ExitCode::from(2)
@@ -38,7 +41,10 @@ fn read(path: &Path) -> Result<String, String> {
         fs::read(path).map(|read| bytes = read)
     };
     if let Err(error) = outcome {
-        return Err(format!("{}: the file could not be read ({error}). Nothing was printed.", path.display()));
+        return Err(format!(
+            "{}: the file could not be read ({error}). Nothing was printed.",
+            path.display()
+        ));
     }
     // Half a text redacted by guess would be worse than none.
     String::from_utf8(bytes).map_err(|error| {

@@ -68,6 +68,9 @@ mod tests {
 
     #[test]
     fn the_list_for_programs_holds_every_rule() {
-        assert_eq!(json().as_array().map(Vec::len), Some(wording::rules().len()));
+        assert_eq!(
+            json().as_array().map(Vec::len),
+            Some(wording::rules().len())
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! The brackets in our own lists: `_(2015-10-21 14:51 UTC; detection; [source](https://…))_`, read back into fields.
 //! Not here: the lists themselves and the writing of the brackets (`forms`).
 
-use postmortem::write::document::{ActionKind, ActionState, Confidence, EntryKind, Inline, Mark, Milestone, Priority, joined};
+use postmortem::write::document::{
+    ActionKind, ActionState, Confidence, EntryKind, Inline, Mark, Milestone, Priority, joined,
+};
 
 /// What stands in for details where their place must be taken.
 pub(super) const NOTHING: &str = "nothing further";
@@ -27,7 +29,10 @@ pub(super) struct Details {
 
 /// Details at the start of a text, and the text without them.
 pub(super) fn split_leading(text: &[Inline]) -> Option<(Details, Vec<Inline>)> {
-    let end = text.iter().position(|inline| !inline.marks().contains(&Mark::Em)).unwrap_or(text.len());
+    let end = text
+        .iter()
+        .position(|inline| !inline.marks().contains(&Mark::Em))
+        .unwrap_or(text.len());
     let details = details(&text[..end])?;
     let mut rest = text[end..].to_vec();
     if !begins_with_space(&rest) {
@@ -39,12 +44,17 @@ pub(super) fn split_leading(text: &[Inline]) -> Option<(Details, Vec<Inline>)> {
 
 /// Details at the end of a text, and the text without them.
 pub(super) fn split_trailing(text: &[Inline]) -> Option<(Details, Vec<Inline>)> {
-    let start = text.iter().rposition(|inline| !inline.marks().contains(&Mark::Em)).map_or(0, |last| last + 1);
+    let start = text
+        .iter()
+        .rposition(|inline| !inline.marks().contains(&Mark::Em))
+        .map_or(0, |last| last + 1);
     let details = details(&text[start..])?;
     let mut rest = text[..start].to_vec();
     match rest.last() {
         None => {}
-        Some(Inline::Text { text, marks }) if marks.is_empty() && text.ends_with(' ') => strip_last_space(&mut rest),
+        Some(Inline::Text { text, marks }) if marks.is_empty() && text.ends_with(' ') => {
+            strip_last_space(&mut rest)
+        }
         _ => return None,
     }
     Some((details, rest))
@@ -56,10 +66,14 @@ fn details(run: &[Inline]) -> Option<Details> {
     let mut flat = String::new();
     let mut out = Details::default();
     for inline in run {
-        let Inline::Text { text, marks } = inline else { return None };
+        let Inline::Text { text, marks } = inline else {
+            return None;
+        };
         match marks.as_slice() {
             [Mark::Em] => flat.push_str(text),
-            [Mark::Em, Mark::Code] => flat.push_str(&format!("{CODE}{}{CODE}", text.replace("; ", ";\u{2}"))),
+            [Mark::Em, Mark::Code] => {
+                flat.push_str(&format!("{CODE}{}{CODE}", text.replace("; ", ";\u{2}")))
+            }
             [Mark::Link { href, .. }, Mark::Em] if text == "source" || text == "tracker" => {
                 out.link = href.clone();
                 flat.push_str("link");
@@ -78,7 +92,10 @@ fn details(run: &[Inline]) -> Option<Details> {
 fn detail(out: &mut Details, part: &str) -> Option<()> {
     if let Some(kind) = EntryKind::parse(part) {
         out.kind = Some(kind);
-    } else if let Some(milestone) = Milestone::ALL.into_iter().find(|milestone| milestone.as_str() == part) {
+    } else if let Some(milestone) = Milestone::ALL
+        .into_iter()
+        .find(|milestone| milestone.as_str() == part)
+    {
         out.milestone = Some(milestone);
     } else if let Some(kind) = ActionKind::parse(part) {
         out.action_kind = Some(kind);
@@ -98,13 +115,19 @@ fn detail(out: &mut Details, part: &str) -> Option<()> {
             "at" => out.at = Some(value.into()),
             "typed" => out.typed = Some(value.into()),
             "action" | "actions" => {
-                out.actions = value.split(", ").map(|place| place.parse::<usize>().ok().map(|n| n.to_string())).collect::<Option<_>>()?;
+                out.actions = value
+                    .split(", ")
+                    .map(|place| place.parse::<usize>().ok().map(|n| n.to_string()))
+                    .collect::<Option<_>>()?;
             }
             "no" if value == "zone" => out.zone = Some(String::new()),
             "no" if value == "time" => out.at = Some(String::new()),
             "not" if value == "typed" => out.typed = Some(String::new()),
             _ if part == NOTHING => {}
-            _ if part.rsplit_once(' ').is_some_and(|(clock, offset)| instant(clock, offset).is_some()) => {
+            _ if part
+                .rsplit_once(' ')
+                .is_some_and(|(clock, offset)| instant(clock, offset).is_some()) =>
+            {
                 out.time = Some(part.into());
             }
             _ => return None,
@@ -121,7 +144,13 @@ fn detail(out: &mut Details, part: &str) -> Option<()> {
 pub(super) fn instant(clock: &str, offset: &str) -> Option<String> {
     let digits = |text: &str, form: &str| {
         text.len() == form.len()
-            && text.bytes().zip(form.bytes()).all(|(c, f)| if f == b'0' { c.is_ascii_digit() } else { c == f })
+            && text.bytes().zip(form.bytes()).all(|(c, f)| {
+                if f == b'0' {
+                    c.is_ascii_digit()
+                } else {
+                    c == f
+                }
+            })
     };
     let (date, time) = clock.split_once(' ')?;
     let seconds = match time.len() {

@@ -6,7 +6,10 @@ use postmortem::write::document::{
 };
 
 use super::{
-    details::{Details, NOTHING, begins_with_space, instant, split_leading, split_trailing, strip_first_space, strip_last_space},
+    details::{
+        Details, NOTHING, begins_with_space, instant, split_leading, split_trailing,
+        strip_first_space, strip_last_space,
+    },
     inline,
     inline::Place,
     parse::SIGN,
@@ -26,7 +29,10 @@ pub(super) fn is_marker(text: &str) -> bool {
 
 /// Said after a heading whose words alone would open another section.
 pub(super) fn section_sign(level: u8, section: &str, text: &[Inline]) -> String {
-    let sane = !section.is_empty() && section.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let sane = !section.is_empty()
+        && section
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     match section {
         _ if sections::key(level, &plain(text)) == section => String::new(),
         "" => "<!-- section: none -->".into(),
@@ -39,9 +45,15 @@ pub(super) fn section_sign(level: u8, section: &str, text: &[Inline]) -> String 
 fn section_of(level: u8, text: &mut Vec<Inline>) -> String {
     if let Some(Inline::Text { text: sign, marks }) = text.last()
         && marks == &[Mark::HtmlInline]
-        && let Some(key) = sign.strip_prefix("<!-- section: ").and_then(|rest| rest.strip_suffix(" -->"))
+        && let Some(key) = sign
+            .strip_prefix("<!-- section: ")
+            .and_then(|rest| rest.strip_suffix(" -->"))
     {
-        let key = if key == "none" { String::new() } else { key.to_owned() };
+        let key = if key == "none" {
+            String::new()
+        } else {
+            key.to_owned()
+        };
         text.pop();
         strip_last_space(text);
         return key;
@@ -51,7 +63,13 @@ fn section_of(level: u8, text: &mut Vec<Inline>) -> String {
 
 /// A timeline as a list.
 pub(super) fn timeline(writer: &Writer, entries: &[Entry]) -> String {
-    list(TIMELINE, entries.iter().map(|entry| timeline_item(writer, entry)).collect())
+    list(
+        TIMELINE,
+        entries
+            .iter()
+            .map(|entry| timeline_item(writer, entry))
+            .collect(),
+    )
 }
 
 /// The hows as a nested list.
@@ -69,7 +87,11 @@ pub(super) fn restore(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for mut block in blocks {
         match &mut block.kind {
-            BlockKind::Heading { level, section, text } => *section = section_of(*level, text),
+            BlockKind::Heading {
+                level,
+                section,
+                text,
+            } => *section = section_of(*level, text),
             BlockKind::Quote(inner) => *inner = restore(std::mem::take(inner)),
             BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. } => {
                 for item in items {
@@ -97,7 +119,11 @@ pub(super) fn restore(blocks: Vec<Block>) -> Vec<Block> {
         if let BlockKind::Raw { format, text } = &block.kind
             && format == SIGN
         {
-            block.kind = match text.strip_suffix(", empty -->").map(|start| format!("{start} -->")).as_deref() {
+            block.kind = match text
+                .strip_suffix(", empty -->")
+                .map(|start| format!("{start} -->"))
+                .as_deref()
+            {
                 Some(TIMELINE) => BlockKind::Timeline(Vec::new()),
                 Some(HOWS) => BlockKind::Hows(Vec::new()),
                 Some(ACTIONS) => BlockKind::Actions(Vec::new()),
@@ -122,7 +148,10 @@ fn list(sign: &str, items: Vec<String>) -> String {
         return sign.replace(" -->", ", empty -->");
     }
     let loose = items.iter().any(|item| item.contains("\n\n"));
-    format!("{sign}\n\n{}", items.join(if loose { "\n\n" } else { "\n" }))
+    format!(
+        "{sign}\n\n{}",
+        items.join(if loose { "\n\n" } else { "\n" })
+    )
 }
 
 fn timeline_item(writer: &Writer, entry: &Entry) -> String {
@@ -130,20 +159,37 @@ fn timeline_item(writer: &Writer, entry: &Entry) -> String {
     let bold = inline::write(&[Inline::marked(shown.bold, [Mark::Strong])], Place::Lines);
     let mut details = shown.details;
     details.extend(entry.kind.map(|kind| kind.as_str().to_owned()));
-    details.extend(entry.milestone.map(|milestone| milestone.as_str().to_owned()));
+    details.extend(
+        entry
+            .milestone
+            .map(|milestone| milestone.as_str().to_owned()),
+    );
     details.extend(link("source", &entry.source));
     if details.is_empty() && split_leading(&entry.text).is_some() {
         details.push(NOTHING.into());
     }
     let text = inline::write(&entry.text, Place::Lines);
     let parts = [bold, in_brackets(&details), text];
-    let mut paragraphs = vec![parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")];
+    let mut paragraphs = vec![
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+    ];
     paragraphs.extend(Some(writer.inner(&entry.blocks)).filter(|more| !more.is_empty()));
     let unclear = matches!(entry.blocks.last().map(|block| &block.kind),
         Some(BlockKind::Paragraph(text)) if labelled(text, "Known then:").or(labelled(text, "Known now:")).is_some());
-    for (label, known) in [("_Known then:_", &entry.known_then), ("_Known now:_", &entry.known_now)] {
+    for (label, known) in [
+        ("_Known then:_", &entry.known_then),
+        ("_Known now:_", &entry.known_now),
+    ] {
         if unclear || !known.is_empty() {
-            paragraphs.push(format!("{label} {}", inline::write(known, Place::Lines)).trim_end().to_owned());
+            paragraphs.push(
+                format!("{label} {}", inline::write(known, Place::Lines))
+                    .trim_end()
+                    .to_owned(),
+            );
         }
     }
     write::prefixed(&paragraphs.join("\n\n"), "- ", "  ")
@@ -151,7 +197,10 @@ fn timeline_item(writer: &Writer, entry: &Entry) -> String {
 
 fn how_item(writer: &Writer, how: &How) -> String {
     let mut details = Vec::new();
-    details.extend(how.confidence.map(|confidence| format!("{} confidence", confidence.as_str())));
+    details.extend(
+        how.confidence
+            .map(|confidence| format!("{} confidence", confidence.as_str())),
+    );
     let places: Vec<String> = how
         .actions
         .iter()
@@ -183,9 +232,16 @@ fn action_item(action: &Action) -> String {
     details.extend(link("tracker", &action.tracker));
     let mut out = with_details(&action.text, details);
     if !action.end_state.is_empty() {
-        out.push_str(&format!("\n\n_Done when:_ {}", inline::write(&action.end_state, Place::Lines)));
+        out.push_str(&format!(
+            "\n\n_Done when:_ {}",
+            inline::write(&action.end_state, Place::Lines)
+        ));
     }
-    let box_sign = if action.state.is_done() { "- [x] " } else { "- [ ] " };
+    let box_sign = if action.state.is_done() {
+        "- [x] "
+    } else {
+        "- [ ] "
+    };
     write::prefixed(&out, box_sign, "  ")
 }
 
@@ -195,11 +251,19 @@ fn with_details(text: &[Inline], mut details: Vec<String>) -> String {
         details.push(NOTHING.into());
     }
     let parts = [inline::write(text, Place::Lines), in_brackets(&details)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn in_brackets(details: &[String]) -> String {
-    if details.is_empty() { String::new() } else { format!("_({})_", details.join("; ")) }
+    if details.is_empty() {
+        String::new()
+    } else {
+        format!("_({})_", details.join("; "))
+    }
 }
 
 /// `owner Ana Sol`; anything that could be misread on return stands in code.
@@ -207,15 +271,30 @@ fn named(name: &str, value: &str) -> Option<String> {
     if value.is_empty() {
         return None;
     }
-    let simple = value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '\'' | '@' | ',' | '/' | '+' | ':'))
-        && value.trim() == value
+    let simple = value.chars().all(|c| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                ' ' | '-' | '_' | '.' | '\'' | '@' | ',' | '/' | '+' | ':'
+            )
+    }) && value.trim() == value
         && !value.contains("://");
-    let value = if simple { Inline::text(value) } else { Inline::marked(value, [Mark::Code]) };
-    Some(format!("{name} {}", inline::write(&[value], Place::Heading)))
+    let value = if simple {
+        Inline::text(value)
+    } else {
+        Inline::marked(value, [Mark::Code])
+    };
+    Some(format!(
+        "{name} {}",
+        inline::write(&[value], Place::Heading)
+    ))
 }
 
 fn link(name: &str, address: &str) -> Option<String> {
-    let mark = Mark::Link { href: address.to_owned(), title: String::new() };
+    let mark = Mark::Link {
+        href: address.to_owned(),
+        title: String::new(),
+    };
     (!address.is_empty()).then(|| inline::write(&[Inline::marked(name, [mark])], Place::Heading))
 }
 
@@ -236,24 +315,43 @@ fn shown_time(entry: &Entry) -> ShownTime {
     if !entry.typed.is_empty()
         && let Some((clock, offset)) = &exact
     {
-        details.push(if *clock == entry.typed { offset.clone() } else { format!("{clock} {offset}") });
+        details.push(if *clock == entry.typed {
+            offset.clone()
+        } else {
+            format!("{clock} {offset}")
+        });
     }
     // What would be read back so far; whatever differs is said outright.
     let (at, zone, typed) = time_from(&bold, details.first().map(String::as_str));
     if zone != entry.zone {
-        details.push(if entry.zone.is_empty() { "no zone".into() } else { named("zone", &entry.zone).unwrap_or_default() });
+        details.push(if entry.zone.is_empty() {
+            "no zone".into()
+        } else {
+            named("zone", &entry.zone).unwrap_or_default()
+        });
     }
     if at != entry.at {
-        details.push(if entry.at.is_empty() { "no time".into() } else { in_code("at", &entry.at) });
+        details.push(if entry.at.is_empty() {
+            "no time".into()
+        } else {
+            in_code("at", &entry.at)
+        });
     }
     if typed != entry.typed {
-        details.push(if entry.typed.is_empty() { "not typed".into() } else { in_code("typed", &entry.typed) });
+        details.push(if entry.typed.is_empty() {
+            "not typed".into()
+        } else {
+            in_code("typed", &entry.typed)
+        });
     }
     ShownTime { bold, details }
 }
 
 fn in_code(name: &str, value: &str) -> String {
-    format!("{name} {}", inline::write(&[Inline::marked(value, [Mark::Code])], Place::Heading))
+    format!(
+        "{name} {}",
+        inline::write(&[Inline::marked(value, [Mark::Code])], Place::Heading)
+    )
 }
 
 /// `2015-10-21 14:51` and `UTC` or `+02:00` of an RFC 3339 time in whole minutes or seconds.
@@ -263,13 +361,25 @@ fn wall_clock(at: &str) -> Option<(String, String)> {
         Some(clock) => (clock, "UTC"),
         None => time.split_at_checked(time.len().checked_sub(6)?)?,
     };
-    let shown = format!("{date} {}", clock.strip_suffix(":00").filter(|short| short.len() == 5).unwrap_or(clock));
+    let shown = format!(
+        "{date} {}",
+        clock
+            .strip_suffix(":00")
+            .filter(|short| short.len() == 5)
+            .unwrap_or(clock)
+    );
     (instant(&shown, offset).as_deref() == Some(at)).then(|| (shown, offset.to_owned()))
 }
 
 /// `at`, `zone`, `typed` as a reader has them from the bold time and the first detail.
 fn time_from(bold: &str, detail: Option<&str>) -> (String, String, String) {
-    let zone = |offset: &str| if offset == "UTC" { "UTC".to_owned() } else { String::new() };
+    let zone = |offset: &str| {
+        if offset == "UTC" {
+            "UTC".to_owned()
+        } else {
+            String::new()
+        }
+    };
     let exact = |text: &str| {
         let (clock, offset) = text.rsplit_once(' ')?;
         Some((instant(clock, offset)?, zone(offset)))
@@ -320,7 +430,10 @@ fn read_entry(item: ListItem) -> Entry {
     entry.source = details.link;
     entry.text = text;
     entry.blocks = blocks.collect();
-    for (label, known) in [("Known now:", &mut entry.known_now), ("Known then:", &mut entry.known_then)] {
+    for (label, known) in [
+        ("Known now:", &mut entry.known_now),
+        ("Known then:", &mut entry.known_then),
+    ] {
         if let Some(BlockKind::Paragraph(text)) = entry.blocks.last().map(|block| &block.kind)
             && let Some(said) = labelled(text, label)
         {
@@ -338,7 +451,10 @@ fn read_how(item: ListItem) -> How {
             BlockKind::Paragraph(text) if how.text.is_empty() => how.text = text,
             BlockKind::BulletList(items) => how.hows.extend(items.into_iter().map(read_how)),
             // Something a person added by hand: its words stay.
-            other => how.hows.push(How { text: words_of(other), ..How::default() }),
+            other => how.hows.push(How {
+                text: words_of(other),
+                ..How::default()
+            }),
         }
     }
     if let Some((details, text)) = split_trailing(&how.text) {
@@ -356,7 +472,9 @@ fn read_action(item: ListItem) -> Action {
         match block.kind {
             BlockKind::Paragraph(text) if place == 0 => action.text = text,
             BlockKind::Paragraph(text) if labelled(&text, "Done when:").is_some() => {
-                action.end_state.extend(labelled(&text, "Done when:").unwrap_or_default());
+                action
+                    .end_state
+                    .extend(labelled(&text, "Done when:").unwrap_or_default());
             }
             other => {
                 if !action.text.is_empty() {
@@ -366,7 +484,11 @@ fn read_action(item: ListItem) -> Action {
             }
         }
     }
-    action.state = if done { ActionState::Done } else { ActionState::Proposed };
+    action.state = if done {
+        ActionState::Done
+    } else {
+        ActionState::Proposed
+    };
     if let Some((details, text)) = split_trailing(&action.text) {
         action.text = text;
         action.kind = details.action_kind;
@@ -385,7 +507,12 @@ fn words_of(kind: BlockKind) -> Vec<Inline> {
         BlockKind::Paragraph(text) => text,
         other => {
             let block = Block::new(other);
-            vec![Inline::text(Writer { actions: Vec::new() }.blocks(&[block]))]
+            vec![Inline::text(
+                Writer {
+                    actions: Vec::new(),
+                }
+                .blocks(&[block]),
+            )]
         }
     }
 }
@@ -393,7 +520,8 @@ fn words_of(kind: BlockKind) -> Vec<Inline> {
 /// The text after an emphasised label at the start of a paragraph.
 fn labelled(text: &[Inline], label: &str) -> Option<Vec<Inline>> {
     let (first, rest) = text.split_first()?;
-    let is_label = matches!(first, Inline::Text { text, marks } if text == label && marks == &[Mark::Em]);
+    let is_label =
+        matches!(first, Inline::Text { text, marks } if text == label && marks == &[Mark::Em]);
     if !is_label || !begins_with_space(rest) {
         return None;
     }

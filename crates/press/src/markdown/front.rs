@@ -25,7 +25,9 @@ pub(super) fn split(text: &str) -> (Front, &str) {
         Some(fence @ ("---" | "+++")) => fence,
         _ => return (Front::default(), text),
     };
-    let Some((first_end, _)) = text.match_indices('\n').next() else { return (Front::default(), text) };
+    let Some((first_end, _)) = text.match_indices('\n').next() else {
+        return (Front::default(), text);
+    };
     let mut at = first_end + 1;
     for line in text[at..].split_inclusive('\n') {
         let end = at + line.len();
@@ -59,7 +61,9 @@ fn read(whole: &str, inner: &str, fence: &str) -> Front {
             more(&mut keys, line.trim());
             continue;
         }
-        let Some((key, value)) = line.split_once(if toml { '=' } else { ':' }) else { continue };
+        let Some((key, value)) = line.split_once(if toml { '=' } else { ':' }) else {
+            continue;
+        };
         let (key, value) = (key.trim(), value.trim());
         if key == KEPT && value.starts_with('|') {
             kept = Some(Vec::new());
@@ -68,13 +72,23 @@ fn read(whole: &str, inner: &str, fence: &str) -> Front {
         }
     }
     let ours = keys.iter().any(|(key, _)| key == OURS);
-    let verbatim = if ours { kept.map(|lines| lines.join("\n").trim_end().to_owned()) } else { Some(whole.trim_end().to_owned()) };
-    Front { verbatim, keys, ours }
+    let verbatim = if ours {
+        kept.map(|lines| lines.join("\n").trim_end().to_owned())
+    } else {
+        Some(whole.trim_end().to_owned())
+    };
+    Front {
+        verbatim,
+        keys,
+        ours,
+    }
 }
 
 /// A list item or the continuation of a folded text belongs to the key above.
 fn more(keys: &mut [(String, String)], line: &str) {
-    let Some((_, value)) = keys.last_mut() else { return };
+    let Some((_, value)) = keys.last_mut() else {
+        return;
+    };
     let (item, gap) = match line.strip_prefix('-') {
         Some(item) => (scalar(item.trim()), ", "),
         None => (line.to_owned(), " "),
@@ -87,11 +101,19 @@ fn more(keys: &mut [(String, String)], line: &str) {
 
 /// A value without quotes; an inline list as its items.
 fn scalar(value: &str) -> String {
-    if let Some(list) = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return list.split(',').map(|item| scalar(item.trim())).collect::<Vec<_>>().join(", ");
+    if let Some(list) = value
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        return list
+            .split(',')
+            .map(|item| scalar(item.trim()))
+            .collect::<Vec<_>>()
+            .join(", ");
     }
     if value.len() >= 2 && value.starts_with('"') && value.ends_with('"') {
-        return serde_json::from_str(value).unwrap_or_else(|_| value[1..value.len() - 1].to_owned());
+        return serde_json::from_str(value)
+            .unwrap_or_else(|_| value[1..value.len() - 1].to_owned());
     }
     if value.len() >= 2 && value.starts_with('\'') && value.ends_with('\'') {
         return value[1..value.len() - 1].replace("''", "'");
@@ -101,16 +123,25 @@ fn scalar(value: &str) -> String {
 
 /// Our front matter, with another tool's inside when there was one.
 pub(super) fn write(heading: &Heading, kept: Option<&str>) -> String {
-    let mut out = format!("---\n{OURS}: 1\ntitle: {}\n", quoted(&super::write::one_line(&heading.title)));
+    let mut out = format!(
+        "---\n{OURS}: 1\ntitle: {}\n",
+        quoted(&super::write::one_line(&heading.title))
+    );
     if let Some(number) = heading.number {
         out.push_str(&format!("number: {number}\n"));
     }
     for (key, value) in &heading.facts {
-        let key: String = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let key: String = key
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+            .collect();
         out.push_str(&format!("{key}: {}\n", quoted(value)));
     }
     if let Some(kept) = kept {
-        out.push_str(&format!("{KEPT}: |\n{}\n", super::write::prefixed(kept, "  ", "  ")));
+        out.push_str(&format!(
+            "{KEPT}: |\n{}\n",
+            super::write::prefixed(kept, "  ", "  ")
+        ));
     }
     out.push_str("---\n");
     out
@@ -136,14 +167,20 @@ mod tests {
     #[test]
     fn yaml_lists_quotes_and_folded_texts_are_read() {
         let text = "---\ntitle: \"A: b\"\ndescription: one\n    two\nauthors:\n  - joe\n- ann\ntags: [x, 'y']\n---\nBody\n";
-        let expected = [pair("title", "A: b"), pair("description", "one two"), pair("authors", "joe, ann"), pair("tags", "x, y")];
+        let expected = [
+            pair("title", "A: b"),
+            pair("description", "one two"),
+            pair("authors", "joe, ann"),
+            pair("tags", "x, y"),
+        ];
         assert_eq!(keys(text), expected);
         assert_eq!(split(text).1, "Body\n");
     }
 
     #[test]
     fn toml_is_read_up_to_its_first_table() {
-        let text = "+++\ntitle = \"T\"\nauthors = [\"A B\", \"C\"]\n[extra]\nteam = \"x\"\n+++\n\nBody";
+        let text =
+            "+++\ntitle = \"T\"\nauthors = [\"A B\", \"C\"]\n[extra]\nteam = \"x\"\n+++\n\nBody";
         assert_eq!(keys(text), [pair("title", "T"), pair("authors", "A B, C")]);
     }
 
@@ -155,9 +192,19 @@ mod tests {
     #[test]
     fn another_tools_front_matter_travels_inside_ours_and_comes_back() {
         let kept = "+++\ntitle = \"x\"\n\n[extra]\na = 1\n+++";
-        let written = write(&Heading { title: "A \"b\"".into(), number: Some(4), facts: vec![] }, Some(kept));
+        let written = write(
+            &Heading {
+                title: "A \"b\"".into(),
+                number: Some(4),
+                facts: vec![],
+            },
+            Some(kept),
+        );
         let (front, rest) = split(&written);
-        assert_eq!((front.verbatim.as_deref(), front.ours, rest), (Some(kept), true, ""));
+        assert_eq!(
+            (front.verbatim.as_deref(), front.ours, rest),
+            (Some(kept), true, "")
+        );
         assert_eq!(front.keys[1], pair("title", "A \"b\""));
     }
 }

@@ -20,9 +20,17 @@ pub(super) enum Place {
 /// Inline content as Markdown.
 pub(super) fn write(inlines: &[Inline], place: Place) -> String {
     // A break at the end shows nothing, and a backslash at the end of a paragraph would show itself.
-    let end = inlines.iter().rposition(|inline| *inline != Inline::Break).map_or(0, |last| last + 1);
+    let end = inlines
+        .iter()
+        .rposition(|inline| *inline != Inline::Break)
+        .map_or(0, |last| last + 1);
     let inlines = &inlines[..end];
-    let mut writer = Writer { out: String::new(), open: Vec::new(), closed: None, place };
+    let mut writer = Writer {
+        out: String::new(),
+        open: Vec::new(),
+        closed: None,
+        place,
+    };
     for inline in inlines {
         writer.inline(inline);
     }
@@ -30,7 +38,11 @@ pub(super) fn write(inlines: &[Inline], place: Place) -> String {
     writer.end_of_line();
     let text = writer.out;
     match place {
-        Place::Lines => text.split('\n').map(line_start).collect::<Vec<_>>().join("\n"),
+        Place::Lines => text
+            .split('\n')
+            .map(line_start)
+            .collect::<Vec<_>>()
+            .join("\n"),
         Place::Heading => text,
         Place::Cell => text,
     }
@@ -51,9 +63,18 @@ impl Writer {
                 self.keep_marks(&[], None);
                 self.end_of_line();
                 self.closed = None;
-                self.out.push_str(if self.place == Place::Lines { "\\\n" } else { "<br>" });
+                self.out.push_str(if self.place == Place::Lines {
+                    "\\\n"
+                } else {
+                    "<br>"
+                });
             }
-            Inline::Image { src, alt, title, marks } => {
+            Inline::Image {
+                src,
+                alt,
+                title,
+                marks,
+            } => {
                 self.keep_marks(marks, None);
                 self.closed = None;
                 self.out.push_str("![");
@@ -70,8 +91,11 @@ impl Writer {
     fn run(&mut self, text: &str, marks: &[Mark]) {
         let verbatim = marks.contains(&Mark::HtmlInline) && is_verbatim(text);
         let code = marks.contains(&Mark::Code);
-        let spanning: Vec<Mark> =
-            marks.iter().filter(|mark| !matches!(mark, Mark::Code | Mark::HtmlInline)).cloned().collect();
+        let spanning: Vec<Mark> = marks
+            .iter()
+            .filter(|mark| !matches!(mark, Mark::Code | Mark::HtmlInline))
+            .cloned()
+            .collect();
         if let Some(Mark::Link { href, title }) = spanning.first()
             && !code
             && title.is_empty()
@@ -90,7 +114,11 @@ impl Writer {
         self.keep_marks(&spanning, text.chars().next().filter(|_| longer));
         if verbatim {
             self.closed = None;
-            self.out.push_str(&if self.place == Place::Cell { text.replace('|', "\\|") } else { text.to_owned() });
+            self.out.push_str(&if self.place == Place::Cell {
+                text.replace('|', "\\|")
+            } else {
+                text.to_owned()
+            });
         } else if code {
             self.closed = None;
             self.code(text);
@@ -101,7 +129,12 @@ impl Writer {
 
     /// Closes what does not continue, opens what is new. `next` is the plain character that follows, if it is one.
     fn keep_marks(&mut self, marks: &[Mark], next: Option<char>) {
-        let same = self.open.iter().zip(marks).take_while(|(open, wanted)| open == wanted).count();
+        let same = self
+            .open
+            .iter()
+            .zip(marks)
+            .take_while(|(open, wanted)| open == wanted)
+            .count();
         while self.open.len() > same {
             if let Some(mark) = self.open.pop() {
                 self.close(&mark);
@@ -190,11 +223,18 @@ impl Writer {
         let mut referenced = false;
         for (place, c) in chars.iter().copied().enumerate() {
             let next = chars.get(place + 1).copied();
-            let before = place.checked_sub(1).and_then(|place| chars.get(place)).copied();
+            let before = place
+                .checked_sub(1)
+                .and_then(|place| chars.get(place))
+                .copied();
             let closed = self.closed.take();
-            let opened = before.is_none() && closed.is_none() && self.out.ends_with(['*', '_', '~', '[']);
+            let opened =
+                before.is_none() && closed.is_none() && self.out.ends_with(['*', '_', '~', '[']);
             let at_edge = self.out.is_empty() || self.out.ends_with('\n') || opened;
-            if (c.is_whitespace() && at_edge) || (c.is_control()) || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}') {
+            if (c.is_whitespace() && at_edge)
+                || (c.is_control())
+                || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+            {
                 self.reference(c);
                 continue;
             }
@@ -223,14 +263,21 @@ impl Writer {
     fn code(&mut self, text: &str) {
         let text = text.replace(['\n', '\r'], " ");
         let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-        let fence = (1..).find(|length| *length > longest || !has_run(&text, *length)).unwrap_or(longest + 1);
+        let fence = (1..)
+            .find(|length| *length > longest || !has_run(&text, *length))
+            .unwrap_or(longest + 1);
         let fence = "`".repeat(fence);
         let padded = text.starts_with('`')
             || text.ends_with('`')
             || (text.starts_with(' ') && text.ends_with(' ') && !text.trim_matches(' ').is_empty());
         let pad = if padded { " " } else { "" };
-        let text = if self.place == Place::Cell { text.replace('|', "\\|") } else { text };
-        self.out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+        let text = if self.place == Place::Cell {
+            text.replace('|', "\\|")
+        } else {
+            text
+        };
+        self.out
+            .push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
     }
 
     fn address(&mut self, address: &str, title: &str) {
@@ -243,7 +290,9 @@ impl Writer {
                 }
                 '|' if self.place == Place::Cell => written.push_str("&#124;"),
                 '&' if is_reference(&address[place..]) => written.push_str("&amp;"),
-                c if c.is_control() || c.is_whitespace() => written.push_str(&format!("&#{};", u32::from(c))),
+                c if c.is_control() || c.is_whitespace() => {
+                    written.push_str(&format!("&#{};", u32::from(c)))
+                }
                 c => written.push(c),
             }
         }
@@ -286,7 +335,8 @@ fn is_safe(c: char) -> bool {
 
 /// Letters and digits that no reader takes for a sign. Many signs count as letters somewhere, such as those in circles.
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() && matches!(c, '\0'..='\u{1fff}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+    c.is_alphanumeric()
+        && matches!(c, '\0'..='\u{1fff}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 fn has_run(text: &str, length: usize) -> bool {
@@ -317,29 +367,52 @@ fn needs_escape(c: char, before: Option<char>, next: Option<char>, place: Place)
 }
 
 fn is_reference(text: &str) -> bool {
-    text[1..].find(';').is_some_and(|end| text[1..=end].chars().all(|c| c == '#' || c.is_ascii_alphanumeric()))
+    text[1..].find(';').is_some_and(|end| {
+        text[1..=end]
+            .chars()
+            .all(|c| c == '#' || c.is_ascii_alphanumeric())
+    })
 }
 
 /// Whether a link can be written as `<address>`.
 fn is_autolink(text: &str, href: &str) -> bool {
     let web = text == href && (text.starts_with("https://") || text.starts_with("http://"));
     let mail = href.strip_prefix("mailto:") == Some(text)
-        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "@.-_+".contains(c))
+        && text
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "@.-_+".contains(c))
         && !text.ends_with(['.', '-'])
         && text.matches('@').count() == 1
-        && !text.contains("..") && !text.contains(".-") && !text.contains("-.") && !text.contains("@-") && !text.contains("@.");
+        && !text.contains("..")
+        && !text.contains(".-")
+        && !text.contains("-.")
+        && !text.contains("@-")
+        && !text.contains("@.");
     (web || mail)
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\' | '|' | '`'))
-        && !text.match_indices('&').any(|(at, _)| is_reference(&text[at..]))
+        && !text.chars().any(|c| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '\\' | '|' | '`')
+        })
+        && !text
+            .match_indices('&')
+            .any(|(at, _)| is_reference(&text[at..]))
 }
 
 /// Whether text that is marked as verbatim markup really is nothing but markup, so that it comes back marked:
 /// references to footnotes and pieces of inline HTML.
 fn is_verbatim(text: &str) -> bool {
     let mut rest = text;
-    while let Some((label, after)) = rest.strip_prefix("[^").and_then(|rest| rest.split_once(']')) {
-        if label.is_empty() || !label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+    while let Some((label, after)) = rest
+        .strip_prefix("[^")
+        .and_then(|rest| rest.split_once(']'))
+    {
+        if label.is_empty()
+            || !label
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        {
             return false;
         }
         rest = after;
@@ -360,7 +433,10 @@ fn is_html(text: &str) -> bool {
     let sentence = format!("a{text}b");
     let events: Vec<Event> = Parser::new(&sentence).collect();
     let mut found = String::new();
-    for event in events.get(2..events.len().saturating_sub(2)).unwrap_or_default() {
+    for event in events
+        .get(2..events.len().saturating_sub(2))
+        .unwrap_or_default()
+    {
         match event {
             Event::InlineHtml(html) if !is_break(html) => found.push_str(html),
             _ => return false,
@@ -393,11 +469,16 @@ fn line_start(line: &str) -> String {
         Some('[') if line.contains("]:") => return format!("&#{};{line}", u32::from(JOINER)),
         _ => false,
     };
-    if escaped { format!("\\{line}") } else { line.to_owned() }
+    if escaped {
+        format!("\\{line}")
+    } else {
+        line.to_owned()
+    }
 }
 
 fn is_ruler(line: &str) -> bool {
-    line.chars().all(|c| matches!(c, '-' | '=' | ':' | '|' | ' ' | '\t' | '+' | '\\'))
+    line.chars()
+        .all(|c| matches!(c, '-' | '=' | ':' | '|' | ' ' | '\t' | '+' | '\\'))
 }
 
 /// Stands before markup or a link that would begin a block, which would take the rest of the paragraph with it. It has

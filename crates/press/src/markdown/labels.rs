@@ -19,10 +19,12 @@ pub(super) fn to_headings(blocks: Vec<Block>) -> Vec<Block> {
                 Some(sections) => out.extend(sections),
                 None => out.push(block),
             },
-            BlockKind::Paragraph(text) if headed < 2 => match bold_label(text).filter(|label| !sections::key(2, label).is_empty()) {
-                Some(label) => out.push(heading(&label)),
-                None => out.push(block),
-            },
+            BlockKind::Paragraph(text) if headed < 2 => {
+                match bold_label(text).filter(|label| !sections::key(2, label).is_empty()) {
+                    Some(label) => out.push(heading(&label)),
+                    None => out.push(block),
+                }
+            }
             _ => out.push(block),
         }
     }
@@ -35,8 +37,12 @@ fn heading(label: &str) -> Block {
 
 /// A list in which every item begins with a bold label, most of which name sections.
 fn labelled_list(items: &[ListItem]) -> Option<Vec<Block>> {
-    let parts: Vec<(String, Vec<Inline>, &[Block])> = items.iter().map(label).collect::<Option<_>>()?;
-    let known = parts.iter().filter(|(label, ..)| !sections::key(2, label).is_empty()).count();
+    let parts: Vec<(String, Vec<Inline>, &[Block])> =
+        items.iter().map(label).collect::<Option<_>>()?;
+    let known = parts
+        .iter()
+        .filter(|(label, ..)| !sections::key(2, label).is_empty())
+        .count();
     if parts.len() < 3 || known * 2 < parts.len() {
         return None;
     }
@@ -54,9 +60,13 @@ fn labelled_list(items: &[ListItem]) -> Option<Vec<Block>> {
 /// Label, the rest of its paragraph, and what lies below.
 fn label(item: &ListItem) -> Option<(String, Vec<Inline>, &[Block])> {
     let (first, more) = item.blocks.split_first()?;
-    let BlockKind::Paragraph(text) = &first.kind else { return None };
+    let BlockKind::Paragraph(text) = &first.kind else {
+        return None;
+    };
     let (label, rest) = text.split_first()?;
-    let Inline::Text { text: words, marks } = label else { return None };
+    let Inline::Text { text: words, marks } = label else {
+        return None;
+    };
     if marks != &[Mark::Strong] || item.checked.is_some() || words.len() > 40 {
         return None;
     }
@@ -69,5 +79,9 @@ fn label(item: &ListItem) -> Option<(String, Vec<Inline>, &[Block])> {
     } else if !rest.is_empty() && !inner_colon && !flat(&rest).starts_with('\n') {
         return None;
     }
-    Some((words.trim().trim_end_matches(':').to_owned(), trimmed(rest), more))
+    Some((
+        words.trim().trim_end_matches(':').to_owned(),
+        trimmed(rest),
+        more,
+    ))
 }

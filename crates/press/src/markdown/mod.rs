@@ -20,8 +20,8 @@ mod zone;
 
 use postmortem::write::document::{Block, BlockKind, Document};
 
-pub use found::FoundTime;
 use found::Found;
+pub use found::FoundTime;
 pub use write::write;
 
 /// What stands above a document in its file.
@@ -68,25 +68,47 @@ pub fn read(text: &str) -> Imported {
 
 /// Reads Markdown of which the path is known: it often names the day, and the title where the text has none.
 pub fn read_named(text: &str, path: &str) -> Imported {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}");
+    let text = text
+        .strip_prefix('\u{FEFF}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\0', "\u{FFFD}");
     let (front, body) = front::split(&text);
-    let value = |name: &str| front.keys.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let value = |name: &str| {
+        front
+            .keys
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
     let mut blocks = parse::parse(body);
     if front.ours {
         settle::settle(&mut blocks);
     }
     let mut blocks = forms::restore(blocks);
-    let mut title = take_title(&mut blocks, value("title").map(|title| write::one_line(&title)));
+    let mut title = take_title(
+        &mut blocks,
+        value("title").map(|title| write::one_line(&title)),
+    );
     if title.is_empty() {
         title = name_of(path);
     }
     let mut found = Found::default();
     let mut imported = Imported {
-        number: if front.ours { value("number").and_then(|number| number.parse().ok()) } else { None },
-        severity: value("severity").or_else(|| found::labelled_value(&blocks, &["severity", "sev"])).unwrap_or_default(),
+        number: if front.ours {
+            value("number").and_then(|number| number.parse().ok())
+        } else {
+            None
+        },
+        severity: value("severity")
+            .or_else(|| found::labelled_value(&blocks, &["severity", "sev"]))
+            .unwrap_or_default(),
         authors: value("authors")
             .or_else(|| value("author"))
-            .or_else(|| found::labelled_value(&blocks, &["authors", "author", "created by", "written by"]))
+            .or_else(|| {
+                found::labelled_value(&blocks, &["authors", "author", "created by", "written by"])
+            })
             .map(|authors| found::names(&authors))
             .unwrap_or_default(),
         title,
@@ -94,7 +116,12 @@ pub fn read_named(text: &str, path: &str) -> Imported {
     };
     if !front.ours {
         blocks = labels::to_headings(blocks);
-        let about = found::about(&imported.title, path, &value("date").unwrap_or_default(), &blocks);
+        let about = found::about(
+            &imported.title,
+            path,
+            &value("date").unwrap_or_default(),
+            &blocks,
+        );
         imported.date = about.date.map(|date| date.to_string()).unwrap_or_default();
         blocks = timeline::recognise(blocks, &about, &mut found);
         found.labelled_times(&blocks, about.date);
@@ -103,34 +130,63 @@ pub fn read_named(text: &str, path: &str) -> Imported {
         settle::settle(&mut blocks);
     }
     if let Some(verbatim) = front.verbatim {
-        blocks.insert(0, Block::new(BlockKind::Raw { format: "frontmatter".into(), text: verbatim }));
+        blocks.insert(
+            0,
+            Block::new(BlockKind::Raw {
+                format: "frontmatter".into(),
+                text: verbatim,
+            }),
+        );
     }
     let mut document = Document { blocks };
     if imported.date.is_empty() {
-        imported.date = document.timeline().find_map(|entry| entry.at.get(..10)).unwrap_or_default().to_owned();
+        imported.date = document
+            .timeline()
+            .find_map(|entry| entry.at.get(..10))
+            .unwrap_or_default()
+            .to_owned();
     }
     fill_ids(&mut document, &text);
     imported.notes = summary(&document);
     imported.notes.append(&mut found.notes);
-    Imported { front: front.keys, document, times: found.times, became_form: found.became_form, ..imported }
+    Imported {
+        front: front.keys,
+        document,
+        times: found.times,
+        became_form: found.became_form,
+        ..imported
+    }
 }
 
 /// What was recognised, in one sentence each.
 fn summary(document: &Document) -> Vec<String> {
     let counts = [
-        (document.timeline().count(), "timeline entry", "timeline entries"),
+        (
+            document.timeline().count(),
+            "timeline entry",
+            "timeline entries",
+        ),
         (document.actions().count(), "action", "actions"),
         (document.hows().count(), "chain of hows", "chains of hows"),
     ];
     let counted = counts.iter().filter(|(count, ..)| *count > 0);
-    counted.map(|(count, one, many)| format!("{count} {} recognised.", if *count == 1 { one } else { many })).collect()
+    counted
+        .map(|(count, one, many)| {
+            format!(
+                "{count} {} recognised.",
+                if *count == 1 { one } else { many }
+            )
+        })
+        .collect()
 }
 
 /// The title, from the front matter or the first heading. A first heading that only repeats it is taken off, since
 /// the title is kept beside the document.
 fn take_title(blocks: &mut Vec<Block>, front_title: Option<String>) -> String {
     let first = match blocks.first().map(|block| &block.kind) {
-        Some(BlockKind::Heading { level: 1, text, .. }) => Some(write::one_line(&settle::flat(text))),
+        Some(BlockKind::Heading { level: 1, text, .. }) => {
+            Some(write::one_line(&settle::flat(text)))
+        }
         _ => None,
     };
     let title = front_title.or(first.clone()).unwrap_or_default();
@@ -150,7 +206,9 @@ fn name_of(path: &str) -> String {
 /// Ids from the text itself, so that reading the same text twice gives the same ids. Hows, which named actions by
 /// their place, name them by id from here on.
 fn fill_ids(document: &mut Document, text: &str) {
-    let mut state = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut state = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     document.fill_ids(|| {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = state;
@@ -158,10 +216,19 @@ fn fill_ids(document: &mut Document, text: &str) {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^= mixed >> 31;
         const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-        (0..12).map(|place| char::from(LETTERS[(mixed >> (place * 5)) as usize & 31])).collect()
+        (0..12)
+            .map(|place| char::from(LETTERS[(mixed >> (place * 5)) as usize & 31]))
+            .collect()
     });
     let ids: Vec<String> = document.actions().map(|action| action.id.clone()).collect();
     document.for_each_how(&mut |how| {
-        how.actions = how.actions.iter().filter_map(|place| ids.get(place.parse::<usize>().ok()?.checked_sub(1)?).cloned()).collect();
+        how.actions = how
+            .actions
+            .iter()
+            .filter_map(|place| {
+                ids.get(place.parse::<usize>().ok()?.checked_sub(1)?)
+                    .cloned()
+            })
+            .collect();
     });
 }

@@ -33,13 +33,22 @@ pub(super) fn parse(text: &str) -> Vec<Block> {
         if depth(&events) > DEEPEST {
             out.push(raw("markdown", text[range.clone()].trim_end()));
         } else {
-            let mut reader = Reader { text, events: events.into() };
+            let mut reader = Reader {
+                text,
+                events: events.into(),
+            };
             out.extend(reader.blocks());
         }
         // Definitions before the block stood in the gap. Those inside a list or quotation belong to no event; they
         // follow their block.
-        while definitions.front().is_some_and(|span| span.start < range.end) {
-            if let Some(span) = definitions.pop_front().filter(|span| span.start >= range.start) {
+        while definitions
+            .front()
+            .is_some_and(|span| span.start < range.end)
+        {
+            if let Some(span) = definitions
+                .pop_front()
+                .filter(|span| span.start >= range.start)
+            {
                 out.push(raw("markdown", text[span].trim()));
             }
         }
@@ -57,7 +66,11 @@ fn options() -> Options {
 
 /// Where link definitions stand, from top to bottom.
 fn definition_spans(parser: &OffsetIter) -> VecDeque<Range<usize>> {
-    let mut spans: Vec<_> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
+    let mut spans: Vec<_> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(_, definition)| definition.span.clone())
+        .collect();
     spans.sort_by_key(|span| span.start);
     spans.into()
 }
@@ -88,7 +101,9 @@ fn depth(events: &[Placed]) -> usize {
     for (event, _) in events {
         match event {
             Event::Start(Tag::BlockQuote(_) | Tag::Item | Tag::FootnoteDefinition(_)) => open += 1,
-            Event::End(TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition) => open -= 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::FootnoteDefinition) => {
+                open -= 1
+            }
             _ => {}
         }
         deepest = deepest.max(open);
@@ -105,7 +120,10 @@ fn keep_gap(text: &str, gap: Range<usize>, out: &mut Vec<Block>) {
 }
 
 fn raw(format: &str, text: &str) -> Block {
-    Block::new(BlockKind::Raw { format: format.into(), text: text.into() })
+    Block::new(BlockKind::Raw {
+        format: format.into(),
+        text: text.into(),
+    })
 }
 
 struct Reader<'a> {
@@ -129,7 +147,9 @@ impl<'a> Reader<'a> {
                 Event::Rule => out.push(Block::new(BlockKind::Rule)),
                 Event::Html(html) => out.push(raw("html", html.trim_end_matches('\n'))),
                 // A tight list puts the text straight into the item.
-                inline => out.push(Block::new(BlockKind::Paragraph(self.inlines(vec![(inline, range)])))),
+                inline => out.push(Block::new(BlockKind::Paragraph(
+                    self.inlines(vec![(inline, range)]),
+                ))),
             }
         }
         out
@@ -140,7 +160,11 @@ impl<'a> Reader<'a> {
             Tag::Heading { level, .. } => {
                 let text = self.inlines(Vec::new());
                 self.events.pop_front();
-                BlockKind::Heading { level: level as u8, section: String::new(), text }
+                BlockKind::Heading {
+                    level: level as u8,
+                    section: String::new(),
+                    text,
+                }
             }
             Tag::BlockQuote(_) => BlockKind::Quote(never_empty(self.blocks())),
             Tag::CodeBlock(kind) => self.code(kind),
@@ -148,8 +172,14 @@ impl<'a> Reader<'a> {
                 let text = self.verbatim();
                 match text.trim_end_matches('\n') {
                     EMPTY => BlockKind::Paragraph(Vec::new()),
-                    text if is_marker(text) => BlockKind::Raw { format: SIGN.into(), text: text.into() },
-                    text => BlockKind::Raw { format: "html".into(), text: text.into() },
+                    text if is_marker(text) => BlockKind::Raw {
+                        format: SIGN.into(),
+                        text: text.into(),
+                    },
+                    text => BlockKind::Raw {
+                        format: "html".into(),
+                        text: text.into(),
+                    },
                 }
             }
             Tag::List(start) => {
@@ -162,16 +192,20 @@ impl<'a> Reader<'a> {
             Tag::Table(alignments) => match self.table(&alignments) {
                 Some(rows) => BlockKind::Table(rows),
                 // A row with more cells than the head loses them in every renderer, so the table stays as it came.
-                None => BlockKind::Raw { format: "markdown".into(), text: self.text[range].trim_end().into() },
+                None => BlockKind::Raw {
+                    format: "markdown".into(),
+                    text: self.text[range].trim_end().into(),
+                },
             },
             Tag::FootnoteDefinition(_) => {
                 self.skip();
-                BlockKind::Raw { format: "markdown".into(), text: self.text[range].trim_end().into() }
+                BlockKind::Raw {
+                    format: "markdown".into(),
+                    text: self.text[range].trim_end().into(),
+                }
             }
             // Inline tags at the start of a tight list item.
-            inline => {
-                BlockKind::Paragraph(self.inlines(vec![(Event::Start(inline), range)]))
-            }
+            inline => BlockKind::Paragraph(self.inlines(vec![(Event::Start(inline), range)])),
         };
         out.push(Block::new(kind));
     }
@@ -195,7 +229,9 @@ impl<'a> Reader<'a> {
         let mut out = String::new();
         while let Some((event, _)) = self.events.pop_front() {
             match event {
-                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(&text),
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                    out.push_str(&text)
+                }
                 Event::End(_) => break,
                 _ => {}
             }
@@ -213,7 +249,10 @@ impl<'a> Reader<'a> {
             CodeBlockKind::Indented => String::new(),
         };
         match language.strip_prefix(RAW_FENCE) {
-            Some(format @ ("html" | "markdown" | "frontmatter")) => BlockKind::Raw { format: format.into(), text },
+            Some(format @ ("html" | "markdown" | "frontmatter")) => BlockKind::Raw {
+                format: format.into(),
+                text,
+            },
             _ => BlockKind::Code { language, text },
         }
     }
@@ -225,10 +264,17 @@ impl<'a> Reader<'a> {
                 Event::Start(Tag::Item) => {
                     let checked = self.task_marker();
                     let mut blocks = self.blocks();
-                    if !matches!(blocks.first().map(|block| &block.kind), Some(BlockKind::Paragraph(_))) {
+                    if !matches!(
+                        blocks.first().map(|block| &block.kind),
+                        Some(BlockKind::Paragraph(_))
+                    ) {
                         blocks.insert(0, Block::new(BlockKind::Paragraph(Vec::new())));
                     }
-                    items.push(ListItem { id: String::new(), checked, blocks });
+                    items.push(ListItem {
+                        id: String::new(),
+                        checked,
+                        blocks,
+                    });
                 }
                 Event::End(_) => break,
                 _ => {}
@@ -244,8 +290,12 @@ impl<'a> Reader<'a> {
             self.events.pop_front();
             return Some(done);
         }
-        let (Event::Start(Tag::Paragraph), _) = self.events.front()? else { return None };
-        let (Event::TaskListMarker(done), _) = self.events.get(1)? else { return None };
+        let (Event::Start(Tag::Paragraph), _) = self.events.front()? else {
+            return None;
+        };
+        let (Event::TaskListMarker(done), _) = self.events.get(1)? else {
+            return None;
+        };
         let done = *done;
         self.events.remove(1);
         Some(done)
@@ -267,7 +317,11 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        if rows.first().is_some_and(|head| head.cells.iter().all(|cell| is_empty(&cell.blocks))) && rows.len() > 1 {
+        if rows
+            .first()
+            .is_some_and(|head| head.cells.iter().all(|cell| is_empty(&cell.blocks)))
+            && rows.len() > 1
+        {
             rows.remove(0);
         }
         whole.then_some(rows)
@@ -290,7 +344,12 @@ impl<'a> Reader<'a> {
                         _ => "",
                     };
                     let blocks = cell_paragraphs(inlines);
-                    row.cells.push(Cell { header, align: align.into(), blocks, ..Cell::default() });
+                    row.cells.push(Cell {
+                        header,
+                        align: align.into(),
+                        blocks,
+                        ..Cell::default()
+                    });
                 }
                 Event::End(_) => break,
                 _ => {}
@@ -326,21 +385,36 @@ impl<'a> Reader<'a> {
 fn is_inline(tag: &Tag) -> bool {
     matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
     )
 }
 
 fn is_inline_end(end: &TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
-    matches!(end, Emphasis | Strong | Strikethrough | Superscript | Subscript | Link | Image)
+    matches!(
+        end,
+        Emphasis | Strong | Strikethrough | Superscript | Subscript | Link | Image
+    )
 }
 
 fn never_empty(blocks: Vec<Block>) -> Vec<Block> {
-    if blocks.is_empty() { vec![Block::new(BlockKind::Paragraph(Vec::new()))] } else { blocks }
+    if blocks.is_empty() {
+        vec![Block::new(BlockKind::Paragraph(Vec::new()))]
+    } else {
+        blocks
+    }
 }
 
 fn is_empty(blocks: &[Block]) -> bool {
-    blocks.iter().all(|block| matches!(&block.kind, BlockKind::Paragraph(text) if text.is_empty()))
+    blocks
+        .iter()
+        .all(|block| matches!(&block.kind, BlockKind::Paragraph(text) if text.is_empty()))
 }
 
 /// Two breaks in a row divide the paragraphs of a cell, since a row of a table is one line.
@@ -355,5 +429,8 @@ fn cell_paragraphs(inlines: Vec<Inline>) -> Vec<Block> {
             last.push(inline);
         }
     }
-    paragraphs.into_iter().map(|text| Block::new(BlockKind::Paragraph(text))).collect()
+    paragraphs
+        .into_iter()
+        .map(|text| Block::new(BlockKind::Paragraph(text)))
+        .collect()
 }

@@ -15,11 +15,15 @@ pub(super) fn settle(blocks: &mut [Block]) {
             }
             BlockKind::Quote(inner) => settle(inner),
             BlockKind::Table(rows) => {
-                rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| settle(&mut cell.blocks));
+                rows.iter_mut()
+                    .flat_map(|row| &mut row.cells)
+                    .for_each(|cell| settle(&mut cell.blocks));
             }
             BlockKind::Timeline(entries) => {
                 for entry in entries {
-                    [&mut entry.text, &mut entry.known_then, &mut entry.known_now].into_iter().for_each(line_ends);
+                    [&mut entry.text, &mut entry.known_then, &mut entry.known_now]
+                        .into_iter()
+                        .for_each(line_ends);
                     settle(&mut entry.blocks);
                 }
             }
@@ -74,10 +78,21 @@ pub(super) fn parted(inlines: &[Inline], characters: usize) -> Option<(Vec<Inlin
             left -= length;
             before.push(inline.clone());
         } else {
-            let Inline::Text { text, marks } = inline else { return None };
-            let at = text.char_indices().nth(left).map_or(text.len(), |(at, _)| at);
-            before.push(Inline::Text { text: text[..at].into(), marks: marks.clone() });
-            after.push(Inline::Text { text: text[at..].into(), marks: marks.clone() });
+            let Inline::Text { text, marks } = inline else {
+                return None;
+            };
+            let at = text
+                .char_indices()
+                .nth(left)
+                .map_or(text.len(), |(at, _)| at);
+            before.push(Inline::Text {
+                text: text[..at].into(),
+                marks: marks.clone(),
+            });
+            after.push(Inline::Text {
+                text: text[at..].into(),
+                marks: marks.clone(),
+            });
             left = 0;
         }
     }
@@ -132,11 +147,21 @@ pub(super) fn lines(inlines: &[Inline]) -> Vec<Vec<Inline>> {
             Inline::Break => put(Inline::Break, true),
             Inline::Text { text, marks } => {
                 for (place, piece) in text.split(SOFT).enumerate() {
-                    put(Inline::Text { text: piece.into(), marks: marks.clone() }, place > 0);
+                    put(
+                        Inline::Text {
+                            text: piece.into(),
+                            marks: marks.clone(),
+                        },
+                        place > 0,
+                    );
                 }
             }
             other => put(other.clone(), false),
         }
     }
-    lines.into_iter().map(|line| trimmed(joined(line))).filter(|line| !line.is_empty()).collect()
+    lines
+        .into_iter()
+        .map(|line| trimmed(joined(line)))
+        .filter(|line| !line.is_empty())
+        .collect()
 }

@@ -3,8 +3,8 @@
 
 use jiff::civil::{Date, Time};
 
-pub(super) use super::zone::{Zone, instant};
 use super::zone::{ZONES, etc};
+pub(super) use super::zone::{Zone, instant};
 
 /// A time at the start of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +37,18 @@ impl Day {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// The time at the start of a text, if there is one.
@@ -46,7 +57,15 @@ pub(super) fn leading(text: &str) -> Option<Leading> {
     scan.spaces();
     let opening = scan.any(&["[", "("]);
     let start = scan.at;
-    scan.word(&["around", "about", "approximately", "approx.", "approx", "ca.", "circa"]);
+    scan.word(&[
+        "around",
+        "about",
+        "approximately",
+        "approx.",
+        "approx",
+        "ca.",
+        "circa",
+    ]);
     scan.any(&["~", "≈"]);
     let mut day = scan.day();
     let after_day = scan.at;
@@ -88,19 +107,30 @@ pub(super) fn leading(text: &str) -> Option<Leading> {
         Some("(") => scan.any(&[")"]).map(|_| ())?,
         _ => {}
     }
-    let ends = scan.rest().chars().next().is_none_or(|c| c.is_whitespace() || ":-–—,|[(;.*".contains(c));
+    let ends = scan
+        .rest()
+        .chars()
+        .next()
+        .is_none_or(|c| c.is_whitespace() || ":-–—,|[(;.*".contains(c));
     if !ends {
         return None;
     }
     scan.separator();
-    Some(Leading { typed, taken: scan.at, day, clock, zone })
+    Some(Leading {
+        typed,
+        taken: scan.at,
+        day,
+        clock,
+        zone,
+    })
 }
 
 /// The first full date anywhere in a text.
 pub(super) fn first_date(text: &str) -> Option<Date> {
     let mut previous = None;
     for (at, c) in text.char_indices() {
-        let starts = c.is_alphanumeric() && previous.is_none_or(|before: char| !before.is_alphanumeric() && before != '.');
+        let starts = c.is_alphanumeric()
+            && previous.is_none_or(|before: char| !before.is_alphanumeric() && before != '.');
         previous = Some(c);
         if !starts {
             continue;
@@ -119,7 +149,9 @@ pub(super) fn first_date(text: &str) -> Option<Date> {
 /// The zone named in a heading or sentence, with its offset where one stands beside it.
 pub(super) fn zone_in(text: &str) -> Option<Zone> {
     let mut at = 0;
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '+' && c != '-' && c != ':' && c != '\u{2212}') {
+    for word in text.split(|c: char| {
+        !c.is_alphanumeric() && c != '+' && c != '-' && c != ':' && c != '\u{2212}'
+    }) {
         let place = word.as_ptr() as usize - text.as_ptr() as usize;
         at = at.max(place);
         if let Some(zone) = (Scan { text, at: place }).zone() {
@@ -152,7 +184,9 @@ impl<'a> Scan<'a> {
     fn word(&mut self, words: &[&str]) {
         let rest = self.rest();
         if let Some(word) = words.iter().find(|word| {
-            rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) && rest[word.len()..].starts_with(' ')
+            rest.get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+                && rest[word.len()..].starts_with(' ')
         }) {
             self.at += word.len();
             self.spaces();
@@ -212,7 +246,9 @@ impl<'a> Scan<'a> {
             (month @ 1..=12, day) if day > 12 || day == month => checked(year, month, day),
             (day, month @ 1..=12) if day > 12 => checked(year, month, day),
             // Month and day with a dash and no year: `03-04` is how logs write it.
-            (month @ 1..=12, day @ 1..=12) if sign == "-" && year.is_none() => checked(year, month, day),
+            (month @ 1..=12, day @ 1..=12) if sign == "-" && year.is_none() => {
+                checked(year, month, day)
+            }
             _ => None,
         }
     }
@@ -224,7 +260,11 @@ impl<'a> Scan<'a> {
         if length < 3 || rest.starts_with(|c: char| c.is_ascii_lowercase()) {
             return None;
         }
-        let place = MONTHS.iter().position(|month| *month == word || (length == 3 && month.starts_with(&word)) || word == "sept" && *month == "september")?;
+        let place = MONTHS.iter().position(|month| {
+            *month == word
+                || (length == 3 && month.starts_with(&word))
+                || word == "sept" && *month == "september"
+        })?;
         self.at += length;
         self.any(&["."]);
         Some(place as i16 + 1)
@@ -239,7 +279,8 @@ impl<'a> Scan<'a> {
         // `January 14-19, 2026` begins on the 14th.
         self.attempt(|scan| {
             scan.any(&["-", "–"])?;
-            scan.number(1..=2).filter(|last| *last > day && !scan.rest().starts_with([':', '.']))
+            scan.number(1..=2)
+                .filter(|last| *last > day && !scan.rest().starts_with([':', '.']))
         });
         let year = self.year();
         checked(year, month, day)
@@ -264,7 +305,9 @@ impl<'a> Scan<'a> {
         self.attempt(|scan| {
             scan.any(&[","]);
             scan.any(&[" "])?;
-            let year = scan.number(4..=4).filter(|year| (1970..2200).contains(year))?;
+            let year = scan
+                .number(4..=4)
+                .filter(|year| (1970..2200).contains(year))?;
             (!scan.rest().starts_with(':')).then_some(year)
         })
     }
@@ -313,7 +356,13 @@ impl<'a> Scan<'a> {
                 let rest = scan.rest();
                 let form: String = rest.chars().take(5).collect();
                 let vague = form.len() == 5
-                    && form.chars().enumerate().all(|(place, c)| if place == 2 { c == ':' } else { c.is_ascii_digit() || c == 'X' || c == '?' });
+                    && form.chars().enumerate().all(|(place, c)| {
+                        if place == 2 {
+                            c == ':'
+                        } else {
+                            c.is_ascii_digit() || c == 'X' || c == '?'
+                        }
+                    });
                 vague.then(|| scan.at += 5)?;
                 Some(None)
             })
@@ -325,7 +374,9 @@ impl<'a> Scan<'a> {
             scan.spaces();
             let rest = scan.rest();
             for (form, half) in [("am", "am"), ("a.m.", "am"), ("pm", "pm"), ("p.m.", "pm")] {
-                if rest.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form))
+                if rest
+                    .get(..form.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(form))
                     && !rest[form.len()..].starts_with(|c: char| c.is_alphanumeric())
                 {
                     scan.at += form.len();
@@ -354,14 +405,20 @@ impl<'a> Scan<'a> {
             let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
             let word = &rest[..length];
             let (_, name, implied) = ZONES.iter().find(|(short, _, _)| *short == word)?;
-            let glued = word == "Z" && scan.at > 0 && !scan.text[..scan.at].ends_with(|c: char| c.is_ascii_digit());
+            let glued = word == "Z"
+                && scan.at > 0
+                && !scan.text[..scan.at].ends_with(|c: char| c.is_ascii_digit());
             if glued {
                 return None;
             }
             let start = scan.at;
             scan.at += length;
             // Only UTC and GMT are steps to an offset: `UTC-7`.
-            let offset = if *name == "UTC" && word != "Z" { scan.attempt(Self::offset) } else { None };
+            let offset = if *name == "UTC" && word != "Z" {
+                scan.attempt(Self::offset)
+            } else {
+                None
+            };
             let (name, implied) = match offset {
                 Some(0) | None => ((*name).to_owned(), *implied),
                 Some(minutes) => (etc(minutes)?, Some(minutes)),
@@ -373,12 +430,20 @@ impl<'a> Scan<'a> {
             if bracket.is_some() {
                 scan.any(&[")"])?;
             }
-            Some(Zone { word, name, implied })
+            Some(Zone {
+                word,
+                name,
+                implied,
+            })
         })
     }
 
     fn offset(&mut self) -> Option<i32> {
-        let sign = if self.any(&["+"]).is_some() { 1 } else { self.any(&["-", "\u{2212}"]).map(|_| -1)? };
+        let sign = if self.any(&["+"]).is_some() {
+            1
+        } else {
+            self.any(&["-", "\u{2212}"]).map(|_| -1)?
+        };
         let hours = i32::from(self.number(1..=2)?);
         let minutes = self.attempt(|scan| {
             scan.any(&[":"])?;
@@ -412,7 +477,13 @@ fn time(hour: i16, minute: i16, second: i16, half: Option<&str>) -> Option<Time>
         (Some("pm"), 13..=23) => hour,
         _ => return None,
     };
-    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0).ok()
+    Time::new(
+        i8::try_from(hour).ok()?,
+        i8::try_from(minute).ok()?,
+        i8::try_from(second).ok()?,
+        0,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -423,7 +494,11 @@ mod tests {
 
     fn check(text: &str, typed: &str, rest: &str) -> Leading {
         let found = leading(text).unwrap_or_else(|| panic!("no time in {text:?}"));
-        assert_eq!((found.typed.as_str(), &text[found.taken..]), (typed, rest), "{text}");
+        assert_eq!(
+            (found.typed.as_str(), &text[found.taken..]),
+            (typed, rest),
+            "{text}"
+        );
         found
     }
 
@@ -432,14 +507,26 @@ mod tests {
         check("14:55", "14:55", "");
         check("5:02 PM", "5:02 PM", "");
         check("[03-26 02:50] The outage", "03-26 02:50", "The outage");
-        check("07-27-2023 2:14 pm - Approved", "07-27-2023 2:14 pm", "Approved");
+        check(
+            "07-27-2023 2:14 pm - Approved",
+            "07-27-2023 2:14 pm",
+            "Approved",
+        );
         check("04:49 PM UTC Site repo", "04:49 PM UTC", "Site repo");
-        check("2024-04-01 0251: wrong block", "2024-04-01 0251", "wrong block");
+        check(
+            "2024-04-01 0251: wrong block",
+            "2024-04-01 0251",
+            "wrong block",
+        );
         check("12:32 UTC – opened", "12:32 UTC", "opened");
         check("Jan 14, 10:18 AM", "Jan 14, 10:18 AM", "");
         check("Feb 20 2018 14:17", "Feb 20 2018 14:17", "");
         check("May 31 Team deploys", "May 31", "Team deploys");
-        check("2024-06-28 7:09 AM Eastern: Reports", "2024-06-28 7:09 AM Eastern", "Reports");
+        check(
+            "2024-06-28 7:09 AM Eastern: Reports",
+            "2024-06-28 7:09 AM Eastern",
+            "Reports",
+        );
         check("17:00-18:00", "17:00-18:00", "");
         check("~13:30 something", "~13:30", "something");
         check("2019-12-03 --:--", "2019-12-03 --:--", "");
@@ -449,7 +536,17 @@ mod tests {
 
     #[test]
     fn words_and_numbers_that_are_no_times_are_left_alone() {
-        for text in ["May we ask", "3 of them", "1.2.3 was released", "10% more", "12 nodes", "Maybe", "2021", "v1.2", "99.95% of"] {
+        for text in [
+            "May we ask",
+            "3 of them",
+            "1.2.3 was released",
+            "10% more",
+            "12 nodes",
+            "Maybe",
+            "2021",
+            "v1.2",
+            "99.95% of",
+        ] {
             assert_eq!(leading(text), None, "{text}");
         }
     }
@@ -460,15 +557,27 @@ mod tests {
         assert_eq!(first_date("Outage 5-26-21"), Some(date(2021, 5, 26)));
         assert_eq!(first_date("January 14-19, 2026"), Some(date(2026, 1, 14)));
         assert_eq!(first_date("on 05/06/2024"), None);
-        assert_eq!(first_date("January 23rd, 2019 Outage"), Some(date(2019, 1, 23)));
+        assert_eq!(
+            first_date("January 23rd, 2019 Outage"),
+            Some(date(2019, 1, 23))
+        );
     }
 
     #[test]
     fn a_zone_is_found_in_headings_and_sentences() {
         let name = |text| zone_in(text).map(|zone| (zone.name, zone.implied));
-        assert_eq!(name("Timeline (times in BST)"), Some(("Europe/London".into(), Some(60))));
-        assert_eq!(name("All times in CET (GMT+1)"), Some(("Europe/Brussels".into(), Some(60))));
-        assert_eq!(name("All times in UTC-7."), Some(("Etc/GMT+7".into(), Some(-420))));
+        assert_eq!(
+            name("Timeline (times in BST)"),
+            Some(("Europe/London".into(), Some(60)))
+        );
+        assert_eq!(
+            name("All times in CET (GMT+1)"),
+            Some(("Europe/Brussels".into(), Some(60)))
+        );
+        assert_eq!(
+            name("All times in UTC-7."),
+            Some(("Etc/GMT+7".into(), Some(-420)))
+        );
         assert_eq!(name("Time (UTC)"), Some(("UTC".into(), Some(0))));
         assert_eq!(name("Timeline of events"), None);
     }
@@ -477,10 +586,22 @@ mod tests {
     fn a_winter_name_in_summer_has_two_readings_and_so_no_instant() {
         let zone = zone_in("PST").unwrap();
         let in_may = instant(date(2022, 5, 31).at(7, 35, 0, 0), &zone).unwrap_err();
-        assert!(in_may.contains("-08:00") && in_may.contains("-07:00"), "{in_may}");
-        assert_eq!(instant(date(2019, 1, 22).at(14, 54, 0, 0), &zone).as_deref(), Ok("2019-01-22T14:54:00-08:00"));
+        assert!(
+            in_may.contains("-08:00") && in_may.contains("-07:00"),
+            "{in_may}"
+        );
+        assert_eq!(
+            instant(date(2019, 1, 22).at(14, 54, 0, 0), &zone).as_deref(),
+            Ok("2019-01-22T14:54:00-08:00")
+        );
         let eastern = zone_in("Eastern").unwrap();
-        assert_eq!(instant(date(2024, 6, 28).at(7, 9, 0, 0), &eastern).as_deref(), Ok("2024-06-28T07:09:00-04:00"));
-        assert_eq!(instant(date(2024, 3, 1).at(1, 0, 0, 0), &zone_in("UTC").unwrap()).as_deref(), Ok("2024-03-01T01:00:00Z"));
+        assert_eq!(
+            instant(date(2024, 6, 28).at(7, 9, 0, 0), &eastern).as_deref(),
+            Ok("2024-06-28T07:09:00-04:00")
+        );
+        assert_eq!(
+            instant(date(2024, 3, 1).at(1, 0, 0, 0), &zone_in("UTC").unwrap()).as_deref(),
+            Ok("2024-03-01T01:00:00Z")
+        );
     }
 }

@@ -1,8 +1,13 @@
 //! Timelines of other houses: lists, tables, lines, paragraphs and headings that begin with a time become entries.
 //! Not here: our own form (`forms`), and reading of single times (`time`). In doubt a block stays as it is.
 
-use jiff::{ToSpan, civil::{Date, Time}};
-use postmortem::write::document::{Block, BlockKind, Entry, Inline, ListItem, Mark, Milestone, Row, joined};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
+use postmortem::write::document::{
+    Block, BlockKind, Entry, Inline, ListItem, Mark, Milestone, Row, joined,
+};
 
 use super::{
     Found,
@@ -14,18 +19,31 @@ use super::{
 /// Finds the timelines in a document. `about` is the day that the document is about, as far as it says so.
 pub(super) fn recognise(blocks: Vec<Block>, about: &About, found: &mut Found) -> Vec<Block> {
     let zone = preamble_zone(&blocks);
-    let mut clock = Clock { about, day: about.date, last: None, zone: zone.clone(), general: zone };
+    let mut clock = Clock {
+        about,
+        day: about.date,
+        last: None,
+        zone: zone.clone(),
+        general: zone,
+    };
     let mut out = Vec::with_capacity(blocks.len());
     let mut inside: Option<u8> = None;
     let mut rest = std::collections::VecDeque::from(blocks);
     while let Some(block) = rest.pop_front() {
-        if let BlockKind::Heading { level, section, text } = &block.kind {
+        if let BlockKind::Heading {
+            level,
+            section,
+            text,
+        } = &block.kind
+        {
             let (level, words) = (*level, flat(text));
             let deeper = inside.is_some_and(|of| level > of) && section.is_empty();
             if let Some(of) = inside.filter(|of| is_timed_heading(&block, *of)) {
                 if is_day_heading(&words, rest.front()) {
                     clock.turn_to(&words);
-                } else if let Some(entries) = headed_entries(&block, &mut rest, of, &mut clock, found) {
+                } else if let Some(entries) =
+                    headed_entries(&block, &mut rest, of, &mut clock, found)
+                {
                     out.push(Block::new(BlockKind::Timeline(entries)));
                     continue;
                 }
@@ -52,14 +70,20 @@ pub(super) fn recognise(blocks: Vec<Block>, about: &About, found: &mut Found) ->
             }
             BlockKind::Paragraph(text) if within => {
                 let words = flat(text);
-                if let Some(zone) = time::zone_in(&words).filter(|_| words.to_lowercase().contains("time") && words.len() < 200) {
+                if let Some(zone) = time::zone_in(&words)
+                    .filter(|_| words.to_lowercase().contains("time") && words.len() < 200)
+                {
                     clock.zone = Some(zone);
                 }
-                if whole_time(&words).is_some_and(|leading| leading.day.is_some() && leading.clock.is_none()) {
+                if whole_time(&words)
+                    .is_some_and(|leading| leading.day.is_some() && leading.clock.is_none())
+                {
                     clock.turn_to(&words);
                 }
                 let mut run = vec![block];
-                while rest.front().is_some_and(is_timed_paragraph) && run.iter().all(is_timed_paragraph) {
+                while rest.front().is_some_and(is_timed_paragraph)
+                    && run.iter().all(is_timed_paragraph)
+                {
                     run.extend(rest.pop_front());
                 }
                 match lined_entries(&run, &mut clock, found) {
@@ -103,7 +127,11 @@ impl Clock<'_> {
         let near = self.about.date.or(self.day);
         let date = day.date(near.map(Date::year).or(self.about.year))?;
         let late = near.is_some_and(|near| date > near.saturating_add(60.days()));
-        if day.year.is_none() && late { date.checked_sub(1.year()).ok() } else { Some(date) }
+        if day.year.is_none() && late {
+            date.checked_sub(1.year()).ok()
+        } else {
+            Some(date)
+        }
     }
 
     /// An entry with the instant its time means, if all of it was said somewhere.
@@ -127,17 +155,28 @@ impl Clock<'_> {
             found.note(note);
         }
         let zone = leading.zone.or_else(|| self.zone.clone());
-        let mut entry = Entry { typed: leading.typed, ..Entry::default() };
+        let mut entry = Entry {
+            typed: leading.typed,
+            ..Entry::default()
+        };
         let Some(clock) = leading.clock else {
             entry.zone = zone.map(|zone| zone.name).unwrap_or_default();
             return entry;
         };
         match (&zone, self.day) {
-            (None, _) => found.note("The timeline names no zone, so its times stay as they were typed."),
-            (_, None) => found.note("The timeline names no date, so its times stay as they were typed."),
+            (None, _) => {
+                found.note("The timeline names no zone, so its times stay as they were typed.")
+            }
+            (_, None) => {
+                found.note("The timeline names no date, so its times stay as they were typed.")
+            }
             _ => {}
         }
-        match zone.as_ref().zip(self.day).map(|(zone, day)| time::instant(day.to_datetime(clock), zone)) {
+        match zone
+            .as_ref()
+            .zip(self.day)
+            .map(|(zone, day)| time::instant(day.to_datetime(clock), zone))
+        {
             Some(Ok(at)) => entry.at = at,
             Some(Err(reason)) => {
                 found.note(&reason);
@@ -152,7 +191,9 @@ impl Clock<'_> {
 
 /// “All times in PDT” near the top, before any section.
 fn preamble_zone(blocks: &[Block]) -> Option<Zone> {
-    let preamble = blocks.iter().take_while(|block| block.name() != "heading" || matches!(block.kind, BlockKind::Heading { level: 1, .. }));
+    let preamble = blocks.iter().take_while(|block| {
+        block.name() != "heading" || matches!(block.kind, BlockKind::Heading { level: 1, .. })
+    });
     preamble
         .filter_map(|block| match &block.kind {
             BlockKind::Paragraph(text) => Some(flat(text)),
@@ -165,7 +206,11 @@ fn preamble_zone(blocks: &[Block]) -> Option<Zone> {
 /// A heading inside a timeline that begins with a time: below the timeline's own heading, or beside it with a clock.
 fn is_timed_heading(block: &Block, of: u8) -> bool {
     match &block.kind {
-        BlockKind::Heading { level, section, text } if section.is_empty() => whole_time(&flat(text))
+        BlockKind::Heading {
+            level,
+            section,
+            text,
+        } if section.is_empty() => whole_time(&flat(text))
             .is_some_and(|leading| *level > of || (*level == of && leading.clock.is_some())),
         _ => false,
     }
@@ -178,17 +223,23 @@ fn whole_time(words: &str) -> Option<Leading> {
 
 /// Whether a heading names the day of what follows, rather than being an entry itself.
 fn is_day_heading(words: &str, next: Option<&Block>) -> bool {
-    let Some(leading) = time::leading(words.trim()) else { return false };
+    let Some(leading) = time::leading(words.trim()) else {
+        return false;
+    };
     if leading.clock.is_some() || leading.day.is_none() {
         return false;
     }
     match next.map(|block| &block.kind) {
-        Some(BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. }) => {
-            items.iter().any(|item| item_time(item).is_some_and(|leading| leading.clock.is_some()))
-        }
+        Some(BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. }) => items
+            .iter()
+            .any(|item| item_time(item).is_some_and(|leading| leading.clock.is_some())),
         Some(BlockKind::Table(_)) => true,
-        Some(BlockKind::Heading { text, .. }) => time::leading(&flat(text)).is_some_and(|leading| leading.clock.is_some()),
-        Some(BlockKind::Paragraph(text)) => time::leading(&flat(text)).is_some_and(|leading| leading.clock.is_some()),
+        Some(BlockKind::Heading { text, .. }) => {
+            time::leading(&flat(text)).is_some_and(|leading| leading.clock.is_some())
+        }
+        Some(BlockKind::Paragraph(text)) => {
+            time::leading(&flat(text)).is_some_and(|leading| leading.clock.is_some())
+        }
         _ => false,
     }
 }
@@ -222,13 +273,18 @@ fn headed_entries(
     }
     rest.drain(..taken);
     let entries = groups.into_iter().filter_map(|(heading, mut body)| {
-        let BlockKind::Heading { text, .. } = heading.kind else { return None };
+        let BlockKind::Heading { text, .. } = heading.kind else {
+            return None;
+        };
         let leading = time::leading(flat(&text).trim_start())?;
         let characters = skipped(&text) + taken_characters(&text, &leading);
         let mut said = after(&text, characters)?;
         let mut entry = clock.entry(leading, found);
         if said.is_empty()
-            && let Some(Block { kind: BlockKind::Paragraph(first), .. }) = body.first()
+            && let Some(Block {
+                kind: BlockKind::Paragraph(first),
+                ..
+            }) = body.first()
         {
             said = first.clone();
             body.remove(0);
@@ -273,7 +329,12 @@ fn timed(text: &[Inline]) -> Option<(Leading, Vec<Inline>)> {
     let characters = skipped(text) + taken_characters(text, &leading);
     let mut passed = 0;
     for inline in text {
-        if passed < characters && inline.marks().iter().any(|mark| matches!(mark, Mark::Link { .. })) {
+        if passed < characters
+            && inline
+                .marks()
+                .iter()
+                .any(|mark| matches!(mark, Mark::Link { .. }))
+        {
             return None;
         }
         passed += flat(std::slice::from_ref(inline)).chars().count();
@@ -283,23 +344,36 @@ fn timed(text: &[Inline]) -> Option<(Leading, Vec<Inline>)> {
 
 fn item_time(item: &ListItem) -> Option<Leading> {
     match item.blocks.first().map(|block| &block.kind) {
-        Some(BlockKind::Paragraph(text)) if item.checked.is_none() => timed(text).map(|(leading, _)| leading),
+        Some(BlockKind::Paragraph(text)) if item.checked.is_none() => {
+            timed(text).map(|(leading, _)| leading)
+        }
         _ => None,
     }
 }
 
 /// Most of the items begin with a time, two at least.
 fn listed_entries(items: &[ListItem], clock: &mut Clock, found: &mut Found) -> Option<Vec<Entry>> {
-    let count = items.iter().filter(|item| item_time(item).is_some()).count();
+    let count = items
+        .iter()
+        .filter(|item| item_time(item).is_some())
+        .count();
     if count < 2 || count * 5 < items.len() * 4 || items.iter().any(|item| item.checked.is_some()) {
         return None;
     }
     let entry = |item: &ListItem| {
         let (first, more) = item.blocks.split_first()?;
-        let BlockKind::Paragraph(text) = &first.kind else { return None };
+        let BlockKind::Paragraph(text) = &first.kind else {
+            return None;
+        };
         let mut entry = match timed(text) {
-            Some((leading, said)) => Entry { text: said, ..clock.entry(leading, found) },
-            None => Entry { text: text.clone(), ..Entry::default() },
+            Some((leading, said)) => Entry {
+                text: said,
+                ..clock.entry(leading, found)
+            },
+            None => Entry {
+                text: text.clone(),
+                ..Entry::default()
+            },
         };
         entry.blocks = more.to_vec();
         found.milestone(&mut entry);
@@ -310,29 +384,51 @@ fn listed_entries(items: &[ListItem], clock: &mut Clock, found: &mut Found) -> O
 
 /// A table whose head speaks of time and event, wherever it stands.
 fn is_timetable(rows: &[Row]) -> bool {
-    let Some(head) = rows.first().filter(|row| row.cells.len() == 2 && row.cells.iter().all(|cell| cell.header)) else {
+    let Some(head) = rows
+        .first()
+        .filter(|row| row.cells.len() == 2 && row.cells.iter().all(|cell| cell.header))
+    else {
         return false;
     };
-    let words: Vec<String> = head.cells.iter().map(|cell| cell_words(&cell.blocks).to_lowercase()).collect();
-    words[0].split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "time" | "date" | "timestamp" | "when"))
-        && ["event", "what", "description", "note", "happened"].iter().any(|word| words[1].contains(word))
+    let words: Vec<String> = head
+        .cells
+        .iter()
+        .map(|cell| cell_words(&cell.blocks).to_lowercase())
+        .collect();
+    words[0]
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| matches!(word, "time" | "date" | "timestamp" | "when"))
+        && ["event", "what", "description", "note", "happened"]
+            .iter()
+            .any(|word| words[1].contains(word))
 }
 
 fn cell_text(blocks: &[Block]) -> Option<&Vec<Inline>> {
     match blocks {
-        [Block { kind: BlockKind::Paragraph(text), .. }] => Some(text),
+        [
+            Block {
+                kind: BlockKind::Paragraph(text),
+                ..
+            },
+        ] => Some(text),
         _ => None,
     }
 }
 
 fn cell_words(blocks: &[Block]) -> String {
-    cell_text(blocks).map(|text| flat(text).trim().to_owned()).unwrap_or_default()
+    cell_text(blocks)
+        .map(|text| flat(text).trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// A table whose first column holds times. Its head becomes a line above it where it says more than the form does.
 fn tabled_entries(rows: &[Row], clock: &mut Clock, found: &mut Found) -> Option<Vec<Block>> {
     let headed = rows.first()?.cells.iter().all(|cell| cell.header);
-    let (head, body) = if headed { rows.split_first()? } else { (&rows[0], rows) };
+    let (head, body) = if headed {
+        rows.split_first()?
+    } else {
+        (&rows[0], rows)
+    };
     let whole = |row: &Row| {
         let words = cell_words(&row.cells.first()?.blocks);
         let leading = time::leading(&words)?;
@@ -342,31 +438,68 @@ fn tabled_entries(rows: &[Row], clock: &mut Clock, found: &mut Found) -> Option<
     if count < 2 || count * 5 < body.len() * 4 {
         return None;
     }
-    let simple = body.iter().all(|row| row.cells.iter().all(|cell| cell_text(&cell.blocks).is_some()));
+    let simple = body.iter().all(|row| {
+        row.cells
+            .iter()
+            .all(|cell| cell_text(&cell.blocks).is_some())
+    });
     if !simple {
         return None;
     }
     let mut out = Vec::new();
-    let head_words: Vec<String> = head.cells.iter().map(|cell| cell_words(&cell.blocks)).collect();
+    let head_words: Vec<String> = head
+        .cells
+        .iter()
+        .map(|cell| cell_words(&cell.blocks))
+        .collect();
     if headed {
-        clock.zone = head_words.iter().find_map(|words| time::zone_in(words)).or(clock.zone.take());
-        let generic = ["time", "date", "timestamp", "when", "event", "events", "note", "notes", "what", "description", "happened", "and"];
-        let all_generic = head_words.iter().flat_map(|words| words.split_whitespace()).all(|word| generic.contains(&word.to_lowercase().as_str()));
+        clock.zone = head_words
+            .iter()
+            .find_map(|words| time::zone_in(words))
+            .or(clock.zone.take());
+        let generic = [
+            "time",
+            "date",
+            "timestamp",
+            "when",
+            "event",
+            "events",
+            "note",
+            "notes",
+            "what",
+            "description",
+            "happened",
+            "and",
+        ];
+        let all_generic = head_words
+            .iter()
+            .flat_map(|words| words.split_whitespace())
+            .all(|word| generic.contains(&word.to_lowercase().as_str()));
         if all_generic {
             found.became_form.extend(head_words);
         } else {
             let line = head_words.join(" · ");
-            out.push(Block::new(BlockKind::Paragraph(vec![Inline::marked(line, [Mark::Em])])));
+            out.push(Block::new(BlockKind::Paragraph(vec![Inline::marked(
+                line,
+                [Mark::Em],
+            )])));
         }
     }
     let entries = body.iter().map(|row| {
         let (first, others) = row.cells.split_first()?;
         let mut entry = match whole(row) {
             Some(leading) => clock.entry(leading, found),
-            None => Entry { typed: cell_words(&first.blocks), ..Entry::default() },
+            None => Entry {
+                typed: cell_words(&first.blocks),
+                ..Entry::default()
+            },
         };
         let mut said: Vec<Inline> = Vec::new();
-        for text in others.iter().filter_map(|cell| cell_text(&cell.blocks)).filter(|text| !text.is_empty()) {
+        for text in others
+            .iter()
+            .filter_map(|cell| cell_text(&cell.blocks))
+            .filter(|text| !text.is_empty())
+        {
             if !said.is_empty() {
                 said.push(Inline::text(" · "));
             }
@@ -383,7 +516,9 @@ fn tabled_entries(rows: &[Row], clock: &mut Clock, found: &mut Found) -> Option<
 
 fn is_timed_paragraph(block: &Block) -> bool {
     match &block.kind {
-        BlockKind::Paragraph(text) => timed(text).is_some_and(|(leading, _)| leading.clock.is_some()),
+        BlockKind::Paragraph(text) => {
+            timed(text).is_some_and(|(leading, _)| leading.clock.is_some())
+        }
         _ => false,
     }
 }
@@ -395,7 +530,9 @@ fn lined_entries(run: &[Block], clock: &mut Clock, found: &mut Found) -> Option<
     }
     let mut parts: Vec<(Leading, Vec<Inline>)> = Vec::new();
     for block in run {
-        let BlockKind::Paragraph(text) = &block.kind else { return None };
+        let BlockKind::Paragraph(text) = &block.kind else {
+            return None;
+        };
         for line in lines(text) {
             match timed(&line).filter(|(leading, _)| leading.clock.is_some()) {
                 Some(part) => parts.push(part),
@@ -413,7 +550,10 @@ fn lined_entries(run: &[Block], clock: &mut Clock, found: &mut Found) -> Option<
         return None;
     }
     let entries = parts.into_iter().map(|(leading, said)| {
-        let mut entry = Entry { text: trimmed(joined(said)), ..clock.entry(leading, found) };
+        let mut entry = Entry {
+            text: trimmed(joined(said)),
+            ..clock.entry(leading, found)
+        };
         found.milestone(&mut entry);
         entry
     });
@@ -429,11 +569,14 @@ pub(super) fn milestone_of(words: &str) -> Option<Milestone> {
         Some(Milestone::Declared)
     } else if begins(&["first detected", "detected", "detection:"]) {
         Some(Milestone::Detected)
-    } else if begins(&["incident resolved", "resolved"]) || says(&["outage ends", "incident ends"]) {
+    } else if begins(&["incident resolved", "resolved"]) || says(&["outage ends", "incident ends"])
+    {
         Some(Milestone::Resolved)
     } else if begins(&["mitigated", "repaired"]) {
         Some(Milestone::Mitigated)
-    } else if begins(&["incident began", "outage began"]) || says(&["outage starts", "incident starts"]) {
+    } else if begins(&["incident began", "outage began"])
+        || says(&["outage starts", "incident starts"])
+    {
         Some(Milestone::Started)
     } else {
         None

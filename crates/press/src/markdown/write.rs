@@ -8,9 +8,13 @@ use super::{Heading, forms, inline, inline::Place, parse};
 /// The whole file: front matter, title, blocks.
 pub fn write(document: &Document, heading: &Heading) -> String {
     let (kept, blocks) = match document.blocks.split_first() {
-        Some((Block { kind: BlockKind::Raw { format, text }, .. }, rest))
-            if format == "frontmatter" && !text.is_empty() && text.trim() == text =>
-        {
+        Some((
+            Block {
+                kind: BlockKind::Raw { format, text },
+                ..
+            },
+            rest,
+        )) if format == "frontmatter" && !text.is_empty() && text.trim() == text => {
             (Some(text.as_str()), rest)
         }
         _ => (None, document.blocks.as_slice()),
@@ -18,7 +22,13 @@ pub fn write(document: &Document, heading: &Heading) -> String {
     let mut out = super::front::write(heading, kept);
     let title = inline::write(&[Inline::text(one_line(&heading.title))], Place::Heading);
     out.push_str(&format!("\n# {title}\n"));
-    let body = Writer { actions: document.actions().map(|action| action.id.as_str()).collect() }.blocks(blocks);
+    let body = Writer {
+        actions: document
+            .actions()
+            .map(|action| action.id.as_str())
+            .collect(),
+    }
+    .blocks(blocks);
     if !body.is_empty() {
         out.push('\n');
         out.push_str(&body);
@@ -48,7 +58,13 @@ impl Writer<'_> {
 
     /// Blocks inside a list, a quotation or an entry. Link definitions there have no place of their own.
     pub(super) fn inner(&self, blocks: &[Block]) -> String {
-        self.each(blocks, |format, text| if format == "markdown" { raw_fenced(format, text) } else { raw(format, text) })
+        self.each(blocks, |format, text| {
+            if format == "markdown" {
+                raw_fenced(format, text)
+            } else {
+                raw(format, text)
+            }
+        })
     }
 
     fn each(&self, blocks: &[Block], raw: impl Fn(&str, &str) -> String) -> String {
@@ -69,7 +85,10 @@ impl Writer<'_> {
                 _ => (ordered, first),
             });
             last_list = sign;
-            if matches!(block.kind, BlockKind::Timeline(_) | BlockKind::Hows(_) | BlockKind::Actions(_)) {
+            if matches!(
+                block.kind,
+                BlockKind::Timeline(_) | BlockKind::Hows(_) | BlockKind::Actions(_)
+            ) {
                 last_list = Some((false, '-'));
             }
             out.push(match &block.kind {
@@ -82,19 +101,28 @@ impl Writer<'_> {
 
     fn block(&self, block: &Block, sign: char) -> String {
         match &block.kind {
-            BlockKind::Heading { level, section, text } => {
+            BlockKind::Heading {
+                level,
+                section,
+                text,
+            } => {
                 let written = inline::write(text, Place::Heading);
                 let sign = forms::section_sign(*level, section, text);
                 let parts = ["#".repeat(usize::from(*level)), written, sign];
-                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+                parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
             BlockKind::Paragraph(text) => inline::write(text, Place::Lines),
-            BlockKind::BulletList(items) => {
-                self.items(items, |_| format!("{sign} "))
-            }
-            BlockKind::OrderedList { start, items } => {
-                self.items(items, |place| format!("{}{sign} ", start.saturating_add(place as u64).min(999_999_999)))
-            }
+            BlockKind::BulletList(items) => self.items(items, |_| format!("{sign} ")),
+            BlockKind::OrderedList { start, items } => self.items(items, |place| {
+                format!(
+                    "{}{sign} ",
+                    start.saturating_add(place as u64).min(999_999_999)
+                )
+            }),
             BlockKind::Quote(blocks) => prefixed(&self.inner(blocks), "> ", "> "),
             BlockKind::Code { language, text } => fenced(language, text),
             BlockKind::Rule => "---".into(),
@@ -107,7 +135,13 @@ impl Writer<'_> {
     }
 
     fn items(&self, items: &[ListItem], bullet: impl Fn(usize) -> String) -> String {
-        let tight = items.iter().all(|item| item.blocks.get(1..).unwrap_or_default().iter().all(may_follow_closely));
+        let tight = items.iter().all(|item| {
+            item.blocks
+                .get(1..)
+                .unwrap_or_default()
+                .iter()
+                .all(may_follow_closely)
+        });
         let written = items.iter().enumerate().map(|(place, item)| {
             let bullet = bullet(place);
             let bullet = match item.checked {
@@ -117,24 +151,46 @@ impl Writer<'_> {
             };
             self.item(&bullet, item, tight)
         });
-        written.collect::<Vec<_>>().join(if tight { "\n" } else { "\n\n" })
+        written
+            .collect::<Vec<_>>()
+            .join(if tight { "\n" } else { "\n\n" })
     }
 
     fn item(&self, bullet: &str, item: &ListItem, tight: bool) -> String {
         let indent = bullet.find(['[']).unwrap_or(bullet.len());
         let (first, rest) = match item.blocks.split_first() {
-            Some((Block { kind: BlockKind::Paragraph(text), .. }, rest)) => (inline::write(text, Place::Lines), rest),
+            Some((
+                Block {
+                    kind: BlockKind::Paragraph(text),
+                    ..
+                },
+                rest,
+            )) => (inline::write(text, Place::Lines), rest),
             _ => (String::new(), item.blocks.as_slice()),
         };
         // Without the sign, a paragraph below an empty one would become the item's text, and an item with nothing at
         // all would be read in several ways.
         let next = rest.iter().find(|block| !is_empty_paragraph(block));
         let needed = item.checked.is_some() || next.is_none_or(|block| block.name() == "paragraph");
-        let first = if first.is_empty() && needed { EMPTY.to_owned() } else { first };
+        let first = if first.is_empty() && needed {
+            EMPTY.to_owned()
+        } else {
+            first
+        };
         let rest = self.inner(rest);
-        let gap = if tight || first.is_empty() { "\n" } else { "\n\n" };
-        let body = if rest.is_empty() { first } else { format!("{first}{gap}{rest}") };
-        prefixed(&body, bullet, &" ".repeat(indent)).trim_end().to_owned()
+        let gap = if tight || first.is_empty() {
+            "\n"
+        } else {
+            "\n\n"
+        };
+        let body = if rest.is_empty() {
+            first
+        } else {
+            format!("{first}{gap}{rest}")
+        };
+        prefixed(&body, bullet, &" ".repeat(indent))
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -160,7 +216,11 @@ fn may_follow_closely(block: &Block) -> bool {
 pub(super) fn prefixed(text: &str, first: &str, rest: &str) -> String {
     let lines = text.split('\n').enumerate().map(|(place, line)| {
         let prefix = if place == 0 { first } else { rest };
-        if line.is_empty() { prefix.trim_end().to_owned() } else { format!("{prefix}{line}") }
+        if line.is_empty() {
+            prefix.trim_end().to_owned()
+        } else {
+            format!("{prefix}{line}")
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -177,16 +237,25 @@ pub(super) fn fenced(language: &str, text: &str) -> String {
             c => info.push(c),
         }
     }
-    if text.is_empty() { format!("{fence}{info}\n{fence}") } else { format!("{fence}{info}\n{text}\n{fence}") }
+    if text.is_empty() {
+        format!("{fence}{info}\n{fence}")
+    } else {
+        format!("{fence}{info}\n{text}\n{fence}")
+    }
 }
 
 /// Raw text stands as it came if it comes back as itself; otherwise it travels in a fence that says what it is.
 fn raw(format: &str, text: &str) -> String {
     let alone = parse::parse(&format!("{text}\n\nx"));
     // Spaces at the end would not survive in an item of a list.
-    let stands = text.trim_end() == text && matches!(alone.as_slice(), [Block { kind: BlockKind::Raw { format: f, text: t }, .. }, x]
+    let stands = text.trim_end() == text
+        && matches!(alone.as_slice(), [Block { kind: BlockKind::Raw { format: f, text: t }, .. }, x]
             if f == format && t == text && x.kind == BlockKind::Paragraph(vec![Inline::text("x")]));
-    if stands { text.to_owned() } else { raw_fenced(format, text) }
+    if stands {
+        text.to_owned()
+    } else {
+        raw_fenced(format, text)
+    }
 }
 
 fn raw_fenced(format: &str, text: &str) -> String {
@@ -205,17 +274,35 @@ fn table(rows: &[Row]) -> String {
     };
     let mut lines: Vec<Vec<(String, String)>> = rows.iter().map(cells).collect();
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    let headed = rows.first().is_some_and(|row| !row.cells.is_empty() && row.cells.iter().all(|cell| cell.header));
+    let headed = rows
+        .first()
+        .is_some_and(|row| !row.cells.is_empty() && row.cells.iter().all(|cell| cell.header));
     let aligns: Vec<String> = (0..columns)
-        .map(|column| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.1.clone()).find(|a| !a.is_empty()))
+        .map(|column| {
+            lines
+                .iter()
+                .filter_map(|line| line.get(column))
+                .map(|cell| cell.1.clone())
+                .find(|a| !a.is_empty())
+        })
         .map(Option::unwrap_or_default)
         .collect();
     if !headed {
         lines.insert(0, Vec::new());
     }
     let line = |cells: &Vec<(String, String)>| {
-        let padded = (0..columns).map(|column| cells.get(column).map_or("", |cell| cell.0.as_str()));
-        format!("|{}", padded.map(|text| if text.is_empty() { "  |".into() } else { format!(" {text} |") }).collect::<String>())
+        let padded =
+            (0..columns).map(|column| cells.get(column).map_or("", |cell| cell.0.as_str()));
+        format!(
+            "|{}",
+            padded
+                .map(|text| if text.is_empty() {
+                    "  |".into()
+                } else {
+                    format!(" {text} |")
+                })
+                .collect::<String>()
+        )
     };
     let ruler = aligns.iter().map(|align| match align.as_str() {
         "left" => " :-- |",
@@ -232,7 +319,9 @@ fn cell_text(cell: &Cell) -> String {
     fn lines(blocks: &[Block], out: &mut Vec<String>) {
         for block in blocks {
             match &block.kind {
-                BlockKind::Paragraph(text) | BlockKind::Heading { text, .. } => out.push(inline::write(text, Place::Cell)),
+                BlockKind::Paragraph(text) | BlockKind::Heading { text, .. } => {
+                    out.push(inline::write(text, Place::Cell))
+                }
                 BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. } => {
                     items.iter().for_each(|item| lines(&item.blocks, out));
                 }
@@ -244,9 +333,14 @@ fn cell_text(cell: &Cell) -> String {
                     }
                 }
                 BlockKind::Table(rows) => {
-                    rows.iter().flat_map(|row| &row.cells).for_each(|cell| lines(&cell.blocks, out));
+                    rows.iter()
+                        .flat_map(|row| &row.cells)
+                        .for_each(|cell| lines(&cell.blocks, out));
                 }
-                BlockKind::Rule | BlockKind::Timeline(_) | BlockKind::Hows(_) | BlockKind::Actions(_) => {}
+                BlockKind::Rule
+                | BlockKind::Timeline(_)
+                | BlockKind::Hows(_)
+                | BlockKind::Actions(_) => {}
             }
         }
     }

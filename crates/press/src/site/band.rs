@@ -17,18 +17,34 @@ const ROOM: f64 = 14.0;
 /// The figure, or nothing when fewer than two times are known. Times are told in the zone of the first.
 pub(super) fn figure(milestones: &Milestones) -> String {
     let known: Vec<(Milestone, &Moment)> = milestones.known().collect();
-    let [(_, first), .., (_, last)] = known.as_slice() else { return String::new() };
-    let drawing = if first.at < last.at && milestones.out_of_order().is_empty() { drawing(&known) } else { String::new() };
-    format!("<figure class=\"band\">{drawing}<ol class=\"milestones\" role=\"list\">{}</ol></figure>", list(&known))
+    let [(_, first), .., (_, last)] = known.as_slice() else {
+        return String::new();
+    };
+    let drawing = if first.at < last.at && milestones.out_of_order().is_empty() {
+        drawing(&known)
+    } else {
+        String::new()
+    };
+    format!(
+        "<figure class=\"band\">{drawing}<ol class=\"milestones\" role=\"list\">{}</ol></figure>",
+        list(&known)
+    )
 }
 
 fn drawing(known: &[(Milestone, &Moment)]) -> String {
     let (first, last) = (known[0].1.at, known[known.len() - 1].1.at);
     let length = seconds(first, last);
     let place = |at: Timestamp| EDGE + seconds(first, at) / length * (100.0 - 2.0 * EDGE);
-    let at = |milestone: Milestone| known.iter().find(|(other, _)| *other == milestone).map(|(_, moment)| moment.at);
+    let at = |milestone: Milestone| {
+        known
+            .iter()
+            .find(|(other, _)| *other == milestone)
+            .map(|(_, moment)| moment.at)
+    };
     let seen = at(Milestone::Detected).or(at(Milestone::Declared));
-    let calm = at(Milestone::Mitigated).or(at(Milestone::Resolved)).unwrap_or(last);
+    let calm = at(Milestone::Mitigated)
+        .or(at(Milestone::Resolved))
+        .unwrap_or(last);
     let mut spans = Vec::new();
     if let Some(started) = at(Milestone::Started) {
         let seen = seen.unwrap_or(calm).clamp(started, calm.max(started));
@@ -37,7 +53,10 @@ fn drawing(known: &[(Milestone, &Moment)]) -> String {
     }
     spans.push(("after", "repair", calm, last));
     spans.retain(|(_, _, from, to)| from < to);
-    let told: Vec<String> = spans.iter().map(|(_, words, from, to)| format!("{} {words}", minutes(*from, *to))).collect();
+    let told: Vec<String> = spans
+        .iter()
+        .map(|(_, words, from, to)| format!("{} {words}", minutes(*from, *to)))
+        .collect();
     let mut out = format!(
         "<svg class=\"band-drawing\" role=\"img\" aria-label=\"{}\"><defs><pattern id=\"hatch\" width=\"7\" height=\"7\" \
          patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line class=\"band-hatch\" x1=\"0\" x2=\"0\" y1=\"0\" y2=\"7\"/></pattern></defs>",
@@ -65,8 +84,14 @@ fn drawing(known: &[(Milestone, &Moment)]) -> String {
     let columns = known.len() as f64;
     for (nth, (_, moment)) in known.iter().enumerate() {
         let (x, column) = (place(moment.at), nth as f64 / columns * 100.0);
-        out.push_str(&format!("<line class=\"band-tick\" x1=\"{x:.2}%\" x2=\"{x:.2}%\" y1=\"19\" y2=\"73\"/>"));
-        for (x1, x2, y1, y2) in [(x, x, 73, 82), (x, column, 82, 110), (column, column, 110, 120)] {
+        out.push_str(&format!(
+            "<line class=\"band-tick\" x1=\"{x:.2}%\" x2=\"{x:.2}%\" y1=\"19\" y2=\"73\"/>"
+        ));
+        for (x1, x2, y1, y2) in [
+            (x, x, 73, 82),
+            (x, column, 82, 110),
+            (column, column, 110, 120),
+        ] {
             out.push_str(&format!("<line class=\"band-leader\" x1=\"{x1:.2}%\" x2=\"{x2:.2}%\" y1=\"{y1}\" y2=\"{y2}\"/>"));
         }
     }
@@ -78,7 +103,11 @@ fn list(known: &[(Milestone, &Moment)]) -> String {
     let zone = &known[0].1.zone;
     let mut out = String::new();
     for (nth, (milestone, moment)) in known.iter().enumerate() {
-        let there = Moment { at: moment.at, zone: zone.clone() }.zoned();
+        let there = Moment {
+            at: moment.at,
+            zone: zone.clone(),
+        }
+        .zoned();
         let since = match nth {
             0 => there.strftime("%-d %B %Y").to_string() + ", " + zone,
             _ => format!("{} later", minutes(known[nth - 1].1.at, moment.at)),

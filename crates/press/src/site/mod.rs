@@ -85,13 +85,25 @@ pub enum SiteError {
 impl Site {
     /// A site in a folder, read under an address (`https://reports.example.org/`), of a house.
     pub fn new(folder: impl Into<PathBuf>, url: &str, house: &str) -> Self {
-        let url = if url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
-        Self { folder: folder.into(), url, house: house.to_owned(), css: CSS.to_owned() }
+        let url = if url.ends_with('/') {
+            url.to_owned()
+        } else {
+            format!("{url}/")
+        };
+        Self {
+            folder: folder.into(),
+            url,
+            house: house.to_owned(),
+            css: CSS.to_owned(),
+        }
     }
 
     /// The same site with another style sheet.
     pub fn with_css(self, css: impl Into<String>) -> Self {
-        Self { css: css.into(), ..self }
+        Self {
+            css: css.into(),
+            ..self
+        }
     }
 
     /// Publishes a report: its page, then the index and the feed. Doing it twice changes nothing. Gives its address.
@@ -101,7 +113,9 @@ impl Site {
     pub async fn put(&self, report: &Report) -> Result<String, SiteError> {
         let (site, report) = (self.clone(), report.clone());
         let address = format!("{}{}/", self.url, report.number);
-        tokio::task::spawn_blocking(move || site.put_now(&report)).await.map_err(|_| SiteError::Stopped)??;
+        tokio::task::spawn_blocking(move || site.put_now(&report))
+            .await
+            .map_err(|_| SiteError::Stopped)??;
         Ok(address)
     }
 
@@ -112,7 +126,9 @@ impl Site {
     /// As for `put`.
     pub async fn withdraw(&self, number: u64, at: Timestamp) -> Result<(), SiteError> {
         let site = self.clone();
-        tokio::task::spawn_blocking(move || site.withdraw_now(number, at)).await.map_err(|_| SiteError::Stopped)?
+        tokio::task::spawn_blocking(move || site.withdraw_now(number, at))
+            .await
+            .map_err(|_| SiteError::Stopped)?
     }
 
     fn put_now(&self, report: &Report) -> Result<(), SiteError> {
@@ -149,12 +165,24 @@ impl Site {
     fn withdraw_now(&self, number: u64, at: Timestamp) -> Result<(), SiteError> {
         let _held = shelf::hold(&self.folder)?;
         let mut shelf = Shelf::read(&self.folder)?;
-        let Some(kept) = shelf.reports.iter_mut().find(|kept| kept.number == number) else { return Ok(()) };
+        let Some(kept) = shelf.reports.iter_mut().find(|kept| kept.number == number) else {
+            return Ok(());
+        };
         let at = *kept.withdrawn.get_or_insert(at);
         // Nothing of what was withdrawn stays in the list.
-        (kept.title, kept.summary, kept.content) = (format!("Report {number} was withdrawn"), String::new(), String::new());
+        (kept.title, kept.summary, kept.content) = (
+            format!("Report {number} was withdrawn"),
+            String::new(),
+            String::new(),
+        );
         kept.updated = kept.updated.max(at);
-        let page = WithdrawnPage { up: "../", house: &self.house, number, withdrawn_on: day(at), withdrawn: day_in_words(at) };
+        let page = WithdrawnPage {
+            up: "../",
+            house: &self.house,
+            number,
+            withdrawn_on: day(at),
+            withdrawn: day_in_words(at),
+        };
         self.write_page(number, &page.render()?)?;
         self.write_index(shelf)
     }
@@ -162,45 +190,115 @@ impl Site {
     fn write_page(&self, number: u64, page: &str) -> Result<(), SiteError> {
         // The sheet first: no page is ever there without it.
         shelf::replace(&self.folder.join("outside.css"), self.css.as_bytes())?;
-        shelf::replace(&self.folder.join(number.to_string()).join("index.html"), page.as_bytes())
+        shelf::replace(
+            &self.folder.join(number.to_string()).join("index.html"),
+            page.as_bytes(),
+        )
     }
 
     /// Index and feed, and the list they are made from.
     fn write_index(&self, mut shelf: Shelf) -> Result<(), SiteError> {
-        shelf.reports.sort_by_key(|kept| std::cmp::Reverse((kept.published, kept.number)));
+        shelf
+            .reports
+            .sort_by_key(|kept| std::cmp::Reverse((kept.published, kept.number)));
         if shelf.ids.is_empty() {
             shelf.ids = ids(&self.url, &shelf);
         }
         shelf.write(&self.folder)?;
-        let reports = shelf.reports.iter().filter(|kept| kept.withdrawn.is_none()).map(Listed::of).collect();
-        let index = IndexPage { up: "", house: &self.house, reports };
+        let reports = shelf
+            .reports
+            .iter()
+            .filter(|kept| kept.withdrawn.is_none())
+            .map(Listed::of)
+            .collect();
+        let index = IndexPage {
+            up: "",
+            house: &self.house,
+            reports,
+        };
         shelf::replace(&self.folder.join("index.html"), index.render()?.as_bytes())?;
-        let entries: Vec<FeedEntry> = shelf.reports.iter().map(|kept| FeedEntry::of(kept, &shelf.ids)).collect();
-        let updated = shelf.reports.iter().map(|kept| kept.updated).max().unwrap_or_default().to_string();
-        let feed = Feed { house: &self.house, url: &self.url, id: format!("{}reports", shelf.ids), updated, entries };
+        let entries: Vec<FeedEntry> = shelf
+            .reports
+            .iter()
+            .map(|kept| FeedEntry::of(kept, &shelf.ids))
+            .collect();
+        let updated = shelf
+            .reports
+            .iter()
+            .map(|kept| kept.updated)
+            .max()
+            .unwrap_or_default()
+            .to_string();
+        let feed = Feed {
+            house: &self.house,
+            url: &self.url,
+            id: format!("{}reports", shelf.ids),
+            updated,
+            entries,
+        };
         shelf::replace(&self.folder.join("feed.xml"), feed.render()?.as_bytes())
     }
 }
 
 /// A hash of everything that a report says.
 fn fingerprint(report: &Report) -> String {
-    let title = Document { blocks: vec![Block::paragraph(&format!("{}\n{:?}", report.title, report.milestones))] };
-    let whole = Document { blocks: title.blocks.into_iter().chain(report.document.blocks.iter().cloned()).collect() };
-    let states = report.document.actions().map(|action| format!("{} {}", action.state.as_str(), action.due)).collect::<Vec<_>>();
-    let hash = Document { blocks: whole.blocks.into_iter().chain([Block::paragraph(&states.join("\n"))]).collect() }.content_hash();
+    let title = Document {
+        blocks: vec![Block::paragraph(&format!(
+            "{}\n{:?}",
+            report.title, report.milestones
+        ))],
+    };
+    let whole = Document {
+        blocks: title
+            .blocks
+            .into_iter()
+            .chain(report.document.blocks.iter().cloned())
+            .collect(),
+    };
+    let states = report
+        .document
+        .actions()
+        .map(|action| format!("{} {}", action.state.as_str(), action.due))
+        .collect::<Vec<_>>();
+    let hash = Document {
+        blocks: whole
+            .blocks
+            .into_iter()
+            .chain([Block::paragraph(&states.join("\n"))])
+            .collect(),
+    }
+    .content_hash();
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The beginning of the permanent ids (RFC 4151): the host and the day of the first publication.
 fn ids(url: &str, shelf: &Shelf) -> String {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
-    let first = shelf.reports.iter().map(|kept| kept.published).min().unwrap_or_default();
+    let host = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .split(['/', ':'])
+        .next()
+        .unwrap_or_default();
+    let first = shelf
+        .reports
+        .iter()
+        .map(|kept| kept.published)
+        .min()
+        .unwrap_or_default();
     format!("tag:{host},{}:", day(first))
 }
 
 /// Without the control signs that XML does not allow in any form.
 fn speakable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn day(at: Timestamp) -> String {
@@ -215,16 +313,26 @@ fn day_in_words(at: Timestamp) -> String {
 /// are left out.
 fn lede_and_body(document: &Document) -> (Vec<Inline>, Document) {
     let mut blocks = document.blocks.clone();
-    let summary = blocks.iter().position(|block| matches!(&block.kind, BlockKind::Heading { section, .. } if section == "summary"));
+    let summary = blocks.iter().position(
+        |block| matches!(&block.kind, BlockKind::Heading { section, .. } if section == "summary"),
+    );
     let first = summary.map_or(0, |heading| heading + 1);
     let mut lede = Vec::new();
-    if let Some(Block { kind: BlockKind::Paragraph(text), .. }) = blocks.get(first)
+    if let Some(Block {
+        kind: BlockKind::Paragraph(text),
+        ..
+    }) = blocks.get(first)
         && !text.is_empty()
     {
         lede = text.clone();
         blocks.remove(first);
     }
-    (lede, Document { blocks: without_silent_sections(blocks) })
+    (
+        lede,
+        Document {
+            blocks: without_silent_sections(blocks),
+        },
+    )
 }
 
 fn without_silent_sections(blocks: Vec<Block>) -> Vec<Block> {
@@ -240,13 +348,23 @@ fn without_silent_sections(blocks: Vec<Block>) -> Vec<Block> {
             .any(|block| level(block).is_none() && says_something(block)),
     });
     let keeps: Vec<bool> = keeps.collect();
-    blocks.into_iter().zip(keeps).filter(|(_, keeps)| *keeps).map(|(block, _)| block).collect()
+    blocks
+        .into_iter()
+        .zip(keeps)
+        .filter(|(_, keeps)| *keeps)
+        .map(|(block, _)| block)
+        .collect()
 }
 
 fn says_something(block: &Block) -> bool {
-    let document = Document { blocks: vec![block.clone()] };
+    let document = Document {
+        blocks: vec![block.clone()],
+    };
     matches!(block.kind, BlockKind::Code { .. } | BlockKind::Raw { .. })
-        || document.texts().iter().any(|piece| !piece.text.trim().is_empty())
+        || document
+            .texts()
+            .iter()
+            .any(|piece| !piece.text.trim().is_empty())
 }
 
 #[derive(Template)]
@@ -382,7 +500,11 @@ mod tests {
 
     fn place() -> Place {
         let folder = tempfile::tempdir().unwrap();
-        let site = Site::new(folder.path().join("outside"), "https://reports.example.org/all", "Skerry & Lines");
+        let site = Site::new(
+            folder.path().join("outside"),
+            "https://reports.example.org/all",
+            "Skerry & Lines",
+        );
         Place { folder, site }
     }
 
@@ -395,15 +517,29 @@ mod tests {
     #[tokio::test]
     async fn a_report_has_its_page_a_line_in_the_index_and_an_entry_in_the_feed() {
         let place = place();
-        let address = place.site.put(&report(465, "Search & nothing")).await.unwrap();
+        let address = place
+            .site
+            .put(&report(465, "Search & nothing"))
+            .await
+            .unwrap();
         assert_eq!(address, "https://reports.example.org/all/465/");
         let page = place.read("465/index.html");
-        assert!(page.contains("<h1 class=\"display\">Search &#38; nothing</h1>"), "{page}");
+        assert!(
+            page.contains("<h1 class=\"display\">Search &#38; nothing</h1>"),
+            "{page}"
+        );
         assert!(page.contains("<p class=\"lede\">Search gave no &lt;sonnets&gt; for an hour.</p>"));
-        assert!(page.contains("34 min") && page.contains("class=\"milestones\"") && page.contains("href=\"../outside.css\""));
+        assert!(
+            page.contains("34 min")
+                && page.contains("class=\"milestones\"")
+                && page.contains("href=\"../outside.css\"")
+        );
         assert!(place.read("index.html").contains("href=\"465/index.html\""));
         let feed = place.read("feed.xml");
-        assert!(feed.contains("<id>tag:reports.example.org,2015-10-28:report-465</id>"), "{feed}");
+        assert!(
+            feed.contains("<id>tag:reports.example.org,2015-10-28:report-465</id>"),
+            "{feed}"
+        );
         assert!(feed.contains("<updated>2015-10-28T09:00:00Z</updated>"));
         assert!(place.read("outside.css").contains(".public"));
     }
@@ -413,7 +549,12 @@ mod tests {
         let place = place();
         place.site.put(&report(465, "Search")).await.unwrap();
         let page = place.read("465/index.html");
-        assert!(!page.contains(">Impact<") && !page.contains(">Summary<") && page.contains(">How that was possible<"), "{page}");
+        assert!(
+            !page.contains(">Impact<")
+                && !page.contains(">Summary<")
+                && page.contains(">How that was possible<"),
+            "{page}"
+        );
     }
 
     #[tokio::test]
@@ -421,28 +562,67 @@ mod tests {
         let place = place();
         place.site.put(&report(465, "Search")).await.unwrap();
         let first = (place.read("465/index.html"), place.read("feed.xml"));
-        place.site.put(&Report { updated_at: at("2015-10-30T09:00:00Z"), ..report(465, "Search") }).await.unwrap();
-        assert_eq!(first, (place.read("465/index.html"), place.read("feed.xml")));
-        let later = Report { published_at: at("2015-11-02T10:00:00Z"), updated_at: at("2015-11-02T10:00:00Z"), ..report(465, "Search, again") };
+        place
+            .site
+            .put(&Report {
+                updated_at: at("2015-10-30T09:00:00Z"),
+                ..report(465, "Search")
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            first,
+            (place.read("465/index.html"), place.read("feed.xml"))
+        );
+        let later = Report {
+            published_at: at("2015-11-02T10:00:00Z"),
+            updated_at: at("2015-11-02T10:00:00Z"),
+            ..report(465, "Search, again")
+        };
         place.site.put(&later).await.unwrap();
         let page = place.read("465/index.html");
-        assert!(page.contains("28 October 2015") && page.contains("Changed on 2 November 2015"), "{page}");
+        assert!(
+            page.contains("28 October 2015") && page.contains("Changed on 2 November 2015"),
+            "{page}"
+        );
     }
 
     #[tokio::test]
     async fn nothing_of_a_withdrawn_report_is_left_but_its_number_and_the_day() {
         let place = place();
         place.site.put(&report(465, "Sonnets")).await.unwrap();
-        place.site.put(&Report { document: Document::default(), ..report(412, "Gates") }).await.unwrap();
-        place.site.withdraw(465, at("2015-12-01T12:00:00Z")).await.unwrap();
+        place
+            .site
+            .put(&Report {
+                document: Document::default(),
+                ..report(412, "Gates")
+            })
+            .await
+            .unwrap();
+        place
+            .site
+            .withdraw(465, at("2015-12-01T12:00:00Z"))
+            .await
+            .unwrap();
         for name in ["465/index.html", "index.html", "feed.xml", "reports.json"] {
             let text = place.read(name);
-            assert!(!text.contains("Sonnets") && !text.contains("sonnets"), "{name}: {text}");
+            assert!(
+                !text.contains("Sonnets") && !text.contains("sonnets"),
+                "{name}: {text}"
+            );
         }
         assert!(place.read("465/index.html").contains("1 December 2015"));
-        assert!(place.read("feed.xml").contains("This report was withdrawn on 1 December 2015."));
+        assert!(
+            place
+                .read("feed.xml")
+                .contains("This report was withdrawn on 1 December 2015.")
+        );
         assert!(place.read("index.html").contains("Gates"));
-        place.site.withdraw(9, at("2015-12-01T12:00:00Z")).await.unwrap();
+        place
+            .site
+            .withdraw(9, at("2015-12-01T12:00:00Z"))
+            .await
+            .unwrap();
         assert!(!place.folder.path().join("outside/9").exists());
     }
 
@@ -452,15 +632,28 @@ mod tests {
         let mut tasks = tokio::task::JoinSet::new();
         for number in 1..=12 {
             let site = place.site.clone();
-            tasks.spawn(async move { site.put(&report(number, &format!("Report number {number}."))).await });
+            tasks.spawn(async move {
+                site.put(&report(number, &format!("Report number {number}.")))
+                    .await
+            });
         }
         while let Some(done) = tasks.join_next().await {
             done.unwrap().unwrap();
         }
         let index = place.read("index.html");
-        assert!((1..=12).all(|number| index.contains(&format!("Report number {number}."))), "{index}");
-        let left: Vec<_> = std::fs::read_dir(place.folder.path().join("outside")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert!(left.iter().all(|name| !name.to_string_lossy().contains(".html.")), "{left:?}");
+        assert!(
+            (1..=12).all(|number| index.contains(&format!("Report number {number}."))),
+            "{index}"
+        );
+        let left: Vec<_> = std::fs::read_dir(place.folder.path().join("outside"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert!(
+            left.iter()
+                .all(|name| !name.to_string_lossy().contains(".html.")),
+            "{left:?}"
+        );
     }
 
     #[tokio::test]
@@ -468,7 +661,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a-file");
         std::fs::write(&file, "x").unwrap();
-        let told = Site::new(file.join("site"), "https://x.example", "X").put(&report(1, "T")).await.unwrap_err();
+        let told = Site::new(file.join("site"), "https://x.example", "X")
+            .put(&report(1, "T"))
+            .await
+            .unwrap_err();
         assert!(told.to_string().contains("a-file"), "{told}");
     }
 }

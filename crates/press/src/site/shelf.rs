@@ -45,7 +45,9 @@ impl Shelf {
     pub(super) fn read(folder: &Path) -> Result<Self, SiteError> {
         let path = folder.join(LIST);
         match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|source| SiteError::Unclear { path, source }),
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|source| SiteError::Unclear { path, source })
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(source) => Err(SiteError::Unreadable { path, source }),
         }
@@ -54,14 +56,21 @@ impl Shelf {
     /// Writes the list.
     pub(super) fn write(&self, folder: &Path) -> Result<(), SiteError> {
         let path = folder.join(LIST);
-        let text = serde_json::to_vec_pretty(self).map_err(|source| SiteError::Unclear { path: path.clone(), source })?;
+        let text = serde_json::to_vec_pretty(self).map_err(|source| SiteError::Unclear {
+            path: path.clone(),
+            source,
+        })?;
         replace(&path, &text)
     }
 
     /// Puts a report on the shelf, in the place of an earlier printing of it. The first date of publication stays, and
     /// so does the date of change if nothing was changed.
     pub(super) fn put(&mut self, mut report: Kept) -> Kept {
-        if let Some(before) = self.reports.iter_mut().find(|before| before.number == report.number) {
+        if let Some(before) = self
+            .reports
+            .iter_mut()
+            .find(|before| before.number == report.number)
+        {
             report.published = before.published.min(report.published);
             if before.withdrawn.is_none() && before.content == report.content {
                 report.updated = before.updated;
@@ -86,7 +95,10 @@ pub(super) fn hold(folder: &Path) -> Result<File, SiteError> {
 
 /// Replaces a file in one step: readers see the old or the new one, also after a power failure.
 pub(super) fn replace(path: &Path, content: &[u8]) -> Result<(), SiteError> {
-    let unwritten = |source| SiteError::Unwritten { path: path.to_owned(), source };
+    let unwritten = |source| SiteError::Unwritten {
+        path: path.to_owned(),
+        source,
+    };
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(unwritten)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -2,19 +2,89 @@
 //! Not here: the tests.
 
 use postmortem::write::document::{
-    Action, ActionKind, ActionState, Block, BlockKind, Cell, Confidence, Document, Entry, EntryKind, How, Inline,
-    ListItem, Mark, Milestone, Priority, Row, joined,
+    Action, ActionKind, ActionState, Block, BlockKind, Cell, Confidence, Document, Entry,
+    EntryKind, How, Inline, ListItem, Mark, Milestone, Priority, Row, joined,
 };
 use proptest::{option, prelude::*, sample::select};
 
 /// Text of one run: words, and every sign that means something to Markdown.
 fn text() -> impl Strategy<Value = String> {
     let word = select(vec![
-        "deploy", "queue", " ", " ", "*", "**", "_", "__", "`", "``", "[", "]", "(", ")", "[x](y)", "<", ">", "<b>",
-        "</b>", "&amp;", "&", "&#35;", "#", "##", "-", "--- ", "+ ", "1. ", "2) ", "!", "![", "|", "~", "~~", "\\",
-        "\\\\", "https://example.org/a_b?c=d*e", "http://", ":", "www.example.org", "é", "😀", "\u{a0}", "“so”", "—", "€",
-        "=", "==", "a_b_c", "$x$", "{#id}", "[^1]", "\t", "  ", ":eye:", "<!-- x -->", "<div>", "<%= x %>", "1", "…",
-        "@", "x@example.org", "'", "\"", "^", "[ ] ", "[x] ", "+++", "::", "(done)", ".", ",", "\u{200b}", "日本", "²",
+        "deploy",
+        "queue",
+        " ",
+        " ",
+        "*",
+        "**",
+        "_",
+        "__",
+        "`",
+        "``",
+        "[",
+        "]",
+        "(",
+        ")",
+        "[x](y)",
+        "<",
+        ">",
+        "<b>",
+        "</b>",
+        "&amp;",
+        "&",
+        "&#35;",
+        "#",
+        "##",
+        "-",
+        "--- ",
+        "+ ",
+        "1. ",
+        "2) ",
+        "!",
+        "![",
+        "|",
+        "~",
+        "~~",
+        "\\",
+        "\\\\",
+        "https://example.org/a_b?c=d*e",
+        "http://",
+        ":",
+        "www.example.org",
+        "é",
+        "😀",
+        "\u{a0}",
+        "“so”",
+        "—",
+        "€",
+        "=",
+        "==",
+        "a_b_c",
+        "$x$",
+        "{#id}",
+        "[^1]",
+        "\t",
+        "  ",
+        ":eye:",
+        "<!-- x -->",
+        "<div>",
+        "<%= x %>",
+        "1",
+        "…",
+        "@",
+        "x@example.org",
+        "'",
+        "\"",
+        "^",
+        "[ ] ",
+        "[x] ",
+        "+++",
+        "::",
+        "(done)",
+        ".",
+        ",",
+        "\u{200b}",
+        "日本",
+        "²",
     ]);
     prop_oneof![
         3 => prop::collection::vec(word, 1..6).prop_map(|words| words.concat()),
@@ -25,7 +95,8 @@ fn text() -> impl Strategy<Value = String> {
 
 /// One line without outer spaces, for attributes.
 fn line() -> impl Strategy<Value = String> {
-    prop_oneof![text(), "[a-zA-Z ]{1,10}"].prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    prop_oneof![text(), "[a-zA-Z ]{1,10}"]
+        .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn address() -> impl Strategy<Value = String> {
@@ -38,7 +109,8 @@ fn address() -> impl Strategy<Value = String> {
 }
 
 fn marks() -> impl Strategy<Value = Vec<Mark>> {
-    let link = (address(), prop_oneof![Just(String::new()), line()]).prop_map(|(href, title)| Mark::Link { href, title });
+    let link = (address(), prop_oneof![Just(String::new()), line()])
+        .prop_map(|(href, title)| Mark::Link { href, title });
     let mark = prop_oneof![
         3 => Just(Mark::Strong),
         3 => Just(Mark::Em),
@@ -67,7 +139,11 @@ fn inlines() -> impl Strategy<Value = Vec<Inline>> {
         while out.last() == Some(&Inline::Break) {
             out.pop();
         }
-        if out.is_empty() { vec![Inline::text("said")] } else { out }
+        if out.is_empty() {
+            vec![Inline::text("said")]
+        } else {
+            out
+        }
     })
 }
 
@@ -99,27 +175,62 @@ fn paragraph() -> impl Strategy<Value = Block> {
 }
 
 fn section() -> impl Strategy<Value = String> {
-    select(vec!["", "", "summary", "impact", "factors", "timeline", "actions", "went_well", "our_own"]).prop_map(str::to_owned)
+    select(vec![
+        "",
+        "",
+        "summary",
+        "impact",
+        "factors",
+        "timeline",
+        "actions",
+        "went_well",
+        "our_own",
+    ])
+    .prop_map(str::to_owned)
 }
 
 fn verbatim() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop_oneof![text(), Just(String::new()), Just("```".into()), Just("    x".into())], 0..4)
-        .prop_map(|lines| lines.join("\n"))
+    prop::collection::vec(
+        prop_oneof![
+            text(),
+            Just(String::new()),
+            Just("```".into()),
+            Just("    x".into())
+        ],
+        0..4,
+    )
+    .prop_map(|lines| lines.join("\n"))
 }
 
 fn leaf() -> impl Strategy<Value = Block> {
-    let heading = (1..=6_u8, section(), maybe_inlines())
-        .prop_map(|(level, section, text)| BlockKind::Heading { level, section, text });
-    let code = (select(vec!["", "rust", "sh", "c++", "a b"]), verbatim())
-        .prop_map(|(language, text)| BlockKind::Code { language: language.into(), text });
-    let raw = (select(vec!["html", "markdown", "frontmatter"]), prop_oneof![
-        verbatim(),
-        Just("<details>\n<b>x</b>\n</details>".to_owned()),
-        Just("<!-- unclosed".to_owned()),
-        Just("[a]: https://example.org".to_owned()),
-        Just("<!-- five hows: timeline -->".to_owned()),
-    ])
-    .prop_map(|(format, text)| BlockKind::Raw { format: format.into(), text });
+    let heading = (1..=6_u8, section(), maybe_inlines()).prop_map(|(level, section, text)| {
+        BlockKind::Heading {
+            level,
+            section,
+            text,
+        }
+    });
+    let code =
+        (select(vec!["", "rust", "sh", "c++", "a b"]), verbatim()).prop_map(|(language, text)| {
+            BlockKind::Code {
+                language: language.into(),
+                text,
+            }
+        });
+    let raw = (
+        select(vec!["html", "markdown", "frontmatter"]),
+        prop_oneof![
+            verbatim(),
+            Just("<details>\n<b>x</b>\n</details>".to_owned()),
+            Just("<!-- unclosed".to_owned()),
+            Just("[a]: https://example.org".to_owned()),
+            Just("<!-- five hows: timeline -->".to_owned()),
+        ],
+    )
+        .prop_map(|(format, text)| BlockKind::Raw {
+            format: format.into(),
+            text,
+        });
     prop_oneof![
         4 => paragraph(),
         1 => heading.prop_map(Block::new),
@@ -141,10 +252,21 @@ fn table() -> impl Strategy<Value = Block> {
                 let header = headed && place == 0;
                 let cells = row.into_iter().zip(&aligns).map(|(text, align)| {
                     // A head without any words cannot be told from no head.
-                    let text = if header && text.is_empty() { vec![Inline::text("Time")] } else { text };
-                    Cell { header, align: (*align).into(), blocks: vec![Block::new(BlockKind::Paragraph(text))], ..Cell::default() }
+                    let text = if header && text.is_empty() {
+                        vec![Inline::text("Time")]
+                    } else {
+                        text
+                    };
+                    Cell {
+                        header,
+                        align: (*align).into(),
+                        blocks: vec![Block::new(BlockKind::Paragraph(text))],
+                        ..Cell::default()
+                    }
                 });
-                Row { cells: cells.collect() }
+                Row {
+                    cells: cells.collect(),
+                }
             });
             Block::new(BlockKind::Table(rows.collect()))
         })
@@ -153,15 +275,32 @@ fn table() -> impl Strategy<Value = Block> {
 
 fn time() -> impl Strategy<Value = (String, String, String)> {
     let at = select(vec![
-        "", "2015-10-21T14:51:00Z", "2015-10-21T14:51:07Z", "2015-10-21T16:51:00+02:00", "2015-10-21T14:51:00.5Z", "soon",
+        "",
+        "2015-10-21T14:51:00Z",
+        "2015-10-21T14:51:07Z",
+        "2015-10-21T16:51:00+02:00",
+        "2015-10-21T14:51:00.5Z",
+        "soon",
     ]);
     let zone = select(vec!["", "UTC", "Europe/Paris", "Etc/GMT-1", "a;b (c)"]);
     let typed = prop_oneof![
-        select(vec!["", "14:51", "~2:51 PM", "2015-10-21 14:51", "2015-10-21 14:51 UTC", "time not known", "(UTC)"])
-            .prop_map(str::to_owned),
+        select(vec![
+            "",
+            "14:51",
+            "~2:51 PM",
+            "2015-10-21 14:51",
+            "2015-10-21 14:51 UTC",
+            "time not known",
+            "(UTC)"
+        ])
+        .prop_map(str::to_owned),
         line(),
     ];
-    (at.prop_map(str::to_owned), zone.prop_map(str::to_owned), typed)
+    (
+        at.prop_map(str::to_owned),
+        zone.prop_map(str::to_owned),
+        typed,
+    )
 }
 
 fn entry(blocks: impl Strategy<Value = Vec<Block>>) -> impl Strategy<Value = Entry> {
@@ -169,24 +308,44 @@ fn entry(blocks: impl Strategy<Value = Vec<Block>>) -> impl Strategy<Value = Ent
     let source = prop_oneof![Just(String::new()), address()];
     let kind = option::of(select(EntryKind::ALL));
     let milestone = option::of(select(Milestone::ALL.to_vec()));
-    (time(), told, kind, milestone, source, blocks).prop_map(|((at, zone, typed), told, kind, milestone, source, blocks)| Entry {
-        at, zone, typed, kind, milestone, source, text: told.0, known_then: told.1, known_now: told.2, blocks,
-        ..Entry::default()
-    })
+    (time(), told, kind, milestone, source, blocks).prop_map(
+        |((at, zone, typed), told, kind, milestone, source, blocks)| Entry {
+            at,
+            zone,
+            typed,
+            kind,
+            milestone,
+            source,
+            text: told.0,
+            known_then: told.1,
+            known_now: told.2,
+            blocks,
+            ..Entry::default()
+        },
+    )
 }
 
 fn timeline(blocks: impl Strategy<Value = Vec<Block>> + 'static) -> impl Strategy<Value = Block> {
-    prop::collection::vec(entry(blocks), 0..4).prop_map(|entries| Block::new(BlockKind::Timeline(entries)))
+    prop::collection::vec(entry(blocks), 0..4)
+        .prop_map(|entries| Block::new(BlockKind::Timeline(entries)))
 }
 
 fn how() -> impl Strategy<Value = How> {
     let node = || {
-        (maybe_inlines(), option::of(select(Confidence::ALL)), prop::collection::vec(0..3_usize, 0..3)).prop_map(
-            |(text, confidence, places)| How {
-                text, confidence, actions: places.into_iter().map(|place| format!("action-{place}")).collect(),
-                ..How::default()
-            },
+        (
+            maybe_inlines(),
+            option::of(select(Confidence::ALL)),
+            prop::collection::vec(0..3_usize, 0..3),
         )
+            .prop_map(|(text, confidence, places)| How {
+                text,
+                confidence,
+                actions: places
+                    .into_iter()
+                    .map(|place| format!("action-{place}"))
+                    .collect(),
+                ..How::default()
+            })
     };
     node().prop_recursive(3, 8, 3, move |inner| {
         (node(), prop::collection::vec(inner, 0..3)).prop_map(|(how, hows)| How { hows, ..how })
@@ -199,24 +358,48 @@ fn hows() -> impl Strategy<Value = Block> {
 
 fn action() -> impl Strategy<Value = Action> {
     let words = (maybe_inlines(), maybe_inlines());
-    let named = (prop_oneof![Just(String::new()), line()], select(vec!["", "2026-01-31"]), prop_oneof![Just(String::new()), address()]);
+    let named = (
+        prop_oneof![Just(String::new()), line()],
+        select(vec!["", "2026-01-31"]),
+        prop_oneof![Just(String::new()), address()],
+    );
     let kind = option::of(select(ActionKind::ALL));
-    (words, named, kind, select(ActionState::ALL), option::of(select(Priority::ALL))).prop_map(
-        |((text, end_state), (owner, due, tracker), kind, state, priority)| Action {
-            text, end_state, owner, due: due.into(), kind, state, priority, tracker, ..Action::default()
-        },
+    (
+        words,
+        named,
+        kind,
+        select(ActionState::ALL),
+        option::of(select(Priority::ALL)),
     )
+        .prop_map(
+            |((text, end_state), (owner, due, tracker), kind, state, priority)| Action {
+                text,
+                end_state,
+                owner,
+                due: due.into(),
+                kind,
+                state,
+                priority,
+                tracker,
+                ..Action::default()
+            },
+        )
 }
 
 fn actions() -> impl Strategy<Value = Block> {
-    prop::collection::vec(action(), 0..3).prop_map(|actions| Block::new(BlockKind::Actions(actions)))
+    prop::collection::vec(action(), 0..3)
+        .prop_map(|actions| Block::new(BlockKind::Actions(actions)))
 }
 
 fn item(blocks: impl Strategy<Value = Vec<Block>>) -> impl Strategy<Value = ListItem> {
     (option::of(any::<bool>()), maybe_inlines(), blocks).prop_map(|(checked, text, more)| {
         let mut blocks = vec![Block::new(BlockKind::Paragraph(text))];
         blocks.extend(more);
-        ListItem { id: String::new(), checked, blocks }
+        ListItem {
+            id: String::new(),
+            checked,
+            blocks,
+        }
     })
 }
 
@@ -242,7 +425,12 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
 /// stand in a row here; ids are filled so that hows can name actions.
 pub fn document() -> impl Strategy<Value = Document> {
     blocks().prop_map(|mut blocks| {
-        blocks.dedup_by(|a, b| matches!((&a.kind, &b.kind), (BlockKind::Raw { .. }, BlockKind::Raw { .. })));
+        blocks.dedup_by(|a, b| {
+            matches!(
+                (&a.kind, &b.kind),
+                (BlockKind::Raw { .. }, BlockKind::Raw { .. })
+            )
+        });
         let mut document = Document { blocks };
         let mut next = 0;
         document.fill_ids(|| {
@@ -251,7 +439,14 @@ pub fn document() -> impl Strategy<Value = Document> {
         });
         let ids: Vec<String> = document.actions().map(|action| action.id.clone()).collect();
         document.for_each_how(&mut |how| {
-            how.actions = how.actions.iter().filter_map(|place| ids.get(place.strip_prefix("action-")?.parse::<usize>().ok()?).cloned()).collect();
+            how.actions = how
+                .actions
+                .iter()
+                .filter_map(|place| {
+                    ids.get(place.strip_prefix("action-")?.parse::<usize>().ok()?)
+                        .cloned()
+                })
+                .collect();
             how.actions.dedup();
         });
         document

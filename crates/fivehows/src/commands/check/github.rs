@@ -8,7 +8,11 @@ use super::{Checked, file_report};
 pub fn print(out: &mut impl Write, checked: &[Checked]) -> io::Result<()> {
     for file in checked {
         for finding in file_report(file).findings {
-            let level = if finding.severity == "note" { "notice" } else { &finding.severity };
+            let level = if finding.severity == "note" {
+                "notice"
+            } else {
+                &finding.severity
+            };
             let mut message = finding.message;
             if let Some(question) = finding.question {
                 message.push_str("\nAsk: ");
@@ -32,7 +36,9 @@ pub fn print(out: &mut impl Write, checked: &[Checked]) -> io::Result<()> {
 
 /// Escapes the text of a workflow command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command, where colons and commas part things too.

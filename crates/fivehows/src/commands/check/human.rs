@@ -32,29 +32,58 @@ pub fn print(out: &mut impl Write, checked: &[Checked], colour: bool) -> io::Res
                 writeln!(out, "  {} {question}", paint.dim("ask:"))?;
             }
             for instead in &finding.instead {
-                writeln!(out, "  {} {}", paint.dim("instead:"), instead.replace('\n', " "))?;
+                writeln!(
+                    out,
+                    "  {} {}",
+                    paint.dim("instead:"),
+                    instead.replace('\n', " ")
+                )?;
             }
             writeln!(out)?;
         }
     }
-    let findings = if count == 1 { "1 finding".to_string() } else { format!("{count} findings") };
-    let files = if checked.len() == 1 { "1 file".to_string() } else { format!("{} files", checked.len()) };
+    let findings = if count == 1 {
+        "1 finding".to_string()
+    } else {
+        format!("{count} findings")
+    };
+    let files = if checked.len() == 1 {
+        "1 file".to_string()
+    } else {
+        format!("{} files", checked.len())
+    };
     writeln!(
         out,
         "{findings} in {files}.{}",
-        if count > 0 { " `fivehows explain RULE` tells more about each." } else { "" }
+        if count > 0 {
+            " `fivehows explain RULE` tells more about each."
+        } else {
+            ""
+        }
     )
 }
 
 /// The line of the finding with the span underlined; a long line is cut around it.
-fn excerpt(out: &mut impl Write, text: &str, finding: &Finding, line: usize, paint: &Paint) -> io::Result<()> {
+fn excerpt(
+    out: &mut impl Write,
+    text: &str,
+    finding: &Finding,
+    line: usize,
+    paint: &Paint,
+) -> io::Result<()> {
     let span = &finding.span;
     let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+    let line_end = text[span.start..]
+        .find('\n')
+        .map_or(text.len(), |at| span.start + at);
     let span_end = span.end.min(line_end);
     let marked = text[span.start..span_end].chars().count().clamp(1, WIDTH);
     let room = WIDTH.saturating_sub(marked);
-    let before: Vec<char> = text[line_start..span.start].chars().rev().take(room / 2 + 1).collect();
+    let before: Vec<char> = text[line_start..span.start]
+        .chars()
+        .rev()
+        .take(room / 2 + 1)
+        .collect();
     let cut_before = before.len() > room / 2;
     let mut left: String = before.iter().take(room / 2).rev().collect();
     if cut_before {
@@ -77,7 +106,12 @@ fn excerpt(out: &mut impl Write, text: &str, finding: &Finding, line: usize, pai
         plain(&right)
     )?;
     let indent = " ".repeat(left.chars().count());
-    writeln!(out, "{} {indent}{}", paint.dim("      |"), paint.mark(&"^".repeat(marked), finding.severity))
+    writeln!(
+        out,
+        "{} {indent}{}",
+        paint.dim("      |"),
+        paint.mark(&"^".repeat(marked), finding.severity)
+    )
 }
 
 struct Paint {
@@ -86,7 +120,11 @@ struct Paint {
 
 impl Paint {
     fn with(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
+        if self.colour {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_string()
+        }
     }
 
     fn bold(&self, text: &str) -> String {
@@ -122,16 +160,32 @@ mod tests {
     fn printed(text: &str) -> String {
         let findings = wording::check(text, Format::Markdown, &Context::default());
         let mut out = Vec::new();
-        print(&mut out, &[Checked { path: "a.md".into(), text: text.into(), findings }], false)
-            .expect("a vector takes every byte");
+        print(
+            &mut out,
+            &[Checked {
+                path: "a.md".into(),
+                text: text.into(),
+                findings,
+            }],
+            false,
+        )
+        .expect("a vector takes every byte");
         String::from_utf8(out).expect("what is printed is text")
     }
 
     #[test]
     fn the_place_is_underlined_below_the_line() {
         let text = printed("# T\n\nThe team failed to follow the runbook.\n");
-        assert!(text.starts_with("a.md:3:10 warning trait/lapse\n"), "{text}");
-        assert!(text.contains("    3 | The team failed to follow the runbook.\n      |          ^^^^^^"), "{text}");
+        assert!(
+            text.starts_with("a.md:3:10 warning trait/lapse\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "    3 | The team failed to follow the runbook.\n      |          ^^^^^^"
+            ),
+            "{text}"
+        );
         assert!(text.contains("1 finding in 1 file."), "{text}");
     }
 
@@ -139,7 +193,10 @@ mod tests {
     fn a_very_long_line_is_cut_around_the_finding() {
         let long = "word ".repeat(5000);
         let text = printed(&format!("{long} The team failed to follow it. {long}"));
-        assert!(text.lines().all(|line| line.chars().count() < 200), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() < 200),
+            "{text}"
+        );
         assert!(text.contains('\u{2026}'));
     }
 }

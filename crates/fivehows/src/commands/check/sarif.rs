@@ -37,7 +37,9 @@ fn results(file: &Checked) -> Vec<Value> {
         .findings
         .iter()
         .map(|finding| {
-            let index = wording::rules().iter().position(|rule| rule.name == finding.rule);
+            let index = wording::rules()
+                .iter()
+                .position(|rule| rule.name == finding.rule);
             json!({
                 "ruleId": finding.rule,
                 "ruleIndex": index,
@@ -67,10 +69,16 @@ fn uri(path: &str) -> String {
         return "stdin".to_string();
     }
     let slashed = path.replace('\\', "/");
-    let mut out = String::from(if slashed.starts_with('/') { "file://" } else { "" });
+    let mut out = String::from(if slashed.starts_with('/') {
+        "file://"
+    } else {
+        ""
+    });
     for byte in slashed.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(byte as char),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(byte as char)
+            }
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -91,10 +99,22 @@ mod tests {
     fn every_result_points_at_a_rule_of_the_log() {
         let text = "The team failed to follow the runbook.";
         let findings = wording::check(text, wording::Format::Plain, &wording::Context::default());
-        let log = log(&[Checked { path: "a.txt".into(), text: text.into(), findings }]);
+        let log = log(&[Checked {
+            path: "a.txt".into(),
+            text: text.into(),
+            findings,
+        }]);
         let result = &log["runs"][0]["results"][0];
-        let index = result["ruleIndex"].as_u64().expect("a result has the index of its rule") as usize;
-        assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
-        assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startColumn"], 10);
+        let index = result["ruleIndex"]
+            .as_u64()
+            .expect("a result has the index of its rule") as usize;
+        assert_eq!(
+            log["runs"][0]["tool"]["driver"]["rules"][index]["id"],
+            result["ruleId"]
+        );
+        assert_eq!(
+            result["locations"][0]["physicalLocation"]["region"]["startColumn"],
+            10
+        );
     }
 }

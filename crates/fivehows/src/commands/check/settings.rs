@@ -43,12 +43,20 @@ impl Settings {
     /// Reads the table `[check]` of a file; a sentence for the person if that is not possible.
     pub fn read(path: &Path) -> Result<Settings, String> {
         let told = |problem: String| {
-            format!("{}: the settings could not be read: {problem}. Nothing was checked.", path.display())
+            format!(
+                "{}: the settings could not be read: {problem}. Nothing was checked.",
+                path.display()
+            )
         };
         let text = std::fs::read_to_string(path).map_err(|error| told(error.to_string()))?;
-        let settings =
-            toml::from_str::<File>(&text).map_err(|error| told(error.to_string().trim_end().to_string()))?.check;
-        match settings.levels.keys().find(|name| Label::parse(name).is_none() && wording::rule(name).is_none()) {
+        let settings = toml::from_str::<File>(&text)
+            .map_err(|error| told(error.to_string().trim_end().to_string()))?
+            .check;
+        match settings
+            .levels
+            .keys()
+            .find(|name| Label::parse(name).is_none() && wording::rule(name).is_none())
+        {
             Some(name) => Err(told(format!(
                 "`levels` speaks of `{name}`, which is neither a label nor a rule; `fivehows rules` lists both"
             ))),
@@ -59,7 +67,10 @@ impl Settings {
     /// Gives each finding its level and drops those that are off.
     pub fn weigh(&self, findings: &mut Vec<Finding>) {
         findings.retain_mut(|finding| {
-            let level = self.levels.get(finding.rule).or_else(|| self.levels.get(finding.label.as_str()));
+            let level = self
+                .levels
+                .get(finding.rule)
+                .or_else(|| self.levels.get(finding.label.as_str()));
             finding.severity = match level {
                 Some(Level::Off) => return false,
                 Some(Level::Note) => Severity::Note,
@@ -78,11 +89,20 @@ mod tests {
 
     #[test]
     fn a_rule_counts_more_than_its_label() {
-        let settings: Settings =
-            toml::from_str("[levels]\ntrait = \"off\"\nlapse = \"error\"\n").expect("the settings are well formed");
-        let mut findings =
-            wording::check("The team failed to follow it.", wording::Format::Plain, &wording::Context::default());
+        let settings: Settings = toml::from_str("[levels]\ntrait = \"off\"\nlapse = \"error\"\n")
+            .expect("the settings are well formed");
+        let mut findings = wording::check(
+            "The team failed to follow it.",
+            wording::Format::Plain,
+            &wording::Context::default(),
+        );
         settings.weigh(&mut findings);
-        assert_eq!(findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Error]);
+        assert_eq!(
+            findings
+                .iter()
+                .map(|finding| finding.severity)
+                .collect::<Vec<_>>(),
+            [Severity::Error]
+        );
     }
 }
