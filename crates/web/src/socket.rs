@@ -3,7 +3,7 @@
 
 use app::write::seat::{self, Out, Seat};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, StreamExt};
@@ -17,10 +17,17 @@ use crate::visitor::Site;
 /// The largest frame that is read at all, in bytes; the room looks at each message more closely.
 const LARGEST_FRAME: usize = 1024 * 1024 + 1024;
 
+/// What a client remembers of the document; a client that remembers nothing says nothing.
+#[derive(Debug, serde::Deserialize)]
+pub struct Remembered {
+    epoch: Option<String>,
+}
+
 /// Answers the handshake. Nobody's frames are read before it is known who sends them.
 pub async fn join(
     State(site): State<Site>,
     Path(number): Path<i64>,
+    Query(remembered): Query<Remembered>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, NotDone> {
@@ -39,7 +46,14 @@ pub async fn join(
             StatusCode::UNAUTHORIZED.into_response()
         });
     };
-    match seat::take(site.app(), &actor, PostmortemNumber(number)).await {
+    match seat::take(
+        site.app(),
+        &actor,
+        PostmortemNumber(number),
+        remembered.epoch.as_deref(),
+    )
+    .await
+    {
         Ok(seat) => Ok(upgrade.on_upgrade(|socket| serve(socket, seat))),
         Err(app::Failure::Missing(_)) => {
             Ok(upgrade.on_upgrade(|socket| close(socket, 4404, "no such document")))

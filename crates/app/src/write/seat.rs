@@ -9,12 +9,23 @@ use postmortem::permission::{Actor, Verb, may};
 use super::read;
 use crate::{App, Failure, Result};
 
-/// Takes a seat for an actor. Whoever may not write gets a seat that only reads.
-pub async fn take(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<Seat> {
+/// Takes a seat for an actor. Whoever may not write gets a seat that only reads. A client that remembers another
+/// `epoch` of the document holds text that was erased since, so there is nothing here for it to come back to.
+pub async fn take(
+    app: &App,
+    actor: &Actor,
+    number: PostmortemNumber,
+    epoch: Option<&str>,
+) -> Result<Seat> {
     may(actor, Verb::Read)?;
-    {
+    let postmortem = {
         let mut tx = app.store().read().await?;
-        read::find(&mut tx, number).await?;
+        read::find(&mut tx, number).await?
+    };
+    if epoch.is_some_and(|epoch| epoch != postmortem.epoch.to_string()) {
+        return Err(Failure::Missing(format!(
+            "This life of postmortem #{number}"
+        )));
     }
     let guest = Guest {
         person: actor.id().0,

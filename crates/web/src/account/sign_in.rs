@@ -68,6 +68,11 @@ pub async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Answer {
     response
         .headers_mut()
         .extend(cookies::close(&headers).map(|cookie| (SET_COOKIE, cookie)));
+    // Drafts that the editor kept on this device go with the person (Clear Site Data, W3C).
+    response.headers_mut().insert(
+        "clear-site-data",
+        axum::http::HeaderValue::from_static("\"storage\""),
+    );
     Ok(response)
 }
 
