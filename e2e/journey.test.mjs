@@ -43,13 +43,13 @@ test('an incident goes from its record to a page that the whole world can read',
     writeIn(tove, 'trigger', 'The operator should have noticed that the key had expired.')
   ])
   await everyoneSees([wren, tove], 'turned 1,140 travellers away')
-  await everyoneSees([wren, tove], 'that the key had expired')
+  await everyoneSees([wren, tove], 'The operator should have noticed that the key had expired.')
   assert.equal(await wordsOf(wren), await wordsOf(tove))
   await wren.locator('#editor-presence [aria-label^="Tove Marsh"]').waitFor()
 
   // The finger-pointing is underlined, named, and written anew.
   const underlined = bodyOf(tove, 'trigger').locator('.finding')
-  await until('the words are underlined', async () => (await underlined.count()) > 0)
+  await until('the words are underlined', async () => (await underlined.count()) > 0, { within: 30_000 })
   await underlined.first().click()
   assert.equal(await tove.locator('#finding-card h3').innerText(), 'Hindsight bias')
   await caretIn(tove, 'trigger')
