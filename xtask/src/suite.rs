@@ -275,6 +275,11 @@ fn counted(command: &mut Command, runner: Runner) -> Result<Tally, Stop> {
             "The runner ended badly without naming a test.",
             "Its own words are above.",
         )),
+        (true, Tally { passed: 0, .. }) => Err(Stop::new(
+            "No test was counted.",
+            "The runner ended well and named no test, so nothing is known of them.",
+            "Its own words are above; where its summary has another form, `tally.rs` has to read that.",
+        )),
         (_, tally) => Ok(tally),
     }
 }

@@ -11,6 +11,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{Failure, Result};
 
+/// So many passwords are hashed at once; each takes 19 MiB while it lasts, and more of them wait.
+static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 /// What every API token begins with, so that scanners for leaked secrets can find one.
 pub const TOKEN_PREFIX: &str = "fivehows_";
 
@@ -28,6 +31,7 @@ pub fn hash(secret: &str) -> [u8; 32] {
 
 /// Hashes a password with Argon2id (RFC 9106) on a thread where it may take its time.
 pub async fn hash_password(password: String) -> Result<String> {
+    let _turn = HASHING.acquire().await.map_err(Failure::broken)?;
     tokio::task::spawn_blocking(move || {
         Argon2::default()
             .hash_password(password.as_bytes())
@@ -41,6 +45,7 @@ pub async fn hash_password(password: String) -> Result<String> {
 
 /// Does the password belong to the hash? Without a hash the same time is spent, so that nobody learns who exists.
 pub async fn password_fits(password: String, hash: Option<String>) -> Result<bool> {
+    let _turn = HASHING.acquire().await.map_err(Failure::broken)?;
     tokio::task::spawn_blocking(move || match &hash {
         Some(hash) => PasswordHash::new(hash).is_ok_and(|hash| {
             Argon2::default()

@@ -174,12 +174,12 @@ pub fn publish(
     }
 }
 
-/// Ends the publication.
-pub fn withdraw(stage: Stage) -> Result<Stage, NotNow> {
-    if stage == Stage::Published {
-        Ok(Stage::Withdrawn)
-    } else {
-        Err(NotNow::NotPublished)
+/// Ends the publication, wherever the text has gone meanwhile: a new draft or a new review goes on as it is.
+pub fn withdraw(stage: Stage, publication_stands: bool) -> Result<Stage, NotNow> {
+    match stage {
+        _ if !publication_stands => Err(NotNow::NotPublished),
+        Stage::Published | Stage::Approved | Stage::Withdrawn => Ok(Stage::Withdrawn),
+        Stage::Draft | Stage::InReview => Ok(stage),
     }
 }
 
@@ -208,7 +208,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(stage, Stage::Published);
-        assert_eq!(withdraw(stage), Ok(Stage::Withdrawn));
+        assert_eq!(withdraw(stage, true), Ok(Stage::Withdrawn));
     }
 
     #[test]
@@ -253,6 +253,15 @@ mod tests {
                 .is_err()
             );
         }
+    }
+
+    #[test]
+    fn what_can_be_read_outside_can_be_withdrawn_at_every_stage() {
+        for stage in Stage::ALL {
+            assert!(withdraw(stage, true).is_ok(), "{stage:?}");
+            assert_eq!(withdraw(stage, false), Err(NotNow::NotPublished));
+        }
+        assert_eq!(withdraw(Stage::InReview, true), Ok(Stage::InReview));
     }
 
     #[test]

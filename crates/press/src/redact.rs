@@ -141,6 +141,12 @@ impl Held<'_> {
         Entry {
             typed: text(&entry.typed, self.strikes),
             source: String::new(),
+            at: postmortem::moment::read_rfc3339(&entry.at)
+                .map(|moment| moment.rfc3339())
+                .unwrap_or_default(),
+            zone: postmortem::moment::zone(&entry.zone)
+                .map(|_| entry.zone.clone())
+                .unwrap_or_default(),
             text: inlines(&entry.text, self.strikes),
             blocks: self.blocks(&entry.blocks),
             known_then: inlines(&entry.known_then, self.strikes),
@@ -175,6 +181,12 @@ impl Held<'_> {
             text: inlines(&action.text, self.strikes),
             end_state: inlines(&action.end_state, self.strikes),
             owner: String::new(),
+            // A day leaves only as a day: the field itself holds whatever a client put there.
+            due: action
+                .due
+                .parse::<jiff::civil::Date>()
+                .map(|due| due.to_string())
+                .unwrap_or_default(),
             tracker: String::new(),
             priority: None,
             // Outside it is told whether it is proposed, promised, done or dropped, and nothing of the way there.

@@ -287,6 +287,7 @@ fn bare_git() -> Command {
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=20")
         .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
         .env_remove("GIT_DIR")
         .env_remove("GIT_WORK_TREE")

@@ -247,6 +247,8 @@ fn is_harmless(target: &str) -> bool {
         .iter()
         .any(|start| target.starts_with(start))
         && !target.starts_with("//")
+        // Browsers read a backslash as a slash, and pass over control characters.
+        && !target.contains(|letter: char| letter == '\\' || letter.is_control())
 }
 
 /// Makes text harmless within HTML and its attributes.

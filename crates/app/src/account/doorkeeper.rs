@@ -12,7 +12,7 @@ use crate::{Failure, Result};
 const FREE_TRIES: u32 = 8;
 /// Then each further one waits for this long after the last.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
-/// So many addresses are remembered; guessing many addresses at once forgets the oldest first.
+/// So many addresses are remembered; beyond that, those at rest are forgotten.
 const REMEMBERED: usize = 10_000;
 
 /// Counts tries per address.

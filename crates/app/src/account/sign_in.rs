@@ -20,6 +20,12 @@ pub struct Begun {
 /// Signs in. One sentence answers both a wrong password and an unknown address.
 pub async fn sign_in(app: &App, email: &str, password: &str) -> Result<Begun> {
     let email = email.trim().to_lowercase();
+    if email.len() > 254 || password.len() > 1024 {
+        return Err(Failure::problem(
+            "password",
+            "Nobody was signed in, because the address or the password is longer than any that is kept here.",
+        ));
+    }
     app.doorkeeper().knock(&email, app.now())?;
     let found = {
         let mut tx = app.store().read().await?;

@@ -20,21 +20,22 @@ pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) 
     let change = action::change(&before, told)?;
     let postmortem = before.id.postmortem;
     let block = before.id.block.clone();
-    let attributes = [
-        ("owner", change.owner.clone()),
+    // Only what differs is written, so that a board opened a while ago undoes nothing that others changed since.
+    let asked = [
+        ("owner", before.owner.clone(), change.owner.clone()),
+        ("due", day(before.due), day(change.due)),
+        ("kind", kind(before.kind), kind(change.kind)),
         (
-            "due",
-            change.due.map(|due| due.to_string()).unwrap_or_default(),
+            "state",
+            before.state.as_str().to_owned(),
+            change.state.as_str().to_owned(),
         ),
-        (
-            "kind",
-            change
-                .kind
-                .map(|kind| kind.as_str().to_owned())
-                .unwrap_or_default(),
-        ),
-        ("state", change.state.as_str().to_owned()),
     ];
+    let attributes: Vec<(&'static str, String)> = asked
+        .into_iter()
+        .filter(|(_, was, is)| was != is)
+        .map(|(name, _, is)| (name, is))
+        .collect();
     app.rooms()
         .edit(live::DocumentId(postmortem.0), None, move |edit| {
             for (name, value) in attributes {
@@ -44,9 +45,10 @@ pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) 
         })
         .await
         .map_err(|error| Failure::Unavailable("the live document", Box::new(error)))?;
+    let as_of = app.now();
     let document = project::current(app, postmortem).await?;
     let mut tx = app.store().write().await?;
-    project::project(app, &mut tx, postmortem, &document).await?;
+    project::project(&mut tx, postmortem, &document, as_of).await?;
     let mut words = format!(
         "changed A-{number}: {}",
         change.state.words().to_lowercase()
@@ -82,4 +84,13 @@ pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) 
     )
     .await?;
     Ok(tx.commit().await?)
+}
+
+fn day(day: Option<jiff::civil::Date>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+fn kind(kind: Option<postmortem::improve::ActionKind>) -> String {
+    kind.map(|kind| kind.as_str().to_owned())
+        .unwrap_or_default()
 }

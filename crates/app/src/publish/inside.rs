@@ -6,7 +6,7 @@ use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::Audience;
-use press::repository::{File, Repository};
+use press::repository::{File, Repository, RepositoryError};
 use store::publications::Publication;
 
 use crate::review::ask::tell;
@@ -53,7 +53,10 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
     let commit = repository
         .commit(&file, &actor.person.name, &actor.person.email, app.now())
         .await
-        .map_err(|error| Failure::Unavailable("the git repository", Box::new(error)))?;
+        .map_err(|error| match error {
+            told @ RepositoryError::NotPushed { .. } => Failure::NotNow(told.to_string()),
+            other => Failure::Unavailable("the git repository", Box::new(other)),
+        })?;
 
     let mut tx = app.store().write().await?;
     store::postmortems::save(&mut tx, &postmortem).await?;

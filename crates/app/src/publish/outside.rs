@@ -61,56 +61,62 @@ pub async fn approve(
     Ok(approval)
 }
 
-/// Publishes outside: the page, the index and the feed of the site are written anew.
+/// Publishes outside: the page, the index and the feed of the site are written anew, before the commit that says so.
 pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<Publication> {
     may(actor, Verb::Publish)?;
     project::bring_up_to_date(app, number).await?;
-    let (written, leaving, stage) = {
-        let mut tx = app.store().read().await?;
-        let written = read::load(&mut tx, number).await?;
-        let redactions = store::redactions::of(&mut tx, number).await?;
-        let leaving = view::leaving(&written, &redactions);
-        let approval = store::approvals::latest(&mut tx, number, Audience::Outside).await?;
-        let stage = stages::publish(
-            written.postmortem.stage,
-            Audience::Outside,
-            approval.as_ref(),
-            leaving.hash,
-        )?;
-        (written, leaving, stage)
-    };
+    let mut tx = app.store().write().await?;
+    let written = read::load(&mut tx, number).await?;
+    let redactions = store::redactions::of(&mut tx, number).await?;
+    let things = private::things(&written.postmortem.title, &written.document);
+    let open = redactions.open(&things).len();
+    if open > 0 {
+        return Err(stages::NotNow::PrivateThingsOpen(open).into());
+    }
+    let leaving = view::leaving(&written, &redactions);
+    let approval = store::approvals::latest(&mut tx, number, Audience::Outside).await?;
+    let mut postmortem = written.postmortem;
+    postmortem.stage = stages::publish(
+        postmortem.stage,
+        Audience::Outside,
+        approval.as_ref(),
+        leaving.hash,
+    )?;
+    store::postmortems::save(&mut tx, &postmortem).await?;
+    let number_outside = u64::try_from(number.0).unwrap_or_default();
+    let before = store::publications::of(&mut tx, number).await?;
+    let first = before
+        .iter()
+        .filter(|publication| publication.audience == Audience::Outside)
+        .map(|publication| publication.at)
+        .min();
     let report = Report {
-        number: u64::try_from(number.0).unwrap_or_default(),
+        number: number_outside,
         title: leaving.title,
         document: leaving.document,
-        published_at: first_published(app, number).await?.unwrap_or(app.now()),
+        published_at: first.unwrap_or(app.now()),
         updated_at: app.now(),
-        milestones: written
-            .incidents
-            .first()
-            .map(|incident| incident.facts.milestones.clone())
-            .unwrap_or_default(),
+        milestones: leaving.milestones,
     };
-    let place = site(app)
-        .put(&report)
-        .await
-        .map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
-
-    let mut tx = app.store().write().await?;
-    let mut postmortem = written.postmortem;
-    postmortem.stage = stage;
-    store::postmortems::save(&mut tx, &postmortem).await?;
     let publication = Publication {
         id: uuid::Uuid::now_v7(),
         postmortem: number,
         audience: Audience::Outside,
         destination: "site".into(),
-        place,
+        place: String::new(),
         content_hash: leaving.hash,
         revision: String::new(),
         at: app.now(),
         by: actor.id(),
         withdrawal: None,
+    };
+    let place = site(app)
+        .put(&report)
+        .await
+        .map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
+    let publication = Publication {
+        place,
+        ..publication
     };
     store::publications::insert(&mut tx, &publication).await?;
     history::write(
@@ -123,7 +129,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
     )
     .await?;
     tx.commit().await?;
-    tell(app, number, stage);
+    tell(app, number, postmortem.stage);
     Ok(publication)
 }
 
@@ -131,14 +137,4 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
 pub(crate) fn site(app: &App) -> Site {
     let settings = app.settings();
     Site::new(&settings.site, &settings.site_url, &settings.house)
-}
-
-async fn first_published(app: &App, number: PostmortemNumber) -> Result<Option<jiff::Timestamp>> {
-    let mut tx = app.store().read().await?;
-    let publications = store::publications::of(&mut tx, number).await?;
-    Ok(publications
-        .iter()
-        .filter(|publication| publication.audience == Audience::Outside)
-        .map(|publication| publication.at)
-        .min())
 }

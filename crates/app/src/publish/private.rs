@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use postmortem::PostmortemNumber;
 use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
-use postmortem::publish::{Answer, PrivateThing};
+use postmortem::publish::{Answer, Audience, PrivateThing};
 use postmortem::write::document::Document;
 use serde_json::Value;
 
@@ -87,6 +87,7 @@ pub async fn answer(
     let mut tx = app.store().write().await?;
     read::find(&mut tx, number).await?;
     store::redactions::answer(&mut tx, number, text, kind, answer, actor.id(), app.now()).await?;
+    store::approvals::clear(&mut tx, number, Audience::Outside).await?;
     let words = match answer {
         Answer::Strike => format!("struck out {} for outside", a_kind(kind)),
         Answer::Keep => format!("kept {} for outside", a_kind(kind)),
@@ -103,7 +104,7 @@ pub async fn answer(
     Ok(tx.commit().await?)
 }
 
-/// Takes an answer back, so that the thing waits for one again.
+/// Takes an answer back, so that the thing waits for one again. An outside approval ends with it.
 pub async fn take_back(
     app: &App,
     actor: &Actor,
@@ -113,6 +114,7 @@ pub async fn take_back(
     may(actor, Verb::Write)?;
     let mut tx = app.store().write().await?;
     store::redactions::remove(&mut tx, number, text).await?;
+    store::approvals::clear(&mut tx, number, Audience::Outside).await?;
     history::write(
         app,
         &mut tx,
@@ -125,7 +127,7 @@ pub async fn take_back(
     Ok(tx.commit().await?)
 }
 
-/// Holds a block back from outside, or lets it out again.
+/// Holds a block back from outside, or lets it out again. An outside approval ends with it.
 pub async fn hold_back(
     app: &App,
     actor: &Actor,
@@ -144,6 +146,7 @@ pub async fn hold_back(
     {
         return Err(Failure::Missing("This part of the document".into()));
     }
+    store::approvals::clear(&mut tx, number, Audience::Outside).await?;
     let words = if held {
         store::redactions::hold_back(&mut tx, number, block).await?;
         "held a part back from outside"

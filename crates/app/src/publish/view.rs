@@ -2,6 +2,7 @@
 //! Not here: drawing it (web).
 
 use postmortem::PostmortemNumber;
+use postmortem::incident::Milestones;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::{Answer, Approval, Audience, PrivateThing, Redactions};
@@ -53,6 +54,8 @@ pub struct Leaving {
     pub title: String,
     /// The redacted document.
     pub document: Document,
+    /// The five times of the incident, which stand above the text.
+    pub milestones: Milestones,
     /// What an approval for outside binds to.
     pub hash: [u8; 32],
     /// What stays inside, one sentence each.
@@ -108,11 +111,21 @@ pub(crate) fn leaving(written: &Written, redactions: &Redactions) -> Leaving {
     hash.update(title.as_bytes());
     hash.update([0]);
     hash.update(document.content_hash());
+    let milestones = written
+        .incidents
+        .first()
+        .map(|incident| incident.facts.milestones.clone())
+        .unwrap_or_default();
+    for (milestone, moment) in milestones.known() {
+        hash.update(milestone.as_str());
+        hash.update(moment.rfc3339());
+    }
     Leaving {
         hash: hash.finalize().into(),
         held_back: held_back(written, redactions),
         title,
         document,
+        milestones,
     }
 }
 

@@ -29,15 +29,13 @@ pub async fn withdraw(
     }
     let mut tx = app.store().write().await?;
     let mut postmortem = read::find(&mut tx, number).await?;
-    postmortem.stage = stages::withdraw(postmortem.stage)?;
     let publications = store::publications::of(&mut tx, number).await?;
-    let was_outside = publications
-        .iter()
-        .any(|publication| publication.audience == Audience::Outside);
-    for publication in publications
+    let standing: Vec<_> = publications
         .iter()
         .filter(|publication| publication.withdrawal.is_none())
-    {
+        .collect();
+    postmortem.stage = stages::withdraw(postmortem.stage, !standing.is_empty())?;
+    for publication in standing {
         store::publications::withdraw(&mut tx, publication.id, app.now(), reason).await?;
     }
     for audience in [Audience::Inside, Audience::Outside] {
@@ -53,16 +51,12 @@ pub async fn withdraw(
         format!("withdrew it: {reason}"),
     )
     .await?;
-    if was_outside {
-        // Before the commit: when the site cannot be written, nothing is called withdrawn that can still be read.
-        let number = u64::try_from(number.0).unwrap_or_default();
-        site(app)
-            .withdraw(number, app.now())
-            .await
-            .map_err(|error| {
-                Failure::Unavailable("the folder of the outside site", Box::new(error))
-            })?;
-    }
+    // Before the commit: when the site cannot be written, nothing is called withdrawn that can still be read.
+    // A number that was never outside is nothing to the site.
+    site(app)
+        .withdraw(u64::try_from(number.0).unwrap_or_default(), app.now())
+        .await
+        .map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
     tx.commit().await?;
     tell(app, number, postmortem.stage);
     Ok(())

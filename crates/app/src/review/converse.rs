@@ -70,6 +70,17 @@ pub async fn answer(app: &App, actor: &Actor, question: Uuid, text: &str) -> Res
         at: app.now(),
     };
     store::questions::answer(&mut tx, question, &line).await?;
+    let review = find(&mut tx, found.review).await?;
+    let words = format!("answered the question: {}", found.text);
+    history::write(
+        app,
+        &mut tx,
+        actor,
+        Subject::Postmortem(review.postmortem),
+        "question.answered",
+        words,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 

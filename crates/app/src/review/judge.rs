@@ -2,11 +2,12 @@
 //! Not here: questions (converse) and the end (approve).
 
 use postmortem::ReviewId;
+use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::review::{Judgement, Point, Review};
 
 use super::ask::find;
-use crate::{App, Failure, Result};
+use crate::{App, Failure, Result, history};
 
 /// Judges points. "Does not apply" needs its reason.
 pub async fn judge(
@@ -32,6 +33,29 @@ pub async fn judge(
         review.judgements.insert(*point, judgement.clone());
     }
     store::reviews::save(&mut tx, &review).await?;
+    let words = judgements
+        .iter()
+        .map(|(point, judgement)| {
+            format!(
+                "{}: {}",
+                point.words().to_lowercase(),
+                judgement.as_str().replace('_', " ")
+            )
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    if !words.is_empty() {
+        let subject = Subject::Postmortem(review.postmortem);
+        history::write(
+            app,
+            &mut tx,
+            actor,
+            subject,
+            "review.judged",
+            format!("said on its points: {words}"),
+        )
+        .await?;
+    }
     tx.commit().await?;
     review.version += 1;
     Ok(review)

@@ -1,6 +1,7 @@
 //! The one projection: from the live document to its text, word count, hash and actions, which all pages read.
 //! Not here: the live document's own form (live::outline).
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use postmortem::improve::Action;
 use postmortem::write::document::{Document, plain};
@@ -22,25 +23,27 @@ pub async fn current(app: &App, number: PostmortemNumber) -> Result<Document> {
 
 /// Brings the projection of a document up to date.
 pub async fn bring_up_to_date(app: &App, number: PostmortemNumber) -> Result<Document> {
+    // The time before the reading: an edit that comes in between is then seen to be newer than the text.
+    let as_of = app.now();
     let document = current(app, number).await?;
     let mut tx = app.store().write().await?;
-    project(app, &mut tx, number, &document).await?;
+    project(&mut tx, number, &document, as_of).await?;
     tx.commit().await?;
     Ok(document)
 }
 
-/// Writes the projection of a document.
+/// Writes the projection of a document as it was at a time.
 pub(crate) async fn project(
-    app: &App,
     tx: &mut Tx,
     number: PostmortemNumber,
     document: &Document,
+    as_of: Timestamp,
 ) -> Result<()> {
     let text = Text {
         json: document.to_json().to_string(),
         words: i64::try_from(document.word_count()).unwrap_or(i64::MAX),
         hash: document.content_hash(),
-        updated_at: app.now(),
+        updated_at: as_of,
     };
     store::documents::put_text(tx, number, &text).await?;
     Ok(store::actions::replace_all(tx, number, &actions(number, document)).await?)

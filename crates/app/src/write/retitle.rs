@@ -4,6 +4,7 @@
 use postmortem::history::Subject;
 use postmortem::incident::read_title;
 use postmortem::permission::{Actor, Verb, may};
+use postmortem::publish::Audience;
 use postmortem::{PostmortemNumber, Problems};
 
 use super::read;
@@ -29,6 +30,10 @@ pub async fn retitle(
     postmortem.version = seen;
     postmortem.title.clone_from(&title);
     store::postmortems::save(&mut tx, &postmortem).await?;
+    // The title is published with the text, so another title asks for a new look.
+    for audience in [Audience::Inside, Audience::Outside] {
+        store::approvals::clear(&mut tx, number, audience).await?;
+    }
     history::write(
         app,
         &mut tx,

@@ -218,7 +218,8 @@ fn milestones(milestones: &Milestones) -> Vec<Entry> {
     milestones
         .known()
         .map(|(milestone, moment)| Entry {
-            at: moment.rfc3339(),
+            // As documents write it: `Z` for UTC.
+            at: moment.rfc3339().replace("+00:00", "Z"),
             zone: moment.zone.clone(),
             typed: moment.zoned().strftime("%Y-%m-%d %H:%M").to_string(),
             milestone: Some(milestone),

@@ -11,8 +11,7 @@ use crate::errors::NotDone;
 
 /// Lets a request through, or says that it came from elsewhere.
 pub async fn guard(request: Request, next: Next) -> Response {
-    let is_hook = request.uri().path().starts_with("/hooks/");
-    if is_hook || is_from_here(request.method(), request.headers()) {
+    if is_from_here(request.method(), request.headers()) {
         next.run(request).await
     } else {
         NotDone::from_elsewhere().into_response()
@@ -24,7 +23,6 @@ pub async fn guard(request: Request, next: Next) -> Response {
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, and where that is not sent (plain http on a name
 /// that is not local) in `Origin`. Neither can be set by a page. A request that bears neither comes from a program,
 /// which has no cookies of a person unless it was given them, and shows a token instead.
-/// An inbound hook (`/hooks/…`) bears its secret in its address and no cookie counts there.
 pub fn is_from_here(method: &Method, headers: &HeaderMap) -> bool {
     if method.is_safe() {
         return true;

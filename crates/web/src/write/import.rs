@@ -38,7 +38,8 @@ pub async fn take(State(site): State<Site>, visitor: Visitor, request: Request) 
         match import(site.app(), &visitor.actor, name, bytes).await {
             Ok(one) => made.push(one),
             Err(Failure::Problems(problems)) => refused.push(problems.to_string()),
-            Err(other) => return Err(other.into()),
+            // What is in already is shown all the same, so that nothing is imported twice.
+            Err(other) => refused.push(format!("{name}: {other}")),
         }
     }
     if files.is_empty() {

@@ -33,7 +33,12 @@ pub(crate) fn sent<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, NotDone
 pub(crate) fn refusal(failure: app::Failure) -> Response {
     match failure {
         app::Failure::Problems(problems) => {
-            let body = json!({ "error": problems.to_string(), "problems": problems });
+            let error = json!({
+                "what": "Nothing was taken in.",
+                "why": problems.to_string(),
+                "next": "Each obstacle is told beside its field, below; all of them are told at once.",
+            });
+            let body = json!({ "error": error, "problems": problems });
             (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
         }
         other => NotDone::from(other).into_response(),
