@@ -48,7 +48,7 @@ export class Card {
   }
 
   private content(finding: Placed): HTMLElement[] {
-    const wording = finding.fix?.text || finding.instead[0] ?? "";
+    const wording = finding.fix?.text || (finding.instead[0] ?? "");
     const parts: (HTMLElement | null)[] = [
       el("h3", "", {}, finding.title || finding.label),
       el("p", "", {}, finding.message),
