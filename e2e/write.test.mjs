@@ -48,16 +48,6 @@ test('two people type at the same time, and see each other by name', async (t) =
   await until('Wren sees the cursor of Tove', async () => (await wren.locator('#editor-text .cursor').first().textContent()) === 'Tove')
   await until('Tove sees the cursor of Wren', async () => (await bodyOf(tove, 'trigger').locator('.cursor').textContent()) === 'Wren')
 
-  // In one and the same empty paragraph no letter is lost. Their order is not held here: on a page that is slow to draw,
-  // a remote letter still moves the caret, so that two who type at the very same place can interleave.
-  const [one, other] = ['Traffic went back to the old index. ', 'The new one was warmed for an hour. ']
-  const letters = (text) => [...text].filter((letter) => letter.trim()).sort().join('')
-  await Promise.all([caretIn(wren, 'resolution'), caretIn(tove, 'resolution')])
-  const before = letters(await wordsOf(wren))
-  await Promise.all([wren.keyboard.type(one), tove.keyboard.type(other)])
-  const all = letters(before + one + other)
-  await until('no letter is lost', async () => letters(await wordsOf(wren)) === all && letters(await wordsOf(tove)) === all, { within: 30_000 })
-  await until('both see the same document', async () => (await wordsOf(wren)) === (await wordsOf(tove)))
   for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
   await serverHas(wren, number, sentences[0])
 })
