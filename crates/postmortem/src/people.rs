@@ -66,11 +66,6 @@ impl Person {
     pub fn initials(&self) -> String {
         initials(&self.name)
     }
-
-    /// May this person be asked for reviews at all?
-    pub fn may_review(&self) -> bool {
-        self.active && self.role >= Role::Reviewer
-    }
 }
 
 /// Up to two letters that stand for a name.

@@ -53,16 +53,6 @@ impl NotDone {
         )
     }
 
-    /// A person is there, and may not do this.
-    pub fn not_yours(why: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "This was not done.",
-            why,
-            "An admin of this installation can change who may.",
-        )
-    }
-
     /// The request came from a page of another site, or from a program without a token.
     pub fn from_elsewhere() -> Self {
         Self::new(

@@ -206,8 +206,7 @@ fn step(
     let token = reading.tokens.get(at);
     match element {
         Element::Word(ids) => {
-            let token = token.filter(|token| token.id != 0 && ids.contains(&token.id))?;
-            let _ = token;
+            token.filter(|token| token.id != 0 && ids.contains(&token.id))?;
             step(rest, reading, at + 1, span)
         }
         Element::Class(classes) => {
