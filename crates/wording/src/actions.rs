@@ -1,6 +1,10 @@
 //! Is an action concrete? What is missing for someone else to see it done.
 //! Owners, dates and states are kept by the domain; this only reads words.
 
+use crate::check::named;
+use crate::finding::{BlockKind, Finding};
+use crate::text::block::{Block, OBJECT};
+
 /// Something an action lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
@@ -207,6 +211,52 @@ fn tells_end_state(action_text: &str) -> bool {
             .starts_with(verb)
     });
     said || concrete && lower.split_whitespace().count() >= 4
+}
+
+/// Looks at the list items of action sections: vague verbs always; owners and dates only where the list names them elsewhere,
+/// because most teams keep both in their tracker.
+pub(crate) fn look(blocks: &[Block], out: &mut Vec<Finding>) {
+    let items: Vec<&Block> = blocks
+        .iter()
+        .filter(|block| {
+            block.kind == BlockKind::ListItem
+                && block.section.as_deref() == Some("actions")
+                && is_open(&block.text)
+        })
+        .collect();
+    let owned = items.iter().any(|block| has_owner(&block.text));
+    for block in items {
+        let text = &block.text;
+        let words = text.split_whitespace().count();
+        if let Some(span) = vague_verb(text)
+            && words <= 14
+            && !text.contains(OBJECT)
+        {
+            out.extend(named("vague-verb", block.source(span)));
+        }
+        if owned && !has_owner(text) && words >= 3 {
+            let start = text.len() - text.trim_start().len();
+            let end = text.trim_end().len();
+            out.extend(named("no-owner", block.source(start..end)));
+        }
+    }
+}
+
+fn is_open(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    !["done", "completed", "✅", "(fixed)", "shipped", "merged"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+fn has_owner(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["owner", "assignee", "assigned to", "responsible"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || text
+            .split_whitespace()
+            .any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub(crate) struct Rewrite {
     pub instead: Vec<String>,
     /// A change that is safe to make without thinking twice.
     pub fix: Option<(Range<usize>, String)>,
+    /// A sentence to put in behind this one.
+    pub circumstance: Option<String>,
     /// The better question.
     pub question: String,
 }
@@ -33,6 +35,7 @@ pub(crate) fn rewrite(rule: &Rule, reading: &Reading<'_>, hit: &Hit) -> Rewrite 
             replaces: span,
             instead: Vec::new(),
             fix: None,
+            circumstance: None,
             question,
         };
     }
@@ -41,12 +44,14 @@ pub(crate) fn rewrite(rule: &Rule, reading: &Reading<'_>, hit: &Hit) -> Rewrite 
         replaces: whole.clone(),
         instead,
         fix: None,
+            circumstance: None,
         question: question.clone(),
     };
     let of_span = |instead: Vec<String>| Rewrite {
         replaces: span.clone(),
         instead,
         fix: None,
+            circumstance: None,
         question: question.clone(),
     };
     let without = |range: Range<usize>, text: String| {
@@ -68,6 +73,7 @@ pub(crate) fn rewrite(rule: &Rule, reading: &Reading<'_>, hit: &Hit) -> Rewrite 
             replaces: whole.clone(),
             instead,
             fix: Some((range, text)),
+            circumstance: None,
             question: question.clone(),
         }
     };
@@ -102,7 +108,8 @@ pub(crate) fn rewrite(rule: &Rule, reading: &Reading<'_>, hit: &Hit) -> Rewrite 
         ])),
         _ => None,
     }
-    .unwrap_or(Rewrite { replaces: span.clone(), instead: Vec::new(), fix: None, question: question.clone() })
+    .unwrap_or(Rewrite { replaces: span.clone(), instead: Vec::new(), fix: None,
+            circumstance: None, question: question.clone() })
 }
 
 /// The sentence without bullets, times and labels before it.
