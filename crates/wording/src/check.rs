@@ -4,15 +4,17 @@
 use std::ops::Range;
 
 use crate::actions;
-use crate::finding::{BlockKind, Context, Finding, Format};
+use crate::document;
+use crate::finding::{BlockKind, Circumstance, Context, Finding, Format};
+use crate::ignore;
 use crate::privacy;
 use crate::rewrite::{self, Rewrite};
 use crate::rule::Rule;
 use crate::rules;
 use crate::text::actor::Reading;
-use crate::text::block::{Block, OBJECT};
+use crate::text::block::Block;
 use crate::text::token::Roster;
-use crate::text::{markdown, plain, sentence};
+use crate::text::{html, markdown, plain, sentence};
 
 /// Checks a whole text: language, private data and, in Markdown, the items of action sections.
 ///
@@ -29,16 +31,19 @@ pub fn check(text: &str, format: Format, context: &Context) -> Vec<Finding> {
     let blocks = match format {
         Format::Markdown => markdown::blocks(text, section),
         Format::Plain => plain::blocks(text, section),
+        Format::Html => html::blocks(text, section),
     };
-    let roster = roster(context);
+    let roster = Roster::new(context);
     let mut out = Vec::new();
     for block in &blocks {
         language(text, block, &roster, true, &mut out);
     }
-    if format == Format::Markdown {
-        action_items(&blocks, &mut out);
+    if format != Format::Plain {
+        actions::look(&blocks, &mut out);
+        document::look(&blocks, &mut out);
     }
     private(text, &mut out);
+    ignore::apply(text, format, &mut out);
     sorted(out)
 }
 
@@ -50,11 +55,11 @@ pub fn check_block(text: &str, block: BlockKind, context: &Context) -> Vec<Findi
     let section = context.section.clone();
     let whole = Block::whole(text, block, section);
     let mut out = Vec::new();
-    language(text, &whole, &roster(context), false, &mut out);
+    language(text, &whole, &Roster::new(context), false, &mut out);
     if block == BlockKind::Action
         && let Some(span) = actions::vague_verb(text)
     {
-        out.extend(bare("vague-verb", span));
+        out.extend(named("vague-verb", span));
     }
     private(text, &mut out);
     sorted(out)
@@ -63,19 +68,6 @@ pub fn check_block(text: &str, block: BlockKind, context: &Context) -> Vec<Findi
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.label));
     findings
-}
-
-fn roster(context: &Context) -> Roster {
-    let words = |list: &[String]| {
-        list.iter()
-            .flat_map(|name| name.split_whitespace())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    Roster {
-        people: words(&context.roster),
-        products: words(&context.products),
-    }
 }
 
 /// Runs the language rules over a block. `restore` puts code back where an object character stands for it.
@@ -133,6 +125,10 @@ fn finding(
         instead,
         replaces: block.source(rewrite.replaces),
         fix,
+        circumstance: rewrite.circumstance.map(|text| Circumstance {
+            at: block.source(reading.range.clone()).end,
+            text,
+        }),
         lesson: rule.lesson,
         kind: None,
     }
@@ -148,10 +144,9 @@ fn in_source(input: &str, block: &Block, range: Range<usize>, text: &str) -> Opt
     block.restore(input, range, text)
 }
 
-/// A finding that needs no rewrite: its rule's message and question.
-fn bare(rule: &str, span: Range<usize>) -> Option<Finding> {
-    let rule = rules::rule(rule)?;
-    Some(Finding {
+/// The finding of a rule that has no phrases: its own message and question.
+pub(crate) fn bare(rule: &'static Rule, span: Range<usize>) -> Finding {
+    Finding {
         rule: rule.name,
         label: rule.label,
         severity: rule.severity,
@@ -161,15 +156,21 @@ fn bare(rule: &str, span: Range<usize>) -> Option<Finding> {
         question: Some(rule.question.to_string()),
         instead: Vec::new(),
         fix: None,
+        circumstance: None,
         lesson: rule.lesson,
         kind: None,
-    })
+    }
+}
+
+/// As `bare`, of the rule of a name.
+pub(crate) fn named(rule: &str, span: Range<usize>) -> Option<Finding> {
+    rules::rule(rule).map(|rule| bare(rule, span))
 }
 
 fn private(text: &str, out: &mut Vec<Finding>) {
     for found in privacy::find(text) {
         let secret = matches!(found.kind, "secret" | "url-credential");
-        if let Some(finding) = bare(
+        if let Some(finding) = named(
             if secret {
                 "leaked-secret"
             } else {
@@ -185,50 +186,4 @@ fn private(text: &str, out: &mut Vec<Finding>) {
             });
         }
     }
-}
-
-/// Looks at the list items of action sections: vague verbs always; owners and dates only where the list names them elsewhere,
-/// because most teams keep both in their tracker.
-fn action_items(blocks: &[Block], out: &mut Vec<Finding>) {
-    let items: Vec<&Block> = blocks
-        .iter()
-        .filter(|block| {
-            block.kind == BlockKind::ListItem
-                && block.section.as_deref() == Some("actions")
-                && is_open(&block.text)
-        })
-        .collect();
-    let owned = items.iter().any(|block| has_owner(&block.text));
-    for block in items {
-        let text = &block.text;
-        let words = text.split_whitespace().count();
-        if let Some(span) = actions::vague_verb(text)
-            && words <= 14
-            && !text.contains(OBJECT)
-        {
-            out.extend(bare("vague-verb", block.source(span)));
-        }
-        if owned && !has_owner(text) && words >= 3 {
-            let start = text.len() - text.trim_start().len();
-            let end = text.trim_end().len();
-            out.extend(bare("no-owner", block.source(start..end)));
-        }
-    }
-}
-
-fn is_open(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    !["done", "completed", "✅", "(fixed)", "shipped", "merged"]
-        .iter()
-        .any(|word| lower.contains(word))
-}
-
-fn has_owner(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["owner", "assignee", "assigned to", "responsible"]
-        .iter()
-        .any(|word| lower.contains(word))
-        || text
-            .split_whitespace()
-            .any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
 }

@@ -24,6 +24,8 @@ pub struct Finding {
     pub replaces: Range<usize>,
     /// A change that is safe to make without thinking twice.
     pub fix: Option<Fix>,
+    /// For blame and traits, a sentence to put in behind this one: the circumstances that made the act reasonable.
+    pub circumstance: Option<Circumstance>,
     /// The slug of the lesson, a page at `/learn/<slug>`.
     pub lesson: &'static str,
     /// For privacy findings, the kind of private thing, such as `email`.
@@ -37,6 +39,15 @@ pub struct Fix {
     pub span: Range<usize>,
     /// What stands there afterwards.
     pub replacement: String,
+}
+
+/// “If it were me”: a sentence to insert, with gaps in brackets for what only those who were there can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circumstance {
+    /// Where it goes: a byte of the input, right behind the sentence of the finding.
+    pub at: usize,
+    /// The sentence, with the space before it.
+    pub text: String,
 }
 
 /// What a finding is about. The first seven are the biases of the annotation guideline.
@@ -60,11 +71,13 @@ pub enum Label {
     VagueAction,
     /// Personal data or a secret.
     Privacy,
+    /// A comment that ignores findings and does not do its work: no reason, or nothing to ignore.
+    Ignore,
 }
 
 impl Label {
     /// Every label, in the order in which people read them.
-    pub const ALL: [Label; 9] = [
+    pub const ALL: [Label; 10] = [
         Label::Blame,
         Label::Trait,
         Label::Hindsight,
@@ -74,6 +87,7 @@ impl Label {
         Label::Named,
         Label::VagueAction,
         Label::Privacy,
+        Label::Ignore,
     ];
 
     /// Names the label as the guideline, the API and `--only` spell it.
@@ -92,6 +106,7 @@ impl Label {
             Label::Named => "named",
             Label::VagueAction => "vague-action",
             Label::Privacy => "privacy",
+            Label::Ignore => "ignore",
         }
     }
 
@@ -112,6 +127,7 @@ impl Label {
             Label::Named => "A person by name",
             Label::VagueAction => "An action that is hard to check",
             Label::Privacy => "Private data",
+            Label::Ignore => "A comment that ignores findings",
         }
     }
 }
@@ -146,6 +162,8 @@ pub enum Format {
     Markdown,
     /// Plain text: paragraphs parted by empty lines.
     Plain,
+    /// HTML: tags, scripts, styles, code and comments are not read.
+    Html,
 }
 
 /// What kind of block a text stands in; some rules listen only in some blocks.
@@ -200,4 +218,8 @@ pub struct Context {
     pub roster: Vec<String>,
     /// Words that are never people: product, host and service names.
     pub products: Vec<String>,
+    /// Words for people by what they do, beyond those the lexicon has, in the singular: `wrangler`.
+    pub roles: Vec<String>,
+    /// Words for things that act by themselves, in the singular: `sequencer`.
+    pub systems: Vec<String>,
 }

@@ -3,7 +3,9 @@
 
 pub mod actions;
 mod check;
+pub mod document;
 mod finding;
+pub mod ignore;
 mod pattern;
 pub mod privacy;
 pub mod report;
@@ -13,7 +15,7 @@ mod rules;
 mod text;
 
 pub use check::{check, check_block};
-pub use finding::{BlockKind, Context, Finding, Fix, Format, Label, Severity};
+pub use finding::{BlockKind, Circumstance, Context, Finding, Fix, Format, Label, Severity};
 pub use rule::Rule;
 pub use rules::{rule, rules};
 pub use text::section::section_of;

@@ -43,6 +43,7 @@ fn check_all(text: &str) {
             section,
             roster: vec!["Ana Petrović".into(), "ß".into()],
             products: vec!["Keyring".into()],
+            ..Context::default()
         };
         let markdown = wording::check(text, Format::Markdown, &context);
         assert_spans(text, &markdown);

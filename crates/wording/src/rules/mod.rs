@@ -312,6 +312,22 @@ const ENTRIES: &[Entry] = &[
         "This looks like a secret. If it is real, it needs to be revoked as well as removed.",
         "Has it been revoked?"
     ),
+    rule!(
+        "ignore",
+        "ignore-without-reason",
+        Ignore,
+        Warning,
+        "This comment gives no reason behind a colon, so nothing is ignored.",
+        "What makes these words right in this place?"
+    ),
+    rule!(
+        "ignore",
+        "ignore-without-effect",
+        Ignore,
+        Note,
+        "This comment ignores nothing.",
+        "What was it for, and is that still in the text?"
+    ),
 ];
 
 /// The lesson that goes with a label.
@@ -325,6 +341,7 @@ fn lesson(label: Label) -> &'static str {
         Label::PersonFix => "fundamental-attribution-error",
         Label::VagueAction => "concrete-actions",
         Label::Named | Label::Privacy => "protecting-people",
+        Label::Ignore => "psychological-safety",
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod block;
+pub mod html;
 pub mod lexicon;
 pub mod markdown;
 pub mod plain;

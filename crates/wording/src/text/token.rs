@@ -1,10 +1,12 @@
 //! Words, numbers and marks of a text, each with what the lexicon knows about it.
 //! Sentence ends are in `sentence`, noun phrases in `actor`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::block::OBJECT;
-use super::lexicon::{Classes, class, lexicon};
+use super::lexicon::{Classes, class, lexicon, plural};
+use crate::finding::Context;
 
 /// What kind of thing a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,13 +118,39 @@ pub fn tokens(text: &str, range: Range<usize>, roster: &Roster) -> Vec<Token> {
     out
 }
 
-/// Words that the caller knows about: people and products.
+/// Words that the caller knows about, in lower case: what each adds to the lexicon's classes, and what it takes away.
 #[derive(Debug, Clone, Default)]
-pub struct Roster {
-    /// Names of people, in lower case.
-    pub people: Vec<String>,
-    /// Names of products, in lower case.
-    pub products: Vec<String>,
+pub struct Roster(HashMap<String, (Classes, Classes)>);
+
+impl Roster {
+    /// Reads what is known about the text from outside it.
+    pub fn new(context: &Context) -> Roster {
+        let mut roster = Roster::default();
+        // Later ones win: what is a product in this house is nobody's name.
+        for (list, adds, takes) in [
+            (&context.roles, class::PERSON, class::SYSTEM),
+            (&context.systems, class::SYSTEM, class::ROLE | class::NAME),
+            (&context.roster, class::NAME | class::ROSTER, 0),
+            (&context.products, class::PRODUCT, class::NAME | class::ROSTER),
+        ] {
+            for word in list.iter().flat_map(|name| name.split_whitespace()) {
+                let word = word.to_lowercase();
+                if adds == class::PERSON {
+                    roster.know(plural(&word), class::PERSONS, takes);
+                } else if adds == class::SYSTEM {
+                    roster.know(plural(&word), adds, takes);
+                }
+                roster.know(word, adds, takes);
+            }
+        }
+        roster
+    }
+
+    fn know(&mut self, word: String, adds: Classes, takes: Classes) {
+        let known = self.0.entry(word).or_default();
+        known.0 = (known.0 & !takes) | adds;
+        known.1 |= takes;
+    }
 }
 
 fn word(text: &str, range: Range<usize>, kind: Kind, lower: &mut String, roster: &Roster) -> Token {
@@ -141,11 +169,8 @@ fn word(text: &str, range: Range<usize>, kind: Kind, lower: &mut String, roster:
     let mut classes = known.classes;
     if matches!(kind, Kind::Word | Kind::Identifier) {
         classes |= by_ending(lower, classes);
-        if roster.people.iter().any(|name| name == lower.as_str()) {
-            classes |= class::NAME | class::ROSTER;
-        }
-        if roster.products.iter().any(|name| name == lower.as_str()) {
-            classes = (classes & !(class::NAME | class::ROSTER)) | class::PRODUCT;
+        if let Some((adds, takes)) = roster.0.get(lower.as_str()) {
+            classes = (classes & !takes) | adds;
         }
     }
     if kind == Kind::Identifier {

@@ -1,0 +1,299 @@
+//! Exceptions that a text makes for itself: `<!-- fivehows-ignore RULE: reason -->`, and what is told about those that do no work.
+//! Which rules are on at all is a matter of `settings`.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use crate::finding::{Finding, Format, Label};
+use crate::rules;
+use crate::text::block::Block;
+use crate::text::{html, markdown, plain};
+
+/// The word that opens such a comment.
+const WORD: &str = "fivehows-ignore";
+
+/// Takes away the findings that a comment of the text ignores with a reason, and adds one for each comment that does no work.
+///
+/// A comment among words holds for its line; one on a line of its own holds for the block after it.
+///
+/// ```
+/// use wording::{Context, Format};
+/// let text = "The team failed to log in. <!-- fivehows-ignore lapse: the words of the log -->";
+/// assert!(wording::check(text, Format::Markdown, &Context::default()).is_empty());
+/// ```
+pub fn apply(text: &str, format: Format, findings: &mut Vec<Finding>) {
+    if !text.contains(WORD) {
+        return;
+    }
+    let comments = comments(text, format);
+    if comments.is_empty() {
+        return;
+    }
+    // What a comment says is nobody's prose, also where the format knows no comments.
+    findings.retain(|finding| {
+        !comments
+            .iter()
+            .any(|comment| overlap(&comment.span, &finding.span))
+    });
+    let mut told = Vec::new();
+    for comment in &comments {
+        if comment.reason.is_empty() {
+            told.extend(tell("ignore-without-reason", comment, String::new()));
+        } else if comment.names.is_empty() {
+            told.extend(tell(
+                "ignore-without-effect",
+                comment,
+                "It names no rule.".to_string(),
+            ));
+        }
+        for name in comment.names.iter().filter(|_| !comment.reason.is_empty()) {
+            if !is_known(name) {
+                let why = match near(name, known_names()) {
+                    Some(near) => {
+                        format!("There is no rule or label `{name}`; the nearest name is `{near}`.")
+                    }
+                    None => format!("There is no rule or label `{name}`."),
+                };
+                told.extend(tell("ignore-without-effect", comment, why));
+                continue;
+            }
+            let before = findings.len();
+            findings.retain(|finding| {
+                !(is_meant(name, finding) && overlap(&comment.scope, &finding.span))
+            });
+            if findings.len() == before {
+                let why = format!("`{name}` has nothing to say there.");
+                told.extend(tell("ignore-without-effect", comment, why));
+            }
+        }
+    }
+    findings.extend(told);
+}
+
+/// Writes the comment that ignores a rule for a reason, to be put behind the words or on the line before them.
+pub fn comment(rule: &str, reason: &str) -> String {
+    format!("<!-- {WORD} {rule}: {reason} -->")
+}
+
+/// The known name that is nearest to a misspelt one, if any is near.
+pub fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .map(|candidate| (distance(name, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The names of all rules and labels.
+pub fn known_names() -> impl Iterator<Item = &'static str> {
+    let labels = Label::ALL.into_iter().map(Label::as_str);
+    rules::rules().iter().map(|rule| rule.name).chain(labels)
+}
+
+/// A comment of ours: where it stands, for what it holds, and what it says.
+struct Comment {
+    span: Range<usize>,
+    scope: Range<usize>,
+    names: Vec<String>,
+    reason: String,
+}
+
+fn is_known(name: &str) -> bool {
+    rules::rule(name).is_some() || Label::parse(name).is_some()
+}
+
+fn is_meant(name: &str, finding: &Finding) -> bool {
+    finding.rule == name || finding.label.as_str() == name
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+fn tell(rule: &str, comment: &Comment, why: String) -> Option<Finding> {
+    let rule = rules::rule(rule)?;
+    let message = if why.is_empty() {
+        rule.message.to_string()
+    } else {
+        format!("{} {why}", rule.message)
+    };
+    Some(Finding {
+        message,
+        ..crate::check::bare(rule, comment.span.clone())
+    })
+}
+
+fn comments(text: &str, format: Format) -> Vec<Comment> {
+    let blocks = match format {
+        Format::Markdown => markdown::blocks(text, None),
+        Format::Plain => plain::blocks(text, None),
+        Format::Html => html::blocks(text, None),
+    };
+    let places = match format {
+        Format::Markdown => places_in_markdown(text),
+        Format::Plain | Format::Html => vec![0..text.len()],
+    };
+    let mut out = Vec::new();
+    for place in places {
+        let mut at = place.start;
+        while let Some(open) = text[at..place.end].find("<!--").map(|found| at + found) {
+            let body = open + 4;
+            let close = text[body..place.end].find("-->").map(|found| body + found);
+            let end = close.map_or(place.end, |close| close + 3);
+            if let Some(words) = text[body..close.unwrap_or(place.end)]
+                .trim_start()
+                .strip_prefix(WORD)
+            {
+                out.push(read(text, words, open..end, &blocks));
+            }
+            at = end;
+        }
+    }
+    out
+}
+
+/// Raw HTML in Markdown; the same characters inside code are an example of a comment and not one.
+fn places_in_markdown(text: &str) -> Vec<Range<usize>> {
+    Parser::new_ext(text, Options::ENABLE_TABLES)
+        .into_offset_iter()
+        .filter_map(|(event, range)| match event {
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => Some(range),
+            _ => None,
+        })
+        .collect()
+}
+
+fn read(text: &str, words: &str, span: Range<usize>, blocks: &[Block]) -> Comment {
+    let (names, reason) = words.split_once(':').unwrap_or((words, ""));
+    let names = names
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .map(|name| name.rsplit('/').next().unwrap_or(name).to_lowercase())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |at| span.end + at);
+    let before = text[line_start..span.start].trim();
+    let alone = before
+        .trim_start_matches(['>', '-', '*', '+', ' '])
+        .is_empty()
+        && text[span.end..line_end].trim().is_empty();
+    let scope = if alone {
+        next_block(blocks, span.end)
+    } else {
+        line_start..line_end
+    };
+    Comment {
+        span,
+        scope,
+        names,
+        reason: reason.trim().to_string(),
+    }
+}
+
+/// The first block of prose that reaches beyond a byte; nothing where the text ends.
+fn next_block(blocks: &[Block], after: usize) -> Range<usize> {
+    let index = blocks.partition_point(|block| block.source(0..block.text.len()).end <= after);
+    blocks.get(index).map_or(after..after, |block| {
+        let source = block.source(0..block.text.len());
+        source.start.max(after)..source.end
+    })
+}
+
+/// How many letters have to be changed, added or left out to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.chars().take(64).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (at, known) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *known);
+            diagonal = row[at + 1];
+            row[at + 1] = changed.min(row[at] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Context;
+
+    fn rules_of(text: &str, format: Format) -> Vec<&'static str> {
+        crate::check(text, format, &Context::default())
+            .iter()
+            .map(|finding| finding.rule)
+            .collect()
+    }
+
+    #[test]
+    fn a_comment_among_words_holds_for_its_line_only() {
+        let text = "They failed to look. <!-- fivehows-ignore lapse: quoted from the law -->\nThe team failed to ask.\n";
+        assert_eq!(rules_of(text, Format::Markdown), ["lapse"]);
+    }
+
+    #[test]
+    fn a_comment_on_its_own_line_holds_for_the_next_block_in_every_format() {
+        let comment = "<!-- fivehows-ignore trait: the words of the regulator -->";
+        let text = format!(
+            "{comment}\n\nThe team failed to look\nand failed to ask.\n\nThe team failed to tell.\n"
+        );
+        for format in [Format::Markdown, Format::Plain] {
+            assert_eq!(rules_of(&text, format), ["lapse"], "{format:?}");
+        }
+        let html = format!(
+            "<div>\n{comment}\n<p>The team failed to look\nand failed to ask.</p><p>The team failed to tell.</p>"
+        );
+        assert_eq!(rules_of(&html, Format::Html), ["lapse"]);
+    }
+
+    #[test]
+    fn without_a_reason_nothing_is_ignored_and_both_are_told() {
+        for comment in [
+            "<!-- fivehows-ignore lapse -->",
+            "<!-- fivehows-ignore lapse:  -->",
+        ] {
+            let text = format!("The team failed to look. {comment}");
+            assert_eq!(
+                rules_of(&text, Format::Markdown),
+                ["lapse", "ignore-without-reason"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_comment_that_changes_nothing_is_told_with_the_nearest_name() {
+        let text = "The disk was full. <!-- fivehows-ignore lapse, laps: quoted -->";
+        let found = crate::check(text, Format::Markdown, &Context::default());
+        let messages: Vec<&str> = found
+            .iter()
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert_eq!(found.len(), 2, "{messages:?}");
+        assert!(
+            messages[0].ends_with("`lapse` has nothing to say there."),
+            "{messages:?}"
+        );
+        assert!(
+            messages[1].ends_with("the nearest name is `lapse`."),
+            "{messages:?}"
+        );
+    }
+
+    #[test]
+    fn a_comment_shown_as_code_is_an_example_and_no_comment() {
+        let text = "Write `<!-- fivehows-ignore lapse: why -->` here.\n\n```\n<!-- fivehows-ignore lapse -->\n```\n";
+        assert_eq!(rules_of(text, Format::Markdown), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_comment_says_is_not_read_as_prose() {
+        let text =
+            "<!-- fivehows-ignore lapse: Dave failed to look -->\n\nThe team failed to look.";
+        assert_eq!(rules_of(text, Format::Plain), [""; 0]);
+    }
+}
