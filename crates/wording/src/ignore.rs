@@ -6,7 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::finding::{Finding, Format, Label};
+use crate::near::near;
 use crate::rules;
+use crate::settings;
 use crate::text::block::Block;
 use crate::text::{html, markdown, plain};
 
@@ -49,7 +51,7 @@ pub fn apply(text: &str, format: Format, findings: &mut Vec<Finding>) {
         }
         for name in comment.names.iter().filter(|_| !comment.reason.is_empty()) {
             if !is_known(name) {
-                let why = match near(name, known_names()) {
+                let why = match near(name, settings::names()) {
                     Some(near) => {
                         format!("There is no rule or label `{name}`; the nearest name is `{near}`.")
                     }
@@ -74,21 +76,6 @@ pub fn apply(text: &str, format: Format, findings: &mut Vec<Finding>) {
 /// Writes the comment that ignores a rule for a reason, to be put behind the words or on the line before them.
 pub fn comment(rule: &str, reason: &str) -> String {
     format!("<!-- {WORD} {rule}: {reason} -->")
-}
-
-/// The known name that is nearest to a misspelt one, if any is near.
-pub fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    known
-        .map(|candidate| (distance(name, candidate), candidate))
-        .min()
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
-        .map(|(_, candidate)| candidate)
-}
-
-/// The names of all rules and labels.
-pub fn known_names() -> impl Iterator<Item = &'static str> {
-    let labels = Label::ALL.into_iter().map(Label::as_str);
-    rules::rules().iter().map(|rule| rule.name).chain(labels)
 }
 
 /// A comment of ours: where it stands, for what it holds, and what it says.
@@ -200,22 +187,6 @@ fn next_block(blocks: &[Block], after: usize) -> Range<usize> {
         let source = block.source(0..block.text.len());
         source.start.max(after)..source.end
     })
-}
-
-/// How many letters have to be changed, added or left out to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().take(64).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (at, known) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *known);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(row[at] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]
