@@ -1,6 +1,7 @@
 //! Exceptions that a text makes for itself: `<!-- fivehows-ignore RULE: reason -->`, and what is told about those that do no work.
 //! Which rules are on at all is a matter of `settings`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -33,44 +34,63 @@ pub fn apply(text: &str, format: Format, findings: &mut Vec<Finding>) {
         return;
     }
     // What a comment says is nobody's prose, also where the format knows no comments.
-    findings.retain(|finding| {
-        !comments
-            .iter()
-            .any(|comment| overlap(&comment.span, &finding.span))
-    });
+    findings.retain(|finding| !is_within_one(&comments, &finding.span));
+    findings.sort_by_key(|finding| finding.span.start);
+    let mut ignored = vec![false; findings.len()];
+    // Many comments may stand for one long line; each name is looked for there once.
+    let mut worked: HashMap<(usize, usize, &str), bool> = HashMap::new();
     let mut told = Vec::new();
     for comment in &comments {
         if comment.reason.is_empty() {
             told.extend(tell("ignore-without-reason", comment, String::new()));
-        } else if comment.names.is_empty() {
+            continue;
+        }
+        if comment.names.is_empty() {
             told.extend(tell(
                 "ignore-without-effect",
                 comment,
                 "It names no rule.".to_string(),
             ));
         }
-        for name in comment.names.iter().filter(|_| !comment.reason.is_empty()) {
-            if !is_known(name) {
-                let why = match near(name, settings::names()) {
-                    Some(near) => {
-                        format!("There is no rule or label `{name}`; the nearest name is `{near}`.")
-                    }
-                    None => format!("There is no rule or label `{name}`."),
-                };
-                told.extend(tell("ignore-without-effect", comment, why));
-                continue;
-            }
-            let before = findings.len();
-            findings.retain(|finding| {
-                !(is_meant(name, finding) && overlap(&comment.scope, &finding.span))
-            });
-            if findings.len() == before {
-                let why = format!("`{name}` has nothing to say there.");
-                told.extend(tell("ignore-without-effect", comment, why));
+        for name in &comment.names {
+            let scope = &comment.scope;
+            let works = *worked
+                .entry((scope.start, scope.end, name))
+                .or_insert_with(|| {
+                    let meant = meant(name, scope, findings);
+                    meant.iter().for_each(|index| ignored[*index] = true);
+                    !meant.is_empty()
+                });
+            if !works {
+                told.extend(tell("ignore-without-effect", comment, why_nothing(name)));
             }
         }
     }
+    let mut ignored = ignored.into_iter();
+    findings.retain(|_| !ignored.next().unwrap_or(false));
     findings.extend(told);
+}
+
+/// Which findings, sorted by where they begin, a name stands for within a stretch of the text.
+fn meant(name: &str, scope: &Range<usize>, findings: &[Finding]) -> Vec<usize> {
+    let from = findings.partition_point(|finding| finding.span.start < scope.start);
+    (from..findings.len())
+        .take_while(|index| findings[*index].span.start < scope.end)
+        .filter(|index| findings[*index].rule == name || findings[*index].label.as_str() == name)
+        .collect()
+}
+
+fn why_nothing(name: &str) -> String {
+    if rules::rule(name).is_some() || Label::parse(name).is_some() {
+        return format!("`{name}` has nothing to say there.");
+    }
+    match near(
+        name,
+        settings::names().filter(|known| *known != settings::ALL),
+    ) {
+        Some(near) => format!("There is no rule or label `{name}`; the nearest name is `{near}`."),
+        None => format!("There is no rule or label `{name}`."),
+    }
 }
 
 /// Writes the comment that ignores a rule for a reason, to be put behind the words or on the line before them.
@@ -86,16 +106,10 @@ struct Comment {
     reason: String,
 }
 
-fn is_known(name: &str) -> bool {
-    rules::rule(name).is_some() || Label::parse(name).is_some()
-}
-
-fn is_meant(name: &str, finding: &Finding) -> bool {
-    finding.rule == name || finding.label.as_str() == name
-}
-
-fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
+/// Whether a span lies within a comment; the comments come in the order of the text.
+fn is_within_one(comments: &[Comment], span: &Range<usize>) -> bool {
+    let before = comments.partition_point(|comment| comment.span.start < span.end);
+    before > 0 && comments[before - 1].span.end > span.start
 }
 
 fn tell(rule: &str, comment: &Comment, why: String) -> Option<Finding> {
@@ -121,23 +135,48 @@ fn comments(text: &str, format: Format) -> Vec<Comment> {
         Format::Markdown => places_in_markdown(text),
         Format::Plain | Format::Html => vec![0..text.len()],
     };
-    let mut out = Vec::new();
+    let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let mut out: Vec<Comment> = Vec::new();
     for place in places {
         let mut at = place.start;
         while let Some(open) = text[at..place.end].find("<!--").map(|found| at + found) {
             let body = open + 4;
             let close = text[body..place.end].find("-->").map(|found| body + found);
             let end = close.map_or(place.end, |close| close + 3);
-            if let Some(words) = text[body..close.unwrap_or(place.end)]
-                .trim_start()
-                .strip_prefix(WORD)
-            {
-                out.push(read(text, words, open..end, &blocks));
+            let words = text[body..close.unwrap_or(place.end)].trim_start();
+            if let Some(words) = words.strip_prefix(WORD) {
+                let line = line(&breaks, text.len(), &(open..end));
+                let follows = out.last().is_some_and(|last| last.span.end > line.start);
+                let scope = if !follows && is_alone(text, &line, &(open..end)) {
+                    next_block(&blocks, end)
+                } else {
+                    line
+                };
+                out.push(read(words, open..end, scope));
             }
             at = end;
         }
     }
     out
+}
+
+/// The lines that a span touches.
+fn line(breaks: &[usize], len: usize, span: &Range<usize>) -> Range<usize> {
+    let before = breaks.partition_point(|at| *at < span.start);
+    let after = breaks.partition_point(|at| *at < span.end);
+    let start = before.checked_sub(1).map_or(0, |index| breaks[index] + 1);
+    start..breaks.get(after).copied().unwrap_or(len)
+}
+
+/// Whether nothing but the marks of an item or a quote stands beside a comment.
+fn is_alone(text: &str, line: &Range<usize>, span: &Range<usize>) -> bool {
+    let before = &text[line.start..span.start];
+    before
+        .trim_start_matches([' ', '\t', '>', '-', '*', '+'])
+        .is_empty()
+        && text[span.end..line.end.max(span.end)]
+            .trim_start()
+            .is_empty()
 }
 
 /// Raw HTML in Markdown; the same characters inside code are an example of a comment and not one.
@@ -151,27 +190,13 @@ fn places_in_markdown(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-fn read(text: &str, words: &str, span: Range<usize>, blocks: &[Block]) -> Comment {
+fn read(words: &str, span: Range<usize>, scope: Range<usize>) -> Comment {
     let (names, reason) = words.split_once(':').unwrap_or((words, ""));
     let names = names
         .split(|c: char| c == ',' || c.is_whitespace())
         .map(|name| name.rsplit('/').next().unwrap_or(name).to_lowercase())
         .filter(|name| !name.is_empty())
         .collect();
-    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[span.end..]
-        .find('\n')
-        .map_or(text.len(), |at| span.end + at);
-    let before = text[line_start..span.start].trim();
-    let alone = before
-        .trim_start_matches(['>', '-', '*', '+', ' '])
-        .is_empty()
-        && text[span.end..line_end].trim().is_empty();
-    let scope = if alone {
-        next_block(blocks, span.end)
-    } else {
-        line_start..line_end
-    };
     Comment {
         span,
         scope,
@@ -259,6 +284,12 @@ mod tests {
     fn a_comment_shown_as_code_is_an_example_and_no_comment() {
         let text = "Write `<!-- fivehows-ignore lapse: why -->` here.\n\n```\n<!-- fivehows-ignore lapse -->\n```\n";
         assert_eq!(rules_of(text, Format::Markdown), [""; 0]);
+    }
+
+    #[test]
+    fn each_of_many_comments_on_a_line_holds_for_all_of_it() {
+        let text = "The team failed to look. <!-- fivehows-ignore lapse: a test --> ".repeat(200);
+        assert_eq!(rules_of(&text, Format::Markdown), [""; 0]);
     }
 
     #[test]
