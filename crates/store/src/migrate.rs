@@ -12,10 +12,16 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 1] = [Step {
-    number: 1,
-    text: include_str!("../migrations/0001_first.sql"),
-}];
+const STEPS: [Step; 2] = [
+    Step {
+        number: 1,
+        text: include_str!("../migrations/0001_first.sql"),
+    },
+    Step {
+        number: 2,
+        text: include_str!("../migrations/0002_token_use.sql"),
+    },
+];
 
 const KEEP_STEPS: &str = "CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT NOT NULL PRIMARY KEY, text_hash BYTEA NOT NULL)";
 const TAKEN_STEPS: &str = "SELECT step, text_hash FROM schema_steps ORDER BY step";

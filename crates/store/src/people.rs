@@ -71,6 +71,14 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Person, Option
     Ok(Some((person(&row)?, row.maybe("password_hash")?)))
 }
 
+/// The hash that a person's password is checked against, if they have one.
+pub async fn password_of(tx: &mut Tx, id: PersonId) -> Result<Option<String>> {
+    match tx.row(BY_ID, values![id]).await? {
+        Some(row) => row.maybe("password_hash"),
+        None => Ok(None),
+    }
+}
+
 /// Everyone, by name.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Person>> {
     by_name(&tx.rows(LIST, values![]).await?)
@@ -179,8 +187,10 @@ mod tests {
             set_password(&mut tx, ines.id, "new hash").await.unwrap();
             let (_, hash) = by_email(&mut tx, &ines.email).await.unwrap().unwrap();
             assert_eq!(hash.as_deref(), Some("new hash"));
+            assert_eq!(password_of(&mut tx, ines.id).await.unwrap(), hash);
             let stranger = PersonId(uuid::Uuid::from_u128(99));
             assert!(matches!(set_password(&mut tx, stranger, "x").await, Err(Error::Missing)));
+            assert_eq!(password_of(&mut tx, stranger).await.unwrap(), None);
         }
 
         async fn only_active_reviewers_who_said_so_are_in_the_rotation(store) {

@@ -21,6 +21,8 @@ const DELETE: &str = "DELETE FROM sessions WHERE token_hash = $1";
 
 const DELETE_OF: &str = "DELETE FROM sessions WHERE person = $1";
 
+const DELETE_OTHERS: &str = "DELETE FROM sessions WHERE person = $1 AND token_hash <> $2";
+
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 
 /// Begins a session.
@@ -66,6 +68,11 @@ pub async fn delete_of(tx: &mut Tx, person: PersonId) -> Result<u64> {
     tx.run(DELETE_OF, values![person]).await
 }
 
+/// Ends all sessions of a person but this one, and tells how many there were.
+pub async fn delete_others(tx: &mut Tx, person: PersonId, kept: [u8; 32]) -> Result<u64> {
+    tx.run(DELETE_OTHERS, values![person, kept]).await
+}
+
 /// Sweeps away sessions that have run out, and tells how many there were.
 pub async fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<u64> {
     tx.run(DELETE_EXPIRED, values![now]).await
@@ -109,6 +116,19 @@ mod tests {
             assert!(find(&mut tx, [2; 32], time(1)).await.unwrap().is_some());
             assert_eq!(delete_of(&mut tx, ines.id).await.unwrap(), 2);
             assert!(find(&mut tx, [2; 32], time(1)).await.unwrap().is_none());
+        }
+
+        async fn one_session_may_stay_when_the_others_end(store) {
+            let mut tx = store.write().await.unwrap();
+            let ines = samples::person(&mut tx, "Ines Varga").await;
+            let kwame = samples::person(&mut tx, "Kwame Asante").await;
+            for (secret, person) in [(1, ines.id), (2, ines.id), (3, ines.id), (4, kwame.id)] {
+                insert(&mut tx, [secret; 32], person, time(0), time(60)).await.unwrap();
+            }
+            assert_eq!(delete_others(&mut tx, ines.id, [2; 32]).await.unwrap(), 2);
+            for (secret, stays) in [(1, false), (2, true), (3, false), (4, true)] {
+                assert_eq!(find(&mut tx, [secret; 32], time(1)).await.unwrap().is_some(), stays, "{secret}");
+            }
         }
 
         async fn only_sessions_that_ran_out_are_swept_away(store) {

@@ -23,6 +23,19 @@ pub struct Token {
     pub created: Timestamp,
     /// Until when; absent when it lasts until it is revoked.
     pub expires: Option<Timestamp>,
+    /// When it last opened something; absent when it has not yet.
+    pub last_used: Option<Timestamp>,
+}
+
+/// For whom a token acts, as it is found by its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The person.
+    pub person: Person,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// When it last opened something.
+    pub last_used: Option<Timestamp>,
 }
 
 const INSERT: &str = "
@@ -30,12 +43,14 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 const FIND: &str = "
-    SELECT people.*, tokens.scope FROM tokens JOIN people ON people.id = tokens.person
+    SELECT people.*, tokens.scope, tokens.last_used_at FROM tokens JOIN people ON people.id = tokens.person
     WHERE tokens.token_hash = $1 AND (tokens.expires_at IS NULL OR tokens.expires_at > $2)";
 
 const LIST_OF: &str = "SELECT * FROM tokens WHERE person = $1 ORDER BY created_at DESC, id";
 
-const REVOKE: &str = "DELETE FROM tokens WHERE id = $1";
+const NOTE_USE: &str = "UPDATE tokens SET last_used_at = $2 WHERE token_hash = $1";
+
+const REVOKE: &str = "DELETE FROM tokens WHERE id = $1 AND person = $2 RETURNING label";
 
 /// Keeps a new token.
 #[expect(
@@ -61,15 +76,20 @@ pub async fn insert(
 }
 
 /// For whom a token acts and how far it reaches, as long as it lasts.
-pub async fn find(
-    tx: &mut Tx,
-    token_hash: [u8; 32],
-    now: Timestamp,
-) -> Result<Option<(Person, Scope)>> {
+pub async fn find(tx: &mut Tx, token_hash: [u8; 32], now: Timestamp) -> Result<Option<Found>> {
     let Some(row) = tx.row(FIND, values![token_hash, now]).await? else {
         return Ok(None);
     };
-    Ok(Some((people::person(&row)?, row.get("scope")?)))
+    Ok(Some(Found {
+        person: people::person(&row)?,
+        scope: row.get("scope")?,
+        last_used: row.maybe("last_used_at")?,
+    }))
+}
+
+/// Notes that a token opened something. One that was revoked meanwhile stays revoked.
+pub async fn note_use(tx: &mut Tx, token_hash: [u8; 32], now: Timestamp) -> Result<()> {
+    tx.run(NOTE_USE, values![token_hash, now]).await.map(|_| ())
 }
 
 /// The tokens of a person, newest first.
@@ -81,9 +101,12 @@ pub async fn list_of(tx: &mut Tx, person: PersonId) -> Result<Vec<Token>> {
         .collect()
 }
 
-/// Ends a token.
-pub async fn revoke(tx: &mut Tx, id: Uuid) -> Result<()> {
-    tx.touch(REVOKE, values![id]).await
+/// Ends a token of a person's own and tells what they called it; nothing when they have no such token.
+pub async fn revoke(tx: &mut Tx, id: Uuid, owner: PersonId) -> Result<Option<String>> {
+    tx.row(REVOKE, values![id, owner])
+        .await?
+        .map(|row| row.get("label"))
+        .transpose()
 }
 
 fn token(row: &Row) -> Result<Token> {
@@ -93,13 +116,13 @@ fn token(row: &Row) -> Result<Token> {
         label: row.get("label")?,
         created: row.get("created_at")?,
         expires: row.maybe("expires_at")?,
+        last_used: row.maybe("last_used_at")?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Error;
     use crate::samples::{self, id, time};
     use crate::trial::on_both_engines;
 
@@ -108,7 +131,8 @@ mod tests {
             let mut tx = store.write().await.unwrap();
             let ines = samples::person(&mut tx, "Ines Varga").await;
             insert(&mut tx, id(1), [1; 32], ines.id, Scope::Write, "import", time(0), Some(time(60))).await.unwrap();
-            assert_eq!(find(&mut tx, [1; 32], time(59)).await.unwrap(), Some((ines, Scope::Write)));
+            let found = Found { person: ines, scope: Scope::Write, last_used: None };
+            assert_eq!(find(&mut tx, [1; 32], time(59)).await.unwrap(), Some(found));
             assert_eq!(find(&mut tx, [1; 32], time(60)).await.unwrap(), None);
         }
 
@@ -117,9 +141,28 @@ mod tests {
             let ines = samples::person(&mut tx, "Ines Varga").await;
             insert(&mut tx, id(1), [1; 32], ines.id, Scope::Read, "a board", time(0), None).await.unwrap();
             assert!(find(&mut tx, [1; 32], time(1_000_000)).await.unwrap().is_some());
-            revoke(&mut tx, id(1)).await.unwrap();
+            assert_eq!(revoke(&mut tx, id(1), ines.id).await.unwrap().as_deref(), Some("a board"));
             assert!(find(&mut tx, [1; 32], time(1)).await.unwrap().is_none());
-            assert!(matches!(revoke(&mut tx, id(1)).await, Err(Error::Missing)));
+            assert_eq!(revoke(&mut tx, id(1), ines.id).await.unwrap(), None);
+        }
+
+        async fn a_token_is_revoked_by_nobody_but_its_owner(store) {
+            let mut tx = store.write().await.unwrap();
+            let ines = samples::person(&mut tx, "Ines Varga").await;
+            let kwame = samples::person(&mut tx, "Kwame Asante").await;
+            insert(&mut tx, id(1), [1; 32], ines.id, Scope::Read, "a board", time(0), None).await.unwrap();
+            assert_eq!(revoke(&mut tx, id(1), kwame.id).await.unwrap(), None);
+            assert!(find(&mut tx, [1; 32], time(1)).await.unwrap().is_some());
+        }
+
+        async fn the_last_use_of_a_token_is_known(store) {
+            let mut tx = store.write().await.unwrap();
+            let ines = samples::person(&mut tx, "Ines Varga").await;
+            insert(&mut tx, id(1), [1; 32], ines.id, Scope::Read, "a board", time(0), None).await.unwrap();
+            note_use(&mut tx, [1; 32], time(30)).await.unwrap();
+            note_use(&mut tx, [1; 32], time(40)).await.unwrap();
+            assert_eq!(find(&mut tx, [1; 32], time(41)).await.unwrap().unwrap().last_used, Some(time(40)));
+            assert_eq!(list_of(&mut tx, ines.id).await.unwrap()[0].last_used, Some(time(40)));
         }
 
         async fn a_list_shows_ones_own_tokens_newest_first(store) {
@@ -130,7 +173,7 @@ mod tests {
             insert(&mut tx, id(2), [2; 32], ines.id, Scope::Admin, "newer", time(5), Some(time(9))).await.unwrap();
             insert(&mut tx, id(3), [3; 32], kwame.id, Scope::Read, "other", time(7), None).await.unwrap();
             let tokens = list_of(&mut tx, ines.id).await.unwrap();
-            let newer = Token { id: id(2), scope: Scope::Admin, label: "newer".into(), created: time(5), expires: Some(time(9)) };
+            let newer = Token { id: id(2), scope: Scope::Admin, label: "newer".into(), created: time(5), expires: Some(time(9)), last_used: None };
             assert_eq!(tokens.len(), 2);
             assert_eq!(tokens[0], newer);
         }

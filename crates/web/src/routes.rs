@@ -127,7 +127,12 @@ fn inside() -> Router<Site> {
         .route("/rules/{rule}", get(learn::rule::show))
         // the house
         .route("/account", get(account::me::show))
-        .route("/account/tokens", post(account::me::make_token))
+        .route("/account/tokens", post(account::tokens::make))
+        .route(
+            "/account/tokens/{id}/revoke",
+            post(account::tokens::revoke),
+        )
+        .route("/account/password", post(account::password::change))
         .route(
             "/people",
             get(account::people::show).post(account::people::add),

@@ -35,7 +35,7 @@ impl Doorkeeper {
         if *count >= FREE_TRIES && now.duration_since(*last) < PATIENCE {
             return Err(Failure::problem(
                 "password",
-                "Nobody was signed in: there were many tries for this address. After a minute of rest it can be tried again.",
+                "This was not tried: there were many tries for this address already. After a minute of rest it can be tried again.",
             ));
         }
         *count += 1;

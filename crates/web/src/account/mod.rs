@@ -3,5 +3,7 @@
 
 pub mod first_visit;
 pub mod me;
+pub mod password;
 pub mod people;
 pub mod sign_in;
+pub mod tokens;
