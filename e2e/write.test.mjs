@@ -48,8 +48,15 @@ test('two people type at the same time, and see each other by name', async (t) =
   await until('Wren sees the cursor of Tove', async () => (await wren.locator('#editor-text .cursor').first().textContent()) === 'Tove')
   await until('Tove sees the cursor of Wren', async () => (await bodyOf(tove, 'trigger').locator('.cursor').textContent()) === 'Wren')
 
+  // In one and the same empty paragraph, too, each keeps whole words.
+  const together = ['Traffic went back to the old index. ', 'The new one was warmed for an hour. ']
+  await Promise.all([caretIn(wren, 'resolution'), caretIn(tove, 'resolution')])
+  await Promise.all([wren.keyboard.type(together[0]), tove.keyboard.type(together[1])])
+  for (const sentence of together) await everyoneSees([wren, tove], sentence.trim(), 30_000)
+  await until('both see the same document', async () => (await wordsOf(wren)) === (await wordsOf(tove)))
+
   for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
-  await serverHas(wren, number, sentences[0])
+  for (const sentence of [...sentences, ...together]) await serverHas(wren, number, sentence.trim())
 })
 
 test('blame is underlined as it is typed; the card names the bias, asks a better question and offers a wording', async (t) => {

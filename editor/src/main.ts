@@ -11,6 +11,7 @@ import { ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { blockKeys } from "./blocks/keys.ts";
+import { clickPlugin, OwnCaret } from "./caret.ts";
 import { herePlugin } from "./blocks/here.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
@@ -30,6 +31,7 @@ import { readMount, type Mount } from "./mount.ts";
 import { sectionAt } from "./sections.ts";
 import { slashPlugin } from "./slash.ts";
 import { showStatus } from "./statusline.ts";
+import { plantTexts } from "./texts.ts";
 import { tolerantSchema } from "./tolerant.ts";
 import { toolbarPlugin } from "./toolbar.ts";
 
@@ -84,9 +86,12 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
   const startDay = (): string => mount.startDay;
   let mayWrite = provider.mayWrite;
   let byOthers = false;
+  const caret = new OwnCaret();
+  plantTexts(fragment, schema);
   const plugins: Plugin[] = [
     ySyncPlugin(fragment),
     yUndoPlugin(),
+    clickPlugin(),
     cursorsPlugin(provider.awareness, (state) => sectionAt(state.doc, state.selection.head)?.title ?? ""),
     slashPlugin(pieces(schema), mount.around),
     findingsPlugin({
@@ -117,7 +122,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     dispatchTransaction(this: EditorView, tr) {
       const sync = tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean } | undefined;
       byOthers = Boolean(sync?.isChangeOrigin) && !sync?.isUndoRedoOperation;
-      this.updateState(this.state.apply(tr));
+      this.updateState(this.state.apply(byOthers ? caret.restore(this.state, tr) : tr));
       byOthers = false;
     },
     handleScrollToSelection: () => byOthers,
@@ -127,6 +132,8 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     scrollMargin: { top: 140, bottom: 80, left: 0, right: 0 },
     attributes: { id: "editor-text", role: "textbox", "aria-multiline": "true", "aria-label": "The postmortem", class: "prose written-page", spellcheck: "true" },
   });
+  provider.on("incoming", () => caret.remember(view));
+  provider.on("arrived", () => caret.forget());
   provider.on("reading", () => {
     mayWrite = false;
     view.setProps({ editable: () => false });

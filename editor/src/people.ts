@@ -2,9 +2,10 @@
 // Not here: how presence travels (provider.ts).
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
-import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from "y-prosemirror";
+import { ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
 import type { Awareness } from "y-protocols/awareness";
+import { placeOf, positionOf, readPage } from "./caret.ts";
 
 export interface Person { id: string; name: string; hue: number }
 interface State { user?: Partial<Person>; cursor?: { anchor: unknown; head: unknown } | null; where?: string }
@@ -36,13 +37,13 @@ export function cursorsPlugin(awareness: Awareness, sectionAt: (state: EditorSta
   };
 
   const draw = (state: EditorState): DecorationSet => {
-    const sync = ySyncPluginKey.getState(state);
-    if (!sync?.binding || sync.binding.mapping.size === 0) return DecorationSet.empty;
+    const mapping = ySyncPluginKey.getState(state)?.binding?.mapping;
+    if (!mapping || mapping.size === 0) return DecorationSet.empty;
     const decorations: Decoration[] = [];
     const limit = state.doc.content.size;
     for (const [client, value] of awareness.getStates() as Map<number, State>) {
       if (client === awareness.clientID || !value.cursor) continue;
-      const [anchor, head] = [value.cursor.anchor, value.cursor.head].map((json) => absolute(sync, json, limit));
+      const [anchor, head] = [value.cursor.anchor, value.cursor.head].map((json) => told(state, json, limit));
       if (anchor == null || head == null) continue;
       const person = `person-${hueOf(value.user)}`;
       decorations.push(Decoration.widget(head, () => caret(client, nameOf(value.user), person, labels), { key: `${client}-${person}-${nameOf(value.user)}`, side: 10, ignoreSelection: true }));
@@ -66,7 +67,9 @@ export function cursorsPlugin(awareness: Awareness, sectionAt: (state: EditorSta
           if (client !== awareness.clientID && lastSeen.get(client) !== now) { lastSeen.set(client, now); wake(client); }
         }
         for (const client of removed) { clearTimeout(resting.get(client)); resting.delete(client); labels.delete(client); lastSeen.delete(client); }
-        if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID) && !view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, true).setMeta("addToHistory", false));
+        if (view.isDestroyed || ![...added, ...updated, ...removed].some((client) => client !== awareness.clientID)) return;
+        readPage(view);
+        view.dispatch(view.state.tr.setMeta(key, true).setMeta("addToHistory", false));
       };
       const say = (): void => sayWhere(view, awareness, sectionAt);
       awareness.on("change", heard);
@@ -85,12 +88,13 @@ export function cursorsPlugin(awareness: Awareness, sectionAt: (state: EditorSta
   });
 }
 
-function absolute(sync: { doc: Y.Doc; type: Y.XmlFragment; binding: { mapping: never } }, json: unknown, limit: number): number | null {
+/** Where another page says that its caret is; what it says may be anything. */
+function told(state: EditorState, json: unknown, limit: number): number | null {
   try {
-    const position = relativePositionToAbsolutePosition(sync.doc, sync.type, Y.createRelativePositionFromJSON(json), sync.binding.mapping);
+    const position = positionOf(state, Y.createRelativePositionFromJSON(json));
     return position === null ? null : Math.min(position, limit);
   } catch {
-    return null; // a cursor in words that are no longer here
+    return null;
   }
 }
 
@@ -117,14 +121,12 @@ function sayWhere(view: EditorView, awareness: Awareness, sectionAt: (state: Edi
     return;
   }
   const { anchor, head } = view.state.selection;
-  const cursor = { anchor: relative(sync, anchor), head: relative(sync, head) };
+  const [from, to] = [placeOf(view.state, anchor), placeOf(view.state, head)];
+  const cursor = from && to && { anchor: Y.relativePositionToJSON(from), head: Y.relativePositionToJSON(to) };
   const where = sectionAt(view.state);
   if (JSON.stringify(cursor) !== JSON.stringify(current.cursor)) awareness.setLocalState({ ...current, cursor, where });
   else if (where !== current.where) awareness.setLocalStateField("where", where);
 }
-
-const relative = (sync: { type: Y.XmlFragment; binding: { mapping: never } }, position: number): unknown =>
-  Y.relativePositionToJSON(absolutePositionToRelativePosition(position, sync.type, sync.binding.mapping));
 
 /** Keeps the list of faces in the bar, and tells a screen reader who came. */
 export function showPresence(list: HTMLElement, awareness: Awareness, self: Person, announce: (sentence: string) => void): () => void {

@@ -51,6 +51,9 @@ export interface Options {
 }
 
 type Events = {
+  /** A change of others is about to be taken in, and has been. */
+  incoming: () => void;
+  arrived: () => void;
   standing: (standing: Standing) => void;
   synced: () => void;
   news: (news: { kind: string; [key: string]: unknown }) => void;
@@ -260,7 +263,9 @@ export class Provider extends ObservableV2<Events> {
     const bytes = decoding.readVarUint8Array(decoder);
     if (step === syncProtocol.messageYjsSyncStep1) return this.answer(bytes);
     if (step === syncProtocol.messageYjsSyncStep2) this.compareDeletions(bytes);
+    this.emit("incoming", []);
     Y.applyUpdate(this.doc, bytes, this);
+    this.emit("arrived", []);
     if (step !== syncProtocol.messageYjsSyncStep2) return;
     this.tries = 0;
     const first = !this.synced;

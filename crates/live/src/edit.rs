@@ -295,7 +295,8 @@ fn change(transaction: &mut TransactionMut<'_>, element: &XmlElementRef, node: &
 }
 
 /// Makes the text of an element say what the new inline content says, touching only the characters that differ when
-/// the old and the new are one run without marks.
+/// the old and the new are at most one run without marks. The text stays when it is emptied, so that what others write
+/// in it at this moment stays too.
 fn set_children(
     transaction: &mut TransactionMut<'_>,
     element: &XmlElementRef,
@@ -307,8 +308,8 @@ fn set_children(
         return;
     }
     let only: Vec<XmlOut> = element.children(transaction).collect();
-    if let ([XmlOut::Text(text)], [was], [is]) = (only.as_slice(), old.as_slice(), new)
-        && let (Some(was), Some(is)) = (plain(was), plain(is))
+    if let [XmlOut::Text(text)] = only.as_slice()
+        && let (Some(was), Some(is)) = (plain(&old), plain(new))
     {
         set_text(transaction, text, was, is);
         return;
@@ -341,11 +342,12 @@ fn units(text: &str) -> u32 {
     text.encode_utf16().count() as u32
 }
 
-fn plain(node: &Value) -> Option<&str> {
-    if node["type"] == "text" && node.get("marks").is_none() {
-        node["text"].as_str()
-    } else {
-        None
+/// The words of inline content that is one run without marks, or nothing at all.
+fn plain(content: &[Value]) -> Option<&str> {
+    match content {
+        [] => Some(""),
+        [run] if run["type"] == "text" && run.get("marks").is_none() => run["text"].as_str(),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! Not here: changes to a tree that stands already (`edit`).
 
 use crate::document::{self, Roots};
-use crate::schema::{self, Problem, validate};
+use crate::schema::{self, NodeType, Problem, validate};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -78,11 +78,18 @@ pub(crate) fn plant(
 }
 
 /// Puts children at the end of an element. A stretch of text nodes becomes one Yjs text, as y-prosemirror has it.
+///
+/// An empty block for words gets its text at once. A browser would make it with the first letter, and two people who write
+/// that letter at the same moment would each make their own.
 pub(crate) fn plant_children(
     transaction: &mut TransactionMut<'_>,
     parent: &XmlElementRef,
     children: &[Value],
 ) {
+    let kind = parent.try_tag().and_then(|tag| schema::node_type(tag));
+    if children.is_empty() && kind.is_some_and(NodeType::holds_text) {
+        parent.push_back(transaction, XmlTextPrelim::new(""));
+    }
     let mut rest = children;
     while let Some(first) = rest.first() {
         if first["type"] == "text" {

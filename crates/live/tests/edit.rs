@@ -193,6 +193,22 @@ async fn everyone_ends_with_the_same_text_after_a_replacement() {
 }
 
 #[tokio::test]
+async fn what_is_written_into_a_block_while_the_server_empties_it_stays() {
+    let (rooms, _) = rooms().await;
+    let mut ada = Client::join(&rooms, guest("Ada"), 1).await;
+    let mut wanted = worked_example();
+    wanted["content"][0] = json!({"type": "paragraph", "attrs": {"id": "para-001"}});
+    rooms
+        .edit(DOCUMENT, None, move |edit| edit.replace(&wanted))
+        .await
+        .unwrap();
+    ada.type_into(0, "Kept.").await;
+    ada.until(|client| client.is_saved()).await;
+    ada.sync().await;
+    assert!(ada.text().starts_with("Kept."), "{}", ada.text());
+}
+
+#[tokio::test]
 async fn a_document_that_is_none_replaces_nothing() {
     let (rooms, _) = rooms().await;
     let told = rooms

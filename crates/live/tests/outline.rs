@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use support::*;
 use yrs::updates::decoder::Decode;
 use yrs::{
-    Any, ReadTxn, StateVector, Text, Transact, Update, Xml, XmlElementPrelim, XmlFragment, XmlOut,
-    XmlTextPrelim,
+    Any, GetString, ReadTxn, StateVector, Text, Transact, Update, Xml, XmlElementPrelim,
+    XmlFragment, XmlOut, XmlTextPrelim,
 };
 
 /// A document with every kind of node, mark and attribute, and the bytes that y-prosemirror 1.3.7 makes of it.
@@ -85,6 +85,42 @@ fn a_first_document_is_written_as_y_prosemirror_writes() {
         "{schema:?}"
     );
     assert!(yrs::Map::get(&meta, &transaction, "epoch").is_some());
+}
+
+#[test]
+fn the_first_letters_of_two_people_in_one_empty_block_go_into_one_text() {
+    let state =
+        first_document(&json!({"type": "doc", "content": [{"type": "paragraph"}]})).unwrap();
+    let [ada, ben] = [1, 2].map(|client| {
+        let doc = blank(client);
+        let update = Update::decode_v1(&state).unwrap();
+        doc.transact_mut().apply_update(update).unwrap();
+        doc
+    });
+    let write = |doc: &yrs::Doc, words: &str| {
+        let fragment = doc.get_or_insert_xml_fragment("prosemirror");
+        let mut transaction = doc.transact_mut();
+        let Some(XmlOut::Element(paragraph)) = fragment.get(&transaction, 0) else {
+            panic!("there is no paragraph");
+        };
+        let Some(XmlOut::Text(text)) = paragraph.get(&transaction, 0) else {
+            panic!("the empty paragraph has no text to write into");
+        };
+        text.insert(&mut transaction, 0, words);
+    };
+    write(&ada, "from Ada ");
+    write(&ben, "from Ben ");
+    let theirs = ben
+        .transact()
+        .encode_state_as_update_v1(&yrs::StateVector::default());
+    let theirs = Update::decode_v1(&theirs).unwrap();
+    ada.transact_mut().apply_update(theirs).unwrap();
+    let fragment = ada.get_or_insert_xml_fragment("prosemirror");
+    let together = fragment.get_string(&ada.transact());
+    assert!(
+        together.contains("from Ada from Ben ") || together.contains("from Ben from Ada "),
+        "{together}"
+    );
 }
 
 fn open(state: &[u8]) -> yrs::Doc {

@@ -4,6 +4,7 @@ import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import type { Mappable } from "prosemirror-transform";
 import { ySyncPluginKey } from "y-prosemirror";
+import { readPage } from "../caret.ts";
 import type * as Y from "yjs";
 import { Reader, type Ask, type Finding } from "./asking.ts";
 import { Card } from "./card.ts";
@@ -40,6 +41,7 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
   let card: Card | null = null;
   const fresh = (): void => {
     if (!view || view.isDestroyed) return;
+    readPage(view);
     view.dispatch(view.state.tr.setMeta(findingsKey, { fresh: true } satisfies Change).setMeta("addToHistory", false));
     options.counted(reader.reachable);
   };
