@@ -136,7 +136,7 @@ impl Actor {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
     /// The account is suspended.
-    #[error("This account is suspended, so nothing was done. An admin can open it again.")]
+    #[error("Nothing was done, because this account is suspended. An admin can open it again.")]
     Suspended,
     /// The role does not reach this far.
     #[error("Nothing was changed: the role “{}” does not {}. It takes the role “{}”; an admin can give it.", .0.as_str(), .1.words(), .1.needs().as_str())]

@@ -114,7 +114,7 @@ pub enum NotNow {
     ChangedSinceApproval(&'static str),
     /// Outside approval before inside approval.
     #[error(
-        "It was not approved for outside, because its review inside has not ended in an approval yet."
+        "It was not approved for outside, because its review inside has not ended in an approval yet. It can be approved here after that."
     )]
     InsideFirst,
     /// Private things wait for an answer.
@@ -123,7 +123,9 @@ pub enum NotNow {
     )]
     PrivateThingsOpen(usize),
     /// Withdrawal of something that is not published.
-    #[error("Nothing was withdrawn, because this postmortem is not published.")]
+    #[error(
+        "Nothing was withdrawn, because this postmortem is not published. What is published stands under Publish."
+    )]
     NotPublished,
 }
 

@@ -68,7 +68,7 @@ pub enum RepositoryError {
     Busy,
     /// It was committed here, but the remote did not take it.
     #[error(
-        "It is committed here as {id}, but the remote did not take it: {said}. Publishing again pushes again."
+        "It was not pushed, because the remote did not take it: {said}. It is committed here as {id}; publishing again pushes again."
     )]
     NotPushed {
         /// The commit.

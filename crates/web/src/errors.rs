@@ -76,6 +76,16 @@ impl NotDone {
         )
     }
 
+    /// What stands after the `?` of an address cannot be read.
+    pub fn unreadable_query(why: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "Nothing was looked up.",
+            why,
+            "Send the address again with another value, or without what stands after its “?”. Programs find each value described at /api/v1/openapi.json.",
+        )
+    }
+
     /// The mistake is ours.
     pub fn broken() -> Self {
         Self::new(
@@ -133,23 +143,20 @@ impl NotDone {
 
 impl From<Failure> for NotDone {
     fn from(failure: Failure) -> Self {
-        let (status, what) = match &failure {
-            Failure::NotSignedIn => (StatusCode::UNAUTHORIZED, "Nobody is signed in."),
-            Failure::Denied(_) => (StatusCode::FORBIDDEN, "This was not done."),
-            Failure::Problems(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Nothing was taken in."),
-            Failure::NotNow(_) => (StatusCode::CONFLICT, "This was not done."),
-            Failure::Changed => (StatusCode::CONFLICT, "Someone else was here a moment ago."),
-            Failure::Missing(_) => (StatusCode::NOT_FOUND, "There is no page here."),
-            Failure::Unavailable(..) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "This could not be done now.",
-            ),
-            Failure::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, "This could not be done."),
+        let status = match &failure {
+            Failure::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Failure::Denied(_) => StatusCode::FORBIDDEN,
+            Failure::Problems(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::NotNow(_) | Failure::Changed => StatusCode::CONFLICT,
+            Failure::Missing(_) => StatusCode::NOT_FOUND,
+            Failure::Unavailable(..) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         if let Failure::Unavailable(_, cause) | Failure::Broken(cause) = &failure {
             tracing::error!(%failure, %cause, "a request was not answered as it was built to be");
         }
-        Self::new(status, what, failure.to_string(), "")
+        let told = failure.told();
+        Self::new(status, told.what, told.why, told.next)
     }
 }
 
@@ -172,13 +179,13 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
     let headers = request.headers().clone();
     let response = next.run(request).await;
     let status = response.status();
-    // An address whose number is no number leads nowhere; nothing was sent that could be unreadable.
-    let status = if is_safe && status == StatusCode::BAD_REQUEST {
+    let told = response.extensions().get::<NotDone>().cloned();
+    // An address whose number is no number leads nowhere. A query that cannot be read has told so itself.
+    let status = if is_safe && told.is_none() && status == StatusCode::BAD_REQUEST {
         StatusCode::NOT_FOUND
     } else {
         status
     };
-    let told = response.extensions().get::<NotDone>().cloned();
     let speaks_for_itself = response
         .headers()
         .get(CONTENT_TYPE)

@@ -24,6 +24,7 @@ mod outside;
 mod page;
 mod parts;
 mod publish;
+mod query;
 mod review;
 mod routes;
 mod security;

@@ -3,7 +3,7 @@
 
 use app::write::seat::{self, Out, Seat};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, StreamExt};
@@ -11,6 +11,7 @@ use postmortem::PostmortemNumber;
 
 use crate::api::caller;
 use crate::errors::NotDone;
+use crate::query::Query;
 use crate::security::cross_site;
 use crate::visitor::Site;
 

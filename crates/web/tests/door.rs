@@ -22,7 +22,7 @@ fn addresses() -> Vec<String> {
             path.replace("{number}", "1")
                 .replace("{id}", "01a20434-3aeb-72d9-bf43-2142a8546010")
                 .replace("{slug}", "hindsight-bias")
-                .replace("{rule}", "who-question")
+                .replace("{rule}", wording::rules()[0].name)
                 .replace("{mark}", "x")
                 .replace("{*name}", "look.css")
                 .replace("{*path}", "465/")
@@ -232,6 +232,65 @@ fn what_is_not_there_is_told_in_the_same_shell() {
         }
         let page = guest.post("/policy", &[]).await;
         assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED);
+    });
+}
+
+/// What an answer to a program says, in its three parts.
+fn told(page: &support::Page) -> [String; 3] {
+    let json: serde_json::Value = serde_json::from_str(&page.text).expect("JSON for a program");
+    ["what", "why", "next"].map(|part| json["error"][part].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_program_that_asks_with_an_unreadable_value_is_told_which_one() {
+    in_a_world(async |world| {
+        let guest = Guest::signed_in(&world, &world.admin).await;
+        for (path, named) in [
+            ("/api/v1/incidents?limit=many", "limit"),
+            ("/api/v1/incidents?limit=0", "limit"),
+            ("/api/v1/incidents?before=x", "before"),
+        ] {
+            let page = guest.get(path).await;
+            assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+            let [what, why, next] = told(&page);
+            assert!(
+                why.contains(named) && !why.contains("Failed"),
+                "{path}: {why}"
+            );
+            assert!(!what.is_empty() && !next.is_empty(), "{path}");
+        }
+        assert_eq!(
+            guest.get("/api/v1/incidents/abc").await.status,
+            StatusCode::NOT_FOUND
+        );
+    });
+}
+
+#[test]
+fn a_refusal_says_what_why_and_what_next_each_once() {
+    in_a_world(async |world| {
+        let guest = Guest::signed_in(&world, world.writer()).await;
+        let page = guest.get("/api/v1/incidents/9999").await;
+        let [what, why, next] = told(&page);
+        assert_eq!(what, "Incident #9999 was not found.");
+        assert!(
+            !why.contains("not found") && !next.is_empty(),
+            "{why} {next}"
+        );
+
+        // A member presses a button that only an admin has: the same three parts, as a page.
+        let person = format!("/people/{}", world.admin.id());
+        let page = guest
+            .post(&person, &[("role", "member"), ("version", "1")])
+            .await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            page.text.matches("Nothing was changed").count(),
+            1,
+            "{}",
+            page.text
+        );
+        assert!(page.text.contains("an admin can give it."), "{}", page.text);
     });
 }
 

@@ -95,7 +95,7 @@ pub async fn change(
         .await?
         .ok_or_else(|| Failure::Missing("This person".into()))?;
     if person.id == actor.id() && (!change.active || change.role != Role::Admin) {
-        return Err(Failure::NotNow("Nothing was changed: an admin stays admin until another admin changes it, so that the house is never without one.".into()));
+        return Err(Failure::NotNow("Nothing was changed, because an admin stays admin until another admin changes it. So the house is never without one.".into()));
     }
     let before = person.clone();
     person.role = change.role;

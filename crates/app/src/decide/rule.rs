@@ -47,7 +47,7 @@ pub async fn take_back(app: &App, actor: &Actor, number: IncidentNumber) -> Resu
     let assessed = view::load(app, &mut tx, number).await?;
     if assessed.ruling.is_none() {
         return Err(Failure::NotNow(
-            "Nothing was taken back, because nobody has waived or asked for anything here.".into(),
+            "Nothing was taken back, because nobody has waived or asked for anything here. The verdict stands as it is shown.".into(),
         ));
     }
     store::rulings::remove(&mut tx, number).await?;

@@ -61,7 +61,7 @@ pub async fn answer(app: &App, actor: &Actor, question: Uuid, text: &str) -> Res
     let found = load(&mut tx, question).await?;
     if !found.is_open() {
         return Err(Failure::NotNow(
-            "The answer was not kept, because the question has been closed meanwhile.".into(),
+            "The answer was not kept, because the question has been closed meanwhile. Its reviewer can open another.".into(),
         ));
     }
     let line = AnswerLine {

@@ -38,6 +38,8 @@ pub async fn take(
         .await
         .map_err(|error| match error {
             JoinError::NoSuchDocument => Failure::Missing(format!("Postmortem #{number}")),
-            other => Failure::NotNow(other.to_string()),
+            other => Failure::NotNow(format!(
+                "No seat was taken, because {other}. It can be tried again in a while."
+            )),
         })
 }

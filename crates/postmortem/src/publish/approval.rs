@@ -60,7 +60,9 @@ pub enum NotOutside {
     )]
     OwnWork,
     /// The role does not reach this far.
-    #[error("It was not approved for outside: that takes the role “reviewer”.")]
+    #[error(
+        "It was not approved for outside: that takes the role “reviewer”. Any reviewer who did not write it can give it."
+    )]
     Role,
 }
 

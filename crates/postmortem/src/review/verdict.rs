@@ -95,7 +95,7 @@ pub enum NotYet {
     )]
     OwnWork,
     /// Points are open.
-    #[error("It was not approved yet, because {} of the five points {} still open: {}.", .0.len(), if .0.len() == 1 { "is" } else { "are" }, names(.0))]
+    #[error("It was not approved yet, because {} of the five points {} still open: {}. Each takes a yes, or a reason why it does not apply.", .0.len(), if .0.len() == 1 { "is" } else { "are" }, names(.0))]
     PointsOpen(Vec<Point>),
     /// Questions are open.
     #[error("It was not approved yet, because {} still open. A question is closed when its answer is in the text.", counted(*.0))]

@@ -3,7 +3,7 @@
 
 use app::account::tokens::{self, Token};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use postmortem::Problems;
@@ -15,6 +15,7 @@ use crate::errors::Answer;
 use crate::form::Sent;
 use crate::page::{Shell, page};
 use crate::parts::{Choice, Field};
+use crate::query::Query;
 use crate::times;
 use crate::visitor::{Site, Visitor};
 

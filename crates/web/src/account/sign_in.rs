@@ -4,7 +4,7 @@
 use app::Failure;
 use app::account::{first_admin, sign_in};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +15,7 @@ use crate::errors::Answer;
 use crate::form::Sent;
 use crate::page::{Shell, page};
 use crate::parts::Field;
+use crate::query::Query;
 use crate::security::cookies;
 use crate::visitor::{Site, local};
 

@@ -4,7 +4,7 @@
 use app::decide::Assessed;
 use app::decide::list::{Filter, place_on_path};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use postmortem::IncidentNumber;
 use postmortem::incident::Severity;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::errors::Answer;
 use crate::page::{Shell, Word, page};
 use crate::parts::{IncidentRow, Path};
+use crate::query::Query;
 use crate::times;
 use crate::visitor::{Site, Visitor, encode};
 

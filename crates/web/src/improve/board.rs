@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use app::improve::board::{self, Card, Filter};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use jiff::civil::Date;
 use postmortem::improve::{ActionKind, ActionState};
 use postmortem::people::Person;
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::errors::Answer;
 use crate::page::{Shell, Word, page};
 use crate::parts::{self, Due, Face};
+use crate::query::Query;
 use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]

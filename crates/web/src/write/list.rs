@@ -2,13 +2,14 @@
 //! Not here: their texts.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use postmortem::postmortem::{Postmortem, Stage};
 use serde::Deserialize;
 
 use crate::errors::Answer;
 use crate::page::{Shell, Word, page};
 use crate::parts::Path;
+use crate::query::Query;
 use crate::times;
 use crate::visitor::{Site, Visitor};
 

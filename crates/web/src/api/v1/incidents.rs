@@ -4,7 +4,7 @@
 use app::decide::{Assessed, list, record, view};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header::LOCATION};
 use axum::response::{IntoResponse, Response};
 use postmortem::IncidentNumber;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::{refusal, sent};
 use crate::api::caller::Caller;
 use crate::errors::NotDone;
+use crate::query::Query;
 use crate::visitor::Site;
 
 /// An incident as a program sends it.
@@ -196,15 +197,21 @@ pub struct Asked {
 
 /// Lists incidents, newest first.
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "decide", params(Asked),
-    responses((status = 200, body = Vec<IncidentOut>), (status = 401)))]
+    responses((status = 200, body = Vec<IncidentOut>), (status = 400), (status = 401)))]
 pub async fn all(
     State(site): State<Site>,
     Caller(actor): Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<IncidentOut>>, NotDone> {
+    let limit = asked.limit.unwrap_or(50);
+    if limit < 1 {
+        return Err(NotDone::unreadable_query(format!(
+            "“limit” is {limit}, and a list has at least one line."
+        )));
+    }
     let filter = list::Filter {
         text: asked.q.unwrap_or_default(),
-        limit: Some(asked.limit.unwrap_or(50).clamp(1, 500)),
+        limit: Some(limit.min(500)),
         before: asked.before.map(IncidentNumber),
         ..list::Filter::default()
     };

@@ -20,10 +20,15 @@ pub(crate) fn sent<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, NotDone
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return NotDone::too_large(crate::security::limits::PAGE);
         }
+        // The library opens with a sentence of its own and then names the field or the place.
+        let told = rejection.body_text();
+        let detail = told
+            .split_once(": ")
+            .map_or(told.as_str(), |(_, detail)| detail);
         NotDone::new(
             rejection.status(),
             "Nothing was taken in.",
-            rejection.body_text(),
+            format!("What was sent could not be read as JSON of this form: {detail}."),
             "The form that is read here is described at /api/v1/openapi.json.",
         )
     })
