@@ -121,6 +121,31 @@ test('a finding is left as it is with a reason, for everyone', async (t) => {
   await wren.getByLabel('Reason').fill('It quotes the first report.')
   await wren.getByRole('button', { name: 'Ignore it' }).click()
   for (const page of [wren, tove]) await until('the underline is gone', async () => (await bodyOf(page, 'summary').locator('.finding').count()) === 0)
+
+  // Whoever comes later sees what was left and why, and can bring it back.
+  await caretIn(tove, 'summary')
+  await tove.keyboard.press('Alt+F8')
+  const panel = tove.locator('#language-panel')
+  assert.match(await panel.innerText(), /Left as they are[^]*human error[^]*It quotes the first report\./)
+  await noObstacles(tove)
+  await tabTo(tove, panel.getByRole('button', { name: 'Put it back' }))
+  await tove.keyboard.press('Enter')
+  for (const page of [wren, tove]) await until('the words are underlined again', async () => (await bodyOf(page, 'summary').locator('.finding').count()) > 0)
+  await tabTo(tove, panel.getByRole('button', { name: /human error/ }))
+  await tove.keyboard.press('Enter')
+  await tove.locator('#finding-card').waitFor()
+})
+
+test('“if it were me” puts a sentence behind the one that blames, with its gap ready to be filled', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'Seen from inside' })
+  await openDocument(page, number)
+  await writeIn(page, 'summary', 'A careless engineer skipped the dry run. Nothing else was done.')
+  const finding = bodyOf(page, 'summary').locator('.finding').first()
+  await finding.click()
+  await page.locator('#finding-card').getByRole('button', { name: 'Put it in behind the sentence' }).click()
+  await page.keyboard.type('the last tool asked first')
+  await until('the gap is filled in the text', async () => /skipped the dry run\..*the last tool asked first.*Nothing else was done\./.test(await bodyOf(page, 'summary').innerText()))
 })
 
 test('timeline, hows and actions are filled with the keyboard alone, and a reload keeps everything', async (t) => {

@@ -8,7 +8,7 @@ import type { EditorView } from "prosemirror-view";
 import { redoCommand, undoCommand } from "y-prosemirror";
 import type { Schema } from "prosemirror-model";
 import { el, icon } from "./dom.ts";
-import { findingsOf, nextFinding } from "./findings/plugin.ts";
+import { findingsOf, togglePanel } from "./findings/plugin.ts";
 import { askForLink, outOfList, pieces } from "./insert.ts";
 
 interface Tool { element: HTMLButtonElement; run: Command; pressed?: (state: EditorState) => boolean; shown?: (state: EditorState) => boolean }
@@ -47,7 +47,7 @@ class Toolbar {
   constructor(private readonly view: EditorView, schema: Schema, private readonly place: HTMLElement) {
     this.kind = this.kinds(schema);
     this.tools = this.build(schema);
-    this.count = this.tool("findings", "", nextFinding, "word-count").element;
+    this.count = this.tool("Language", "Language", togglePanel, "word-count").element;
     const tableTools = this.tableTools();
     this.bar = el("div", "editor-toolbar", { role: "toolbar", "aria-label": "Writing tools", "aria-controls": "editor" },
       this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), this.count);
@@ -70,9 +70,9 @@ class Toolbar {
       element.setAttribute("aria-disabled", String(!can));
     }
     const found = findingsOf(state).length;
-    this.count.hidden = found === 0;
-    this.count.textContent = `${found} ${found === 1 ? "finding" : "findings"}`;
-    this.count.title = "F8 goes to the next, Ctrl and . opens it";
+    this.count.classList.toggle("none", found === 0);
+    this.count.textContent = found === 0 ? "Language" : `${found} ${found === 1 ? "finding" : "findings"}`;
+    this.count.title = "All findings by bias (Alt and F8). F8 goes to the next";
     const controls = this.controls();
     if (!controls.some((control) => control.tabIndex === 0)) controls.forEach((control, index) => { control.tabIndex = index === 0 ? 0 : -1; });
   }

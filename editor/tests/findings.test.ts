@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Node } from "prosemirror-model";
+import * as Y from "yjs";
 import { Reader, type Finding } from "../src/findings/asking.ts";
+import { ignore, ignoredKey, ignoredOf } from "../src/findings/ignored.ts";
+import { byTitle } from "../src/findings/panel.ts";
+import type { Placed } from "../src/findings/plugin.ts";
 import { blockTexts, carried } from "../src/findings/texts.ts";
 import { newSchema } from "../src/schema.ts";
 
@@ -43,7 +47,7 @@ test("a_span_moves_with_what_is_typed_around_it_and_goes_when_it_is_touched", ()
   assert.equal(carried("he should have", "he should not have", 3, 14), null);
 });
 
-const found = (block: string, from: number, to: number): Finding => ({ block, from, to, rule: "r", label: "hindsight", title: "Hindsight", severity: "warning", message: "m", question: "q", instead: [], fix: { from, to, text: "x" }, lesson: "hindsight-bias" });
+const found = (block: string, from: number, to: number): Finding => ({ block, from, to, rule: "r", label: "hindsight", title: "Hindsight", severity: "warning", message: "m", question: "q", instead: [], circumstance: null, fix: { from, to, text: "x" }, lesson: "hindsight-bias" });
 const blockOf = (words: string): ReturnType<typeof blockTexts> => blockTexts(doc(schema.node("paragraph", { id: "block001" }, text(words))));
 
 test("only_changed_blocks_are_asked_about_and_once_in_a_pause", async () => {
@@ -83,4 +87,17 @@ test("a_server_that_does_not_answer_is_told_and_shows_nothing_new", async () => 
   assert.equal(reader.reachable, false);
   assert.deepEqual(reader.of(blockOf("he should have")[0]!), []);
   reader.stop();
+});
+
+test("findings_are_listed_by_bias_the_most_frequent_first", () => {
+  const found = [["Blame", "a"], ["Hindsight bias", "b"], ["Hindsight bias", "c"], ["", "d"]].map(([title, key]) => ({ title, key, label: "who" })) as unknown as Placed[];
+  assert.deepEqual(byTitle(found).map(([title, all]) => [title, all.map(({ key }) => key).join("")]), [["Hindsight bias", "bc"], ["Blame", "a"], ["who", "d"]]);
+});
+
+test("what_was_left_is_told_with_its_words_and_reason_also_when_the_words_hold_the_sign_that_parts_the_key", () => {
+  const map = new Y.Doc().getMap("ignored");
+  ignore(map, ignoredKey("human-error", "block001", "a | b"), { reason: "It quotes a report.", by: "ada", at: "2026-01-01T10:00:00Z" });
+  ignore(map, ignoredKey("lapse", "block002", "forgot"), { reason: "Said of oneself.", by: "ben", at: "2026-01-02T10:00:00Z" });
+  map.set("a key of another form", "not json");
+  assert.deepEqual(ignoredOf(map).map(({ rule, quoted, reason }) => [rule, quoted, reason]), [["lapse", "forgot", "Said of oneself."], ["human-error", "a | b", "It quotes a report."]]);
 });

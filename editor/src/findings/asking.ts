@@ -3,6 +3,8 @@
 import type { BlockText } from "./texts.ts";
 import { carried } from "./texts.ts";
 
+export interface Wording { from: number; to: number; text: string }
+
 export interface Finding {
   block: string;
   from: number;
@@ -14,7 +16,10 @@ export interface Finding {
   message: string;
   question: string;
   instead: string[];
-  fix: { from: number; to: number; text: string } | null;
+  /** Another wording; what stands in [brackets] is a gap for the writer. */
+  fix: Wording | null;
+  /** "If it were me": a sentence to put in behind this one, with gaps. */
+  circumstance: Wording | null;
   lesson: string;
 }
 
@@ -52,9 +57,11 @@ export class Reader {
     return known.findings.flatMap((finding) => {
       const span = carried(known.text, block.text, finding.from, finding.to);
       if (!span) return [];
-      const by = span[0] - finding.from;
-      const fixed = finding.fix && carried(known.text, block.text, finding.fix.from, finding.fix.to);
-      return [{ ...finding, from: span[0], to: span[1], fix: finding.fix && fixed ? { ...finding.fix, from: fixed[0], to: fixed[1] } : by === 0 ? finding.fix : null }];
+      const moved = (wording: Wording | null): Wording | null => {
+        const now = wording && carried(known.text, block.text, wording.from, wording.to);
+        return wording && now ? { ...wording, from: now[0], to: now[1] } : null;
+      };
+      return [{ ...finding, from: span[0], to: span[1], fix: moved(finding.fix), circumstance: moved(finding.circumstance) }];
     });
   }
 

@@ -1,9 +1,11 @@
 // In this room: the card of one finding: the bias by name, the reason, a better question, a wording, and the way out.
 // Not here: underlines and keys (plugin.ts).
+import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { askFor } from "../ask.ts";
 import { button, el } from "../dom.ts";
 import { ignore, takeBack } from "./ignored.ts";
+import type { Wording } from "./asking.ts";
 import { closeFinding, findingNow, findingsKey, type FindingsOptions, type Placed } from "./plugin.ts";
 
 export class Card {
@@ -25,7 +27,7 @@ export class Card {
   update(): void {
     const state = findingsKey.getState(this.view.state);
     const finding = state?.placed.find(({ key }) => key === state.open);
-    const now = finding ? JSON.stringify([finding.key, finding.message, finding.fix?.text, this.view.editable]) : "";
+    const now = finding ? JSON.stringify([finding.key, finding.message, finding.fix?.text, finding.circumstance?.text, this.view.editable]) : "";
     if (now !== this.shown) {
       this.shown = now;
       this.element.hidden = !finding;
@@ -57,27 +59,36 @@ export class Card {
     ];
     if (this.view.editable) {
       parts.push(el("p", "row", {},
-        finding.fix ? button("Use this wording", "button quiet small", () => this.use(finding)) : null,
+        finding.fix ? button(hasGap(finding.fix) ? "Use it and fill the gap" : "Use this wording", "button quiet small", () => this.use(finding, "fix")) : null,
         button("Ignore, with a reason", "button plain small", () => void this.leave(finding))));
+    }
+    if (finding.circumstance && this.view.editable) {
+      parts.push(el("p", "", {}, el("span", "label", {}, "If it were me"), el("span", "ask-instead", {}, finding.circumstance.text.trim())),
+        el("p", "row", {}, button("Put it in behind the sentence", "button quiet small", () => this.use(finding, "circumstance"))));
     }
     if (finding.lesson) parts.push(el("p", "small", {}, el("a", "", { href: `/learn/${encodeURIComponent(finding.lesson)}`, target: "_blank", rel: "noopener" }, "The lesson, 5 minutes")));
     return parts.filter((part): part is HTMLElement => part !== null);
   }
 
-  /** The wording is used only while the words it was made for still stand there. */
-  private use(finding: Placed): void {
+  /** A wording is used only while the words it was made for still stand there. Its first gap is selected, to be typed over. */
+  private use(finding: Placed, which: "fix" | "circumstance"): void {
     const now = findingNow(this.view, finding.key);
-    if (!now?.fix || now.fix.text !== finding.fix?.text) {
+    const wording = now?.[which];
+    if (!now || !wording || wording.text !== finding[which]?.text) {
       this.options.announce("The words have changed since, so the wording was not used.");
       return closeFinding(this.view);
     }
     const shift = now.start - now.from;
-    const [from, to] = [shift + now.fix.from, shift + now.fix.to];
+    const [from, to] = [shift + wording.from, shift + wording.to];
     const { tr, doc, schema } = this.view.state;
     const marks = doc.resolve(Math.min(from + 1, to)).marks();
-    this.view.dispatch((now.fix.text ? tr.replaceWith(from, to, schema.text(now.fix.text, marks)) : tr.delete(from, to)).scrollIntoView());
+    if (wording.text) tr.replaceWith(from, to, schema.text(wording.text, marks));
+    else tr.delete(from, to);
+    const gap = /\[[^\]]*\]/.exec(wording.text);
+    if (gap) tr.setSelection(TextSelection.create(tr.doc, from + gap.index, from + gap.index + gap[0].length));
+    this.view.dispatch(tr.scrollIntoView());
     this.view.focus();
-    this.options.announce("The wording is used. Undo takes it back.");
+    this.options.announce(gap ? "It stands in the text, and its gap is selected: type over it. Undo takes it back." : "The wording is used. Undo takes it back.");
   }
 
   private async leave(finding: Placed): Promise<void> {
@@ -112,3 +123,5 @@ export class Card {
     this.element.style.left = `${left}px`;
   }
 }
+
+const hasGap = (wording: Wording): boolean => wording.text.includes("[");

@@ -9,6 +9,7 @@ import type * as Y from "yjs";
 import { Reader, type Ask, type Finding } from "./asking.ts";
 import { Card } from "./card.ts";
 import { ignoredKey } from "./ignored.ts";
+import { Panel } from "./panel.ts";
 import { blockTexts } from "./texts.ts";
 
 /** A finding at its place in the document as it is now. */
@@ -23,6 +24,7 @@ interface Shown { placed: Placed[]; open: string | null; decorations: Decoration
 type Change = { open?: string | null; fresh?: true };
 
 export const findingsKey = new PluginKey<Shown>("findings");
+const TOGGLE_PANEL = "toggle-language-panel";
 export const findingsOf = (state: EditorState): Placed[] => findingsKey.getState(state)?.placed ?? [];
 
 export interface FindingsOptions {
@@ -39,6 +41,7 @@ export interface FindingsOptions {
 export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
   let view: EditorView | null = null;
   let card: Card | null = null;
+  let panel: Panel | null = null;
   const fresh = (): void => {
     if (!view || view.isDestroyed) return;
     readPage(view);
@@ -78,6 +81,10 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
         return false;
       },
       handleKeyDown(editor, event) {
+        if (event.key === "F8" && event.altKey) {
+          panel?.toggle();
+          return true;
+        }
         const command = keyed(event);
         if (!command || !command(editor.state, editor.dispatch, editor)) return false;
         if (command === focusCard) card?.focus();
@@ -87,6 +94,9 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
     view(editor) {
       view = editor;
       card = new Card(editor, options);
+      panel = new Panel(editor, options);
+      const toggled = (): void => panel?.toggle();
+      editor.dom.addEventListener(TOGGLE_PANEL, toggled);
       reader.read(blockTexts(editor.state.doc));
       const observed = (): void => fresh();
       options.ignored.observe(observed);
@@ -94,11 +104,14 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
         update(now, before) {
           if (now.state.doc !== before.doc) reader.read(blockTexts(now.state.doc));
           card?.update();
+          panel?.update();
         },
         destroy() {
           reader.stop();
           options.ignored.unobserve(observed);
           card?.destroy();
+          panel?.destroy();
+          editor.dom.removeEventListener(TOGGLE_PANEL, toggled);
           view = null;
         },
       };
@@ -158,5 +171,16 @@ export function findingNow(view: EditorView, key: string): Placed | undefined {
   return findingsOf(view.state).find((finding) => finding.key === key);
 }
 
+/** Puts the caret at a finding and opens its card. */
+export function goTo(view: EditorView, key: string): void {
+  const finding = findingsOf(view.state).find((each) => each.key === key);
+  if (finding) view.dispatch(opening(view.state, key).setSelection(TextSelection.create(view.state.doc, finding.start)).scrollIntoView());
+}
+
+/** Opens or closes the list of all findings. */
+export const togglePanel: Command = (_state, dispatch, view) => {
+  if (dispatch) view?.dom.dispatchEvent(new CustomEvent(TOGGLE_PANEL));
+  return true;
+};
+
 export const closeFinding = (view: EditorView): void => view.dispatch(opening(view.state, null));
-export const nextFinding = walk(1);

@@ -1,6 +1,8 @@
 //! What the language analyser says of a document: findings by block, with offsets as editors count them.
 //! Not here: the rules (wording).
 
+use std::ops::Range;
+
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::write::document::{Document, TextPiece};
 use serde::Serialize;
@@ -35,8 +37,10 @@ pub struct Noted {
     pub question: Option<String>,
     /// Other wordings.
     pub instead: Vec<String>,
-    /// The change that "Use this wording" makes.
+    /// The change that "Use this wording" makes; in it, `[brackets]` are gaps for the writer to fill.
     pub fix: Option<Wording>,
+    /// “If it were me”: a sentence to put in, with gaps for what only those who were there can tell.
+    pub circumstance: Option<Wording>,
     /// The slug of the lesson.
     pub lesson: &'static str,
     /// The kind of a private thing.
@@ -129,24 +133,26 @@ fn read(block: &str, kind: &str, section: &str, text: &str, roster: &[String]) -
 
 fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
     let at = |byte| wording::report::utf16_offset(text, byte);
-    // A wording with a [gap] is for the writer to fill; it is shown, and not put into the text by a button.
-    let ready = finding
+    // One that is finished is better than one with a gap, and one with a gap better than none.
+    let wording = finding
         .instead
         .iter()
-        .find(|instead| !instead.contains('['));
-    let fix = match (&finding.fix, ready) {
-        (Some(fix), _) => Some(Wording {
-            from: at(fix.span.start),
-            to: at(fix.span.end),
-            text: fix.replacement.clone(),
-        }),
-        (None, Some(instead)) => Some(Wording {
-            from: at(finding.replaces.start),
-            to: at(finding.replaces.end),
-            text: instead.clone(),
-        }),
+        .min_by_key(|instead| instead.contains('['));
+    let fix = match (&finding.fix, wording) {
+        (Some(fix), _) => Some((fix.span.clone(), &fix.replacement)),
+        (None, Some(instead)) => Some((finding.replaces.clone(), instead)),
         (None, None) => None,
     };
+    let change = |span: Range<usize>, text: &String| Wording {
+        from: at(span.start),
+        to: at(span.end),
+        text: text.clone(),
+    };
+    let fix = fix.map(|(span, text)| change(span, text));
+    let circumstance = finding
+        .circumstance
+        .as_ref()
+        .map(|circumstance| change(circumstance.at..circumstance.at, &circumstance.text));
     Noted {
         block: block.to_owned(),
         section: section.to_owned(),
@@ -164,6 +170,7 @@ fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
         question: finding.question,
         instead: finding.instead,
         fix,
+        circumstance,
         lesson: finding.lesson,
         kind: finding.kind,
     }
