@@ -11,6 +11,7 @@ use store::{Database, Store};
 
 use crate::account::doorkeeper::Doorkeeper;
 use crate::clock::{Clock, SystemClock};
+use crate::errands::Errands;
 use crate::jobs::follow_documents::{self, Follower};
 use crate::journal::StoreJournal;
 use crate::{Result, Settings};
@@ -25,6 +26,7 @@ struct House {
     clock: Arc<dyn Clock>,
     settings: Settings,
     doorkeeper: Doorkeeper,
+    errands: Errands,
     follower: Mutex<Option<Follower>>,
 }
 
@@ -59,7 +61,8 @@ impl App {
 
     async fn over(store: Store, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self> {
         first_policy(&store, clock.now()).await?;
-        let journal = StoreJournal::new(store.clone(), clock.clone());
+        let errands = Errands::default();
+        let journal = StoreJournal::new(store.clone(), clock.clone(), errands.clone());
         let rooms = Rooms::new(journal, Limits::default());
         Ok(Self(Arc::new(House {
             store,
@@ -67,6 +70,7 @@ impl App {
             clock,
             settings,
             doorkeeper: Doorkeeper::default(),
+            errands,
             follower: Mutex::default(),
         })))
     }
@@ -94,6 +98,11 @@ impl App {
     /// Who counts the tries at the door.
     pub(crate) fn doorkeeper(&self) -> &Doorkeeper {
         &self.0.doorkeeper
+    }
+
+    /// The lines of history that wait for the commit of their change.
+    pub(crate) fn errands(&self) -> &Errands {
+        &self.0.errands
     }
 
     /// The folder of the outside site.

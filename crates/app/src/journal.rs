@@ -10,22 +10,26 @@ use store::Store;
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::errands::Errands;
 
-/// The journal over a store. Whoever types becomes an author in the same commit.
+/// The journal over a store. Whoever types becomes an author in the same commit, and a change that is somebody's errand
+/// takes its line of history along.
 pub struct StoreJournal {
     store: Store,
     clock: Arc<dyn Clock>,
     /// Authors known to be written down already, so that each keystroke does not write them again.
     authors: Mutex<HashSet<(i64, Uuid)>>,
+    errands: Errands,
 }
 
 impl StoreJournal {
     /// A journal over a store.
-    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, errands: Errands) -> Self {
         Self {
             store,
             clock,
             authors: Mutex::new(HashSet::new()),
+            errands,
         }
     }
 
@@ -62,6 +66,16 @@ impl Journal for StoreJournal {
         updates: Vec<Update>,
     ) -> Result<u64, JournalError> {
         let number = PostmortemNumber(document.0);
+        let mut updates = updates;
+        let mut lines = Vec::new();
+        for update in &mut updates {
+            let errand = update.by.and_then(|id| Some((id, self.errands.line(id)?)));
+            if let Some((id, line)) = errand {
+                // Whoever moves an action on the board has not written the text, and is no author of it.
+                update.by = None;
+                lines.push((id, line));
+            }
+        }
         let fresh = self.fresh_authors(document, &updates);
         let rows: Vec<(Vec<u8>, Option<Uuid>)> = updates
             .into_iter()
@@ -77,7 +91,15 @@ impl Journal for StoreJournal {
                 .await
                 .map_err(unavailable)?;
         }
+        for (_, line) in &lines {
+            store::history::write(&mut tx, line)
+                .await
+                .map_err(unavailable)?;
+        }
         tx.commit().await.map_err(unavailable)?;
+        for (id, _) in lines {
+            self.errands.take_back(id);
+        }
         let mut known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
         known.extend(fresh.into_iter().map(|author| (document.0, author)));
         Ok(last.unsigned_abs())

@@ -16,6 +16,7 @@ pub mod settings;
 pub mod waiting;
 pub mod write;
 
+mod errands;
 mod house;
 
 pub use failure::{Failure, Result};

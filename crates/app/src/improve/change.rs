@@ -1,12 +1,13 @@
-//! Changing an action on the board: a forward edit of its document, then of the board's projection.
+//! Changing an action on the board: a forward edit of its document with its line of history, then the board's projection.
 //! Not here: which changes are allowed (postmortem::improve::action).
 
-use postmortem::history::Subject;
-use postmortem::improve::action::{self, ChangeAsTold};
+use postmortem::history::{NewLine, Subject};
+use postmortem::improve::Action;
+use postmortem::improve::action::{self, Change, ChangeAsTold};
 use postmortem::permission::{Actor, Verb, may};
 
 use crate::write::project;
-use crate::{App, Failure, Result, history};
+use crate::{App, Failure, Result, errands};
 
 /// Changes an action, by its number.
 pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) -> Result<()> {
@@ -36,54 +37,48 @@ pub async fn change(app: &App, actor: &Actor, number: i64, told: &ChangeAsTold) 
         .filter(|(_, was, is)| was != is)
         .map(|(name, _, is)| (name, is))
         .collect();
-    app.rooms()
-        .edit(live::DocumentId(postmortem.0), None, move |edit| {
-            for (name, value) in attributes {
-                edit.set_attr(&block, name, value)?;
-            }
-            Ok(())
-        })
-        .await
-        .map_err(|error| Failure::Unavailable("the live document", Box::new(error)))?;
-    let as_of = app.now();
-    let document = project::current(app, postmortem).await?;
-    let mut tx = app.store().write().await?;
-    project::project(&mut tx, postmortem, &document, as_of).await?;
+    let line = NewLine {
+        by: Some(actor.id()),
+        at: app.now(),
+        subject: Subject::Postmortem(postmortem),
+        verb: "action.changed",
+        words: describe(number, &before, &change),
+    };
+    errands::edit_with_history(app, postmortem, line, move |edit| {
+        for (name, value) in attributes {
+            edit.set_attr(&block, name, value)?;
+        }
+        Ok(())
+    })
+    .await?
+    .map_err(|error| Failure::Unavailable("the live document", Box::new(error)))?;
+    // The change is kept. Should this be cut off here, whoever follows the documents projects it.
+    project::bring_up_to_date(app, postmortem).await?;
+    Ok(())
+}
+
+/// What was changed, as a line of history tells it.
+fn describe(number: i64, before: &Action, change: &Change) -> String {
     let mut words = format!(
         "changed A-{number}: {}",
         change.state.words().to_lowercase()
     );
     if change.owner != before.owner {
-        words.push_str(&format!(
-            ", owner {}",
-            if change.owner.is_empty() {
-                "none"
-            } else {
-                &change.owner
-            }
-        ));
+        let owner = if change.owner.is_empty() {
+            "none"
+        } else {
+            &change.owner
+        };
+        words.push_str(&format!(", owner {owner}"));
     }
     if change.due != before.due {
-        words.push_str(&format!(
-            ", due {}",
-            change
-                .due
-                .map_or_else(|| "open".into(), |due| due.to_string())
-        ));
+        let due = change.due.map_or("open".into(), |due| due.to_string());
+        words.push_str(&format!(", due {due}"));
     }
     if !change.note.is_empty() {
         words.push_str(&format!(" ({})", change.note));
     }
-    history::write(
-        app,
-        &mut tx,
-        actor,
-        Subject::Postmortem(postmortem),
-        "action.changed",
-        words,
-    )
-    .await?;
-    Ok(tx.commit().await?)
+    words
 }
 
 fn day(day: Option<jiff::civil::Date>) -> String {

@@ -5,7 +5,7 @@ use postmortem::ReviewId;
 use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::review::conversation::{AnswerLine, read_text};
-use postmortem::review::{Point, Question};
+use postmortem::review::{Point, Question, Review};
 use uuid::Uuid;
 
 use super::ask::find;
@@ -20,21 +20,34 @@ pub async fn ask(
     text: &str,
 ) -> Result<Question> {
     may(actor, Verb::Review)?;
-    let text = read_text(text)?;
     let mut tx = app.store().write().await?;
     let review = find(&mut tx, id).await?;
     review.may_judge(actor.id())?;
+    let question = open(app, &mut tx, actor, &review, point, text).await?;
+    tx.commit().await?;
+    Ok(question)
+}
+
+/// Opens a question in the transaction in which its reviewer was found to be one.
+pub(super) async fn open(
+    app: &App,
+    tx: &mut store::Tx,
+    actor: &Actor,
+    review: &Review,
+    point: Point,
+    text: &str,
+) -> Result<Question> {
     let question = Question {
         id: Uuid::now_v7(),
-        review: id,
+        review: review.id,
         point,
-        text,
+        text: read_text(text)?,
         by: actor.id(),
         at: app.now(),
         answers: Vec::new(),
         closed: None,
     };
-    store::questions::insert(&mut tx, &question).await?;
+    store::questions::insert(tx, &question).await?;
     let words = format!(
         "asked on “{}”: {}",
         point.words().to_lowercase(),
@@ -42,14 +55,13 @@ pub async fn ask(
     );
     history::write(
         app,
-        &mut tx,
+        tx,
         actor,
         Subject::Postmortem(review.postmortem),
         "question.asked",
         words,
     )
     .await?;
-    tx.commit().await?;
     Ok(question)
 }
 

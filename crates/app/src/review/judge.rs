@@ -1,5 +1,5 @@
-//! Judging a point: yes, not yet, or does not apply, by the reviewer who was asked.
-//! Not here: questions (converse) and the end (approve).
+//! Judging points: yes, not yet, or does not apply, by the reviewer who was asked; and with them what they ask.
+//! Not here: the conversation about a question (converse) and the end (approve).
 
 use postmortem::ReviewId;
 use postmortem::history::Subject;
@@ -7,6 +7,7 @@ use postmortem::permission::{Actor, Verb, may};
 use postmortem::review::{Judgement, Point, Review};
 
 use super::ask::find;
+use super::converse;
 use crate::{App, Failure, Result, history};
 
 /// Judges points. "Does not apply" needs its reason.
@@ -15,6 +16,17 @@ pub async fn judge(
     actor: &Actor,
     id: ReviewId,
     judgements: &[(Point, Judgement)],
+) -> Result<Review> {
+    say(app, actor, id, judgements, &[]).await
+}
+
+/// Keeps all that a reviewer said in one go, points and questions: all of it or nothing.
+pub async fn say(
+    app: &App,
+    actor: &Actor,
+    id: ReviewId,
+    judgements: &[(Point, Judgement)],
+    questions: &[(Point, String)],
 ) -> Result<Review> {
     may(actor, Verb::Review)?;
     let mut tx = app.store().write().await?;
@@ -55,6 +67,9 @@ pub async fn judge(
             format!("said on its points: {words}"),
         )
         .await?;
+    }
+    for (point, text) in questions {
+        converse::open(app, &mut tx, actor, &review, *point, text).await?;
     }
     tx.commit().await?;
     review.version += 1;

@@ -4,12 +4,11 @@
 use app::Failure;
 use app::review::evidence::Sign;
 use app::review::view::{self, PointView, ReviewPage};
-use app::review::{approve, converse, judge};
+use app::review::{approve, judge};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use postmortem::review::conversation::read_text;
 use postmortem::review::{Judgement, Point};
 use postmortem::{PersonId, ReviewId};
 use uuid::Uuid;
@@ -57,7 +56,7 @@ pub async fn decide(
 }
 
 /// Keeps the judgements and opens the questions. What is missing at a point that does not hold yet is a question too,
-/// so that its authors can answer it. Everything is read before anything is kept.
+/// so that its authors can answer it. All of it is kept, or nothing.
 async fn keep(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app::Result<()> {
     let mut judgements = Vec::new();
     let mut questions = Vec::new();
@@ -65,18 +64,15 @@ async fn keep(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app:
         let reason = sent.text(&format!("{}_reason", point.as_str())).trim();
         let judgement = Judgement::read(sent.text(point.as_str()), reason);
         if judgement == Some(Judgement::NotYet) && !reason.is_empty() {
-            questions.push((point, read_text(reason)?));
+            questions.push((point, reason.to_owned()));
         }
         judgements.extend(judgement.map(|judgement| (point, judgement)));
         let question = sent.text(&format!("{}_question", point.as_str()));
         if !question.trim().is_empty() {
-            questions.push((point, read_text(question)?));
+            questions.push((point, question.to_owned()));
         }
     }
-    judge::judge(site.app(), &visitor.actor, id, &judgements).await?;
-    for (point, question) in questions {
-        converse::ask(site.app(), &visitor.actor, id, point, &question).await?;
-    }
+    judge::say(site.app(), &visitor.actor, id, &judgements, &questions).await?;
     Ok(())
 }
 
