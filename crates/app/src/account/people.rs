@@ -7,6 +7,7 @@ use postmortem::history::Subject;
 use postmortem::people::{Newcomer, Person, Role, check_password, hue_of};
 use postmortem::permission::{Actor, Verb, may};
 
+use crate::review::ask;
 use crate::{App, Failure, Result, history, secrets};
 
 /// Everyone, by name.
@@ -82,7 +83,8 @@ pub struct PersonChange {
     pub version: i64,
 }
 
-/// Changes a person's role, access and place in the rotation. A suspended person loses session and socket at once.
+/// Changes a person's role, access and place in the rotation. A suspended person loses session and socket
+/// at once, and whoever no longer reviews passes their open reviews on.
 pub async fn change(
     app: &App,
     actor: &Actor,
@@ -116,6 +118,9 @@ pub async fn change(
         describe(&before, &person),
     )
     .await?;
+    if !reviews(&person) && reviews(&before) {
+        ask::redraw_of(app, &mut tx, actor, &person).await?;
+    }
     tx.commit().await?;
     if !person.active {
         app.rooms().dismiss_everywhere(id.0);
@@ -124,6 +129,11 @@ pub async fn change(
         version: person.version + 1,
         ..person
     })
+}
+
+/// May they be given a review at all?
+fn reviews(person: &Person) -> bool {
+    person.active && person.role >= Verb::Review.needs()
 }
 
 fn describe(before: &Person, after: &Person) -> String {

@@ -2,6 +2,7 @@
 //! Not here: how it draws (postmortem::review::rotation).
 
 use postmortem::history::Subject;
+use postmortem::people::Person;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::review::{Review, Standing, rotation};
@@ -9,6 +10,7 @@ use postmortem::write::template;
 use postmortem::{PersonId, PostmortemNumber, ReviewId};
 use store::Tx;
 
+use crate::decide::view::name_of;
 use crate::write::{project, read};
 use crate::{App, Failure, Result, history};
 
@@ -27,7 +29,7 @@ pub async fn ask(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<R
         stages::ask_for_review(postmortem.stage, template::own_words(&document, facts))?;
     store::postmortems::save(&mut tx, &postmortem).await?;
     let review = draw(app, &mut tx, number, actor.id()).await?;
-    let reviewer = crate::decide::view::name_of(&mut tx, Some(review.reviewer)).await?;
+    let reviewer = name_of(&mut tx, Some(review.reviewer)).await?;
     let words = format!(
         "asked for review; the rotation drew {reviewer}: {}",
         review.why
@@ -62,7 +64,7 @@ pub async fn hand_back(app: &App, actor: &Actor, id: ReviewId, reason: &str) -> 
     review.end(Standing::Declined, app.now());
     store::reviews::save(&mut tx, &review).await?;
     let next = draw(app, &mut tx, number, review.asked_by).await?;
-    let reviewer = crate::decide::view::name_of(&mut tx, Some(next.reviewer)).await?;
+    let reviewer = name_of(&mut tx, Some(next.reviewer)).await?;
     let reason = reason.trim();
     let because = if reason.is_empty() {
         String::new()
@@ -84,6 +86,33 @@ pub async fn hand_back(app: &App, actor: &Actor, id: ReviewId, reason: &str) -> 
     .await?;
     tx.commit().await?;
     Ok(next)
+}
+
+/// Passes on every open review of somebody who no longer reviews, in the transaction in which that came to be. Where the
+/// rotation has nobody else, the review stays and its history says so; an admin can hand it back once there is somebody.
+pub(crate) async fn redraw_of(app: &App, tx: &mut Tx, actor: &Actor, gone: &Person) -> Result<()> {
+    for mut review in store::reviews::open_for(tx, gone.id).await? {
+        let number = review.postmortem;
+        let words = match draw(app, tx, number, review.asked_by).await {
+            Ok(next) => {
+                review.end(Standing::Declined, app.now());
+                store::reviews::save(tx, &review).await?;
+                let reviewer = name_of(tx, Some(next.reviewer)).await?;
+                format!(
+                    "passed the review on, because {} no longer reviews; the rotation drew {reviewer}: {}",
+                    gone.name, next.why
+                )
+            }
+            Err(Failure::NotNow(_)) => format!(
+                "left the review with {}, who no longer reviews, because the rotation has nobody else",
+                gone.name
+            ),
+            Err(other) => return Err(other),
+        };
+        let subject = Subject::Postmortem(number);
+        history::write(app, tx, actor, subject, "review.passed_on", words).await?;
+    }
+    Ok(())
 }
 
 /// Finds a review.
