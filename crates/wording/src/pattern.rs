@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use crate::text::actor::Reading;
+use crate::text::cue;
 use crate::text::lexicon::{Classes, Lexicon, class, lexicon};
 use crate::text::token::Kind;
 use crate::text::who::Who;
@@ -15,7 +16,7 @@ use crate::text::who::Who;
 /// One step of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Element {
-    /// One of these words.
+    /// One of these words, by their numbers in order.
     Word(Vec<u32>),
     /// A word of one of these classes: `<verb>`, `<past>`, `<base>`, `<neg>`, `<be>`, `<have>`, `<modal>`, `<det>`, `<poss>`, `<adj>`.
     Class(Classes),
@@ -75,15 +76,34 @@ struct Pattern {
     question: Option<&'static str>,
     /// An exception: where it matches, the owner's other phrases are silent.
     silences: bool,
+    begins_with: Begins,
 }
 
-/// All phrases, indexed by the word they begin with.
+/// What a phrase begins with. Of several that begin at one token, those that begin with a word come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Begins {
+    Word,
+    Phrase,
+    Other,
+}
+
+/// All phrases, each kept under the rarest word it needs, so that a sentence without that word never meets it.
 #[derive(Debug, Default)]
 pub struct Patterns {
     all: Vec<Pattern>,
-    by_word: HashMap<u32, Vec<usize>>,
-    by_phrase: Vec<usize>,
-    by_other: Vec<usize>,
+    /// By the number of the word.
+    by_word: Vec<Vec<Anchor>>,
+    /// Phrases that need no word at all.
+    by_phrase: Vec<u32>,
+    by_other: Vec<u32>,
+}
+
+/// A phrase that holds a word, and how many tokens before the word it may begin.
+#[derive(Debug, Clone, Copy)]
+struct Anchor {
+    pattern: u32,
+    least: u32,
+    most: u32,
 }
 
 /// A phrase that was found: the tokens of its span, and of all of it.
@@ -99,6 +119,8 @@ pub struct Match {
     pub question: Option<&'static str>,
     /// Whether it is an exception.
     pub silences: bool,
+    /// Orders the matches that begin at one token.
+    rank: (Begins, u32),
 }
 
 impl Patterns {
@@ -109,11 +131,17 @@ impl Patterns {
             for elements in expand(&line.elements) {
                 let compiled = compile(&elements, lexicon())
                     .map_err(|problem| format!("{}: {problem}", line.source))?;
+                let begins_with = match compiled.iter().find(|element| !is_zero_width(element)) {
+                    Some(Element::Word(_)) => Begins::Word,
+                    Some(Element::Phrase(_) | Element::Owner) => Begins::Phrase,
+                    _ => Begins::Other,
+                };
                 self.insert(Pattern {
                     elements: compiled,
                     owner,
                     question: line.question,
                     silences: line.silences,
+                    begins_with,
                 });
             }
         }
@@ -121,19 +149,24 @@ impl Patterns {
     }
 
     fn insert(&mut self, pattern: Pattern) {
-        let index = self.all.len();
-        match pattern
-            .elements
-            .iter()
-            .find(|element| !is_zero_width(element))
-        {
-            Some(Element::Word(ids)) => {
+        let index = self.all.len() as u32;
+        match rarest_word(&pattern.elements) {
+            Some((at, ids)) => {
+                let (least, most) = width(&pattern.elements[..at]);
                 for id in ids {
-                    self.by_word.entry(*id).or_default().push(index);
+                    let id = *id as usize;
+                    if self.by_word.len() <= id {
+                        self.by_word.resize(id + 1, Vec::new());
+                    }
+                    self.by_word[id].push(Anchor {
+                        pattern: index,
+                        least,
+                        most,
+                    });
                 }
             }
-            Some(Element::Phrase(_) | Element::Owner) => self.by_phrase.push(index),
-            _ => self.by_other.push(index),
+            None if pattern.begins_with == Begins::Phrase => self.by_phrase.push(index),
+            None => self.by_other.push(index),
         }
         self.all.push(pattern);
     }
@@ -141,29 +174,35 @@ impl Patterns {
     /// Finds every phrase in a sentence, in order of where they begin.
     pub fn find(&self, reading: &Reading<'_>) -> Vec<Match> {
         let mut out = Vec::new();
-        for at in 0..reading.tokens.len() {
-            let id = reading.tokens[at].id;
-            if id != 0
-                && let Some(patterns) = self.by_word.get(&id)
-            {
-                patterns
-                    .iter()
-                    .for_each(|index| self.try_at(*index, reading, at, &mut out));
+        for at in reading.waking(cue::PHRASE) {
+            let anchors = self.by_word.get(reading.tokens[at].id as usize);
+            for anchor in anchors.into_iter().flatten() {
+                let Some(last) = at.checked_sub(anchor.least as usize) else {
+                    continue;
+                };
+                for start in at.saturating_sub(anchor.most as usize)..=last {
+                    self.try_at(anchor.pattern, reading, start, &mut out);
+                }
             }
-            if reading.chunk_at(at).is_some() || reading.is(at, class::POSS) {
-                self.by_phrase
-                    .iter()
-                    .for_each(|index| self.try_at(*index, reading, at, &mut out));
-            }
-            self.by_other
-                .iter()
-                .for_each(|index| self.try_at(*index, reading, at, &mut out));
         }
+        for at in 0..reading.tokens.len() {
+            if reading.chunk_at(at).is_some() || reading.is(at, class::POSS) {
+                for index in &self.by_phrase {
+                    self.try_at(*index, reading, at, &mut out);
+                }
+            }
+            for index in &self.by_other {
+                self.try_at(*index, reading, at, &mut out);
+            }
+        }
+        out.sort_by_key(|found| (found.whole.start, found.rank));
+        // A phrase that holds its word twice was tried twice.
+        out.dedup();
         out
     }
 
-    fn try_at(&self, index: usize, reading: &Reading<'_>, at: usize, out: &mut Vec<Match>) {
-        let pattern = &self.all[index];
+    fn try_at(&self, index: u32, reading: &Reading<'_>, at: usize, out: &mut Vec<Match>) {
+        let pattern = &self.all[index as usize];
         let mut span = (None, None);
         if let Some(end) = step(&pattern.elements, reading, at, &mut span) {
             let start = span.0.unwrap_or(at);
@@ -175,10 +214,52 @@ impl Patterns {
                     whole: at..end,
                     question: pattern.question,
                     silences: pattern.silences,
+                    rank: (pattern.begins_with, index),
                 });
             }
         }
     }
+}
+
+/// The element of a phrase that the fewest sentences hold: small words stand in nearly all of them.
+fn rarest_word(elements: &[Element]) -> Option<(usize, &[u32])> {
+    use class::*;
+    const SMALL: Classes =
+        DET | POSS | PREP | CONJ | SUB | REL | AUX | NEG | PEOPLE_PRON | THING_PRON | WH | ADV;
+    let frequency = |ids: &[u32]| -> usize {
+        ids.iter()
+            .map(|id| {
+                if lexicon().word(*id).classes & SMALL != 0 {
+                    100
+                } else {
+                    1
+                }
+            })
+            .sum()
+    };
+    elements
+        .iter()
+        .enumerate()
+        .filter_map(|(at, element)| match element {
+            Element::Word(ids) => Some((at, ids.as_slice())),
+            _ => None,
+        })
+        .min_by_key(|(_, ids)| frequency(ids))
+}
+
+/// The fewest and the most tokens that elements take.
+fn width(elements: &[Element]) -> (u32, u32) {
+    elements.iter().fold((0, 0), |(least, most), element| {
+        let (few, many) = match element {
+            Element::Word(_) | Element::Class(_) | Element::Any => (1, 1),
+            Element::Adverbs => (0, 4),
+            Element::Gap(words) => (0, *words as u32),
+            // A noun phrase may be of any length.
+            Element::Phrase(_) | Element::Owner => (1, 1 << 16),
+            _ => (0, 0),
+        };
+        (least + few, most + many)
+    })
 }
 
 fn is_zero_width(element: &Element) -> bool {
@@ -206,7 +287,7 @@ fn step(
     let token = reading.tokens.get(at);
     match element {
         Element::Word(ids) => {
-            token.filter(|token| token.id != 0 && ids.contains(&token.id))?;
+            token.filter(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())?;
             step(rest, reading, at + 1, span)
         }
         Element::Class(classes) => {
@@ -463,13 +544,16 @@ fn compile(elements: &[String], lexicon: &Lexicon) -> Result<Vec<Element>, Strin
                         .map_err(|_| format!("{other} is no gap"))?,
                 ),
                 other if other.starts_with('<') => return Err(format!("{other} is no class")),
-                words => Element::Word(
-                    spellings(words, lexicon)
+                words => {
+                    let mut ids: Vec<u32> = spellings(words, lexicon)
                         .iter()
                         .map(|word| lexicon.get(word).id)
                         .filter(|id| *id != 0)
-                        .collect(),
-                ),
+                        .collect();
+                    ids.sort_unstable();
+                    ids.dedup();
+                    Element::Word(ids)
+                }
             })
         })
         .collect()

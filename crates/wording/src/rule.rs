@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::finding::{Label, Severity};
 use crate::text::actor::Reading;
+use crate::text::cue::Cues;
 
 /// A rule: one pattern of wording, with the page that explains it.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +28,8 @@ pub struct Rule {
     pub lesson: &'static str,
     /// The whole page, in Markdown.
     pub page: &'static str,
-    /// What phrases can't say.
-    pub(crate) grammar: Option<Grammar>,
+    /// What phrases can't say, and the words without which it says nothing by itself.
+    pub(crate) grammar: Option<(Grammar, Cues)>,
     /// Where it listens.
     pub(crate) hears: Hears,
 }

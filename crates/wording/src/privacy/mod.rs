@@ -31,20 +31,21 @@ pub struct Private {
 /// ```
 pub fn find(text: &str) -> Vec<Private> {
     let mut found = Vec::new();
+    let digits = digit_runs(text);
     // The surer a kind is, the earlier it speaks: what it claims, later ones leave alone.
     for (kind, spans) in [
         ("secret", secret::key_blocks(text)),
         ("url-credential", secret::url_credentials(text)),
         ("secret", secret::tokens(text)),
         ("email", mail::addresses(text)),
-        ("iban", numbers::ibans(text)),
-        ("card", numbers::cards(text)),
-        ("ip", network::addresses(text)),
-        ("national-id", national::national_ids(text)),
-        ("phone", numbers::phones(text)),
+        ("iban", numbers::ibans(text, &digits)),
+        ("card", numbers::cards(text, &digits)),
+        ("ip", network::addresses(text, &digits)),
+        ("national-id", national::national_ids(text, &digits)),
+        ("phone", numbers::phones(text, &digits)),
         ("secret", secret::assignments(text)),
-        ("customer-id", address::customer_ids(text)),
-        ("postal-address", address::postal_addresses(text)),
+        ("customer-id", address::customer_ids(text, &digits)),
+        ("postal-address", address::postal_addresses(text, &digits)),
     ] {
         found.extend(spans.into_iter().map(|span| Private { kind, span }));
     }
@@ -79,21 +80,71 @@ fn without_overlaps(found: Vec<Private>) -> Vec<Private> {
     kept
 }
 
-/// The words of a text, parted by white space and the marks around them: the stretches detectors look at.
-fn pieces(text: &str, is_part: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+/// Where digits stand. Most private things hold some, so most detectors look around these places alone.
+fn digit_runs(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
     let mut out = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices() {
-        if is_part(character) {
-            start.get_or_insert(at);
-        } else if let Some(start) = start.take() {
-            out.push(start..at);
-        }
-    }
-    if let Some(start) = start {
-        out.push(start..text.len());
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + found;
+        let length = bytes[start..].iter().position(|b| !b.is_ascii_digit());
+        at = length.map_or(bytes.len(), |length| start + length);
+        out.push(start..at);
     }
     out
+}
+
+/// The stretches of characters of a kind that hold a digit, each once, in order. Digits must be of that kind.
+fn pieces_with_digits<'t>(
+    text: &'t str,
+    digits: &'t [Range<usize>],
+    is_part: impl Fn(char) -> bool + Copy + 't,
+) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut read = 0;
+    digits.iter().filter_map(move |run| {
+        if run.start < read {
+            return None;
+        }
+        let start = run.start - tail(&text[read..run.start], is_part);
+        read = run.end + head(&text[run.end..], is_part);
+        Some(start..read)
+    })
+}
+
+/// How many bytes at the beginning of a text are characters of a kind.
+fn head(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !is_part(c)).unwrap_or(text.len())
+}
+
+/// How many bytes at the end of a text are characters of a kind.
+fn tail(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    text.len() - text.trim_end_matches(is_part).len()
+}
+
+/// The stretches of characters of a kind, in order.
+fn pieces<'t>(
+    text: &'t str,
+    is_part: impl Fn(char) -> bool + Copy + 't,
+) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_part)?;
+        at = start + head(&text[start..], is_part);
+        Some(start..at)
+    })
+}
+
+/// The stretches of characters of a kind in a text, from its end on.
+fn pieces_backwards<'t>(
+    text: &'t str,
+    is_part: impl Fn(char) -> bool + Copy + 't,
+) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut at = text.len();
+    std::iter::from_fn(move || {
+        let end = text[..at].trim_end_matches(|c| !is_part(c)).len();
+        at = end - tail(&text[..end], is_part);
+        (at < end).then_some(at..end)
+    })
 }
 
 /// Up to `most` bytes of text before a position, cut at a character.

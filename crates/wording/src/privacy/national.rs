@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::numbers::luhn;
-use super::{before, pieces};
+use super::{before, pieces, pieces_with_digits};
 
 /// Finds national identifiers that pass their scheme's own check; the bare ones only where the text calls them so.
-pub fn national_ids(text: &str) -> Vec<Range<usize>> {
+pub fn national_ids(text: &str, digits: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| {
+    for range in pieces_with_digits(text, digits, |c| {
         c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+')
     }) {
         let piece = &text[range.clone()];
@@ -22,8 +22,8 @@ pub fn national_ids(text: &str) -> Vec<Range<usize>> {
             out.push(span);
         }
     }
-    for range in pieces(text, |c| c.is_ascii_alphanumeric() || c == ' ') {
-        out.extend(spaced_ids(text, range));
+    for range in pieces_with_digits(text, digits, |c| c.is_ascii_alphanumeric() || c == ' ') {
+        spaced_ids(text, range, &mut out);
     }
     out
 }
@@ -85,47 +85,50 @@ fn is_called_id(word: &str, left: &str) -> bool {
 }
 
 /// Identifiers written with spaces: "JZ 24 13 17 B", "865 907 125".
-fn spaced_ids(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let words: Vec<Range<usize>> = pieces(&text[range.clone()], |c| c != ' ')
-        .into_iter()
-        .map(|word| range.start + word.start..range.start + word.end)
-        .collect();
-    let mut out = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        if word.len() > 4 {
+fn spaced_ids(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let is_small = |b: &u8| b.is_ascii_lowercase();
+    let mut from = range.start;
+    let mut compact = String::new();
+    while let Some(word) = pieces(&text[from..range.end], |c| c != ' ').next() {
+        let start = from + word.start;
+        from += word.end;
+        // None of the schemes has small letters, so nearly every word of prose ends here.
+        if word.len() > 4 || text.as_bytes()[start..from].iter().any(is_small) {
             continue;
         }
-        let left = before(text, word.start, 40).to_lowercase();
-        let mut compact = String::new();
-        for (count, other) in words[index..].iter().take(8).enumerate() {
+        compact.clear();
+        for (count, other) in pieces(&text[start..range.end], |c| c != ' ')
+            .take(8)
+            .enumerate()
+        {
+            let other = start + other.start..start + other.end;
             compact.push_str(&text[other.clone()]);
-            let upper = compact.to_ascii_uppercase();
-            let digits = upper.bytes().all(|b| b.is_ascii_digit());
-            let found = count >= 1
-                && (is_nino(&upper) && upper == compact
-                    || digits
-                        && upper.len() == 9
-                        && luhn(&upper)
-                        && (left.contains("sin ")
-                            || left.contains("sin:")
-                            || left.contains("social insurance"))
-                    || digits
-                        && upper.len() == 12
-                        && (left.contains("aadhaar") || left.contains("aadhar"))
-                    || digits
-                        && upper.len() == 15
-                        && matches!(upper.as_bytes()[0], b'1' | b'2')
-                        && is_nir(&upper));
-            if found {
-                out.push(word.start..other.end);
+            if count >= 1 && is_spaced_id(&compact, before(text, start, 40)) {
+                out.push(start..other.end);
                 break;
             }
-            if compact.len() > 16 {
+            if compact.len() > 16 || compact.bytes().any(|b| is_small(&b)) {
                 break;
             }
         }
     }
-    out
+}
+
+/// Whether words put together are an identifier, by themselves or by what stands before them.
+fn is_spaced_id(compact: &str, left: &str) -> bool {
+    if !compact.bytes().all(|b| b.is_ascii_digit()) {
+        return is_nino(compact);
+    }
+    let called = |names: &[&str]| {
+        let left = left.to_lowercase();
+        names.iter().any(|name| left.contains(name))
+    };
+    match compact.len() {
+        9 => luhn(compact) && called(&["sin ", "sin:", "social insurance"]),
+        12 => called(&["aadhaar", "aadhar"]),
+        15 => matches!(compact.as_bytes()[0], b'1' | b'2') && is_nir(compact),
+        _ => false,
+    }
 }
 
 fn is_pesel(digits: &str) -> bool {

@@ -4,16 +4,17 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use super::{before, pieces};
+use super::{before, pieces, pieces_with_digits};
 
 /// Finds addresses that may belong to somebody.
-pub fn addresses(text: &str) -> Vec<Range<usize>> {
+pub fn addresses(text: &str, digits: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| {
+    for range in pieces_with_digits(text, digits, |c| {
         c.is_ascii_alphanumeric() || matches!(c, '.' | ':')
     }) {
         let piece = &text[range.clone()];
-        if piece.len() < 3 || piece.len() > 4096 {
+        let pointed = piece.bytes().any(|b| matches!(b, b'.' | b':'));
+        if piece.len() < 3 || piece.len() > 4096 || !pointed {
             continue;
         }
         let trimmed = piece.trim_end_matches(['.']).trim_start_matches('.');

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{before, next, pieces, previous};
+use super::{before, next, pieces, pieces_with_digits, previous};
 
 /// A run of digits with single separators between them.
 struct Digits {
@@ -12,9 +12,17 @@ struct Digits {
 }
 
 /// Finds runs of at least `least` digits with the separators given; each run is bounded, so the work is linear.
-fn runs(text: &str, separators: &[char], least: usize, most: usize) -> Vec<Digits> {
+fn runs(
+    text: &str,
+    digits: &[Range<usize>],
+    separators: &[char],
+    least: usize,
+    most: usize,
+) -> Vec<Digits> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| c.is_ascii_digit() || separators.contains(&c)) {
+    for range in pieces_with_digits(text, digits, |c| {
+        c.is_ascii_digit() || separators.contains(&c)
+    }) {
         let piece = &text[range.clone()];
         let trimmed = piece.trim_matches(separators);
         let start = range.start + (piece.len() - piece.trim_start_matches(separators).len());
@@ -30,9 +38,9 @@ fn runs(text: &str, separators: &[char], least: usize, most: usize) -> Vec<Digit
 }
 
 /// Finds payment card numbers: 13 to 19 digits, right by Luhn and by issuer, not the processors' samples.
-pub fn cards(text: &str) -> Vec<Range<usize>> {
+pub fn cards(text: &str, digits: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for run in runs(text, &[' ', '-'], 13, 60) {
+    for run in runs(text, digits, &[' ', '-'], 13, 60) {
         for part in card_parts(text, &run) {
             let digits: String = text[part.clone()]
                 .chars()
@@ -55,7 +63,6 @@ fn card_parts(text: &str, run: &Digits) -> Vec<Range<usize>> {
         return vec![run.range.clone()];
     }
     let groups: Vec<Range<usize>> = pieces(&text[run.range.clone()], |c| c.is_ascii_digit())
-        .into_iter()
         .map(|g| run.range.start + g.start..run.range.start + g.end)
         .collect();
     let sizes: Vec<usize> = groups.iter().map(|group| group.len()).collect();
@@ -136,7 +143,12 @@ fn is_called_identifier(text: &str, start: usize, end: usize) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     let last = label.last().copied().unwrap_or("");
-    let right = text[end..].trim_start().to_lowercase();
+    let right = text[end..].trim_start().as_bytes();
+    let goes_on = |words: &str| {
+        right
+            .get(..words.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(words.as_bytes()))
+    };
     matches!(
         last,
         "id" | "seq"
@@ -160,10 +172,10 @@ fn is_called_identifier(text: &str, start: usize, end: usize) -> bool {
             | "txid"
             | "snowflake"
     ) || last.ends_with("_id")
-        || right.starts_with("is a message id")
-        || right.starts_with("is an id")
-        || right.starts_with("bytes")
-        || right.starts_with("rows")
+        || goes_on("is a message id")
+        || goes_on("is an id")
+        || goes_on("bytes")
+        || goes_on("rows")
 }
 
 /// Not part of a longer word, number or path.
@@ -179,14 +191,15 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// Finds bank account numbers of the IBAN form, right by length and by mod 97.
-pub fn ibans(text: &str) -> Vec<Range<usize>> {
+pub fn ibans(text: &str, digits: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let bytes = text.as_bytes();
-    for at in 0..bytes.len().saturating_sub(14) {
-        let begins = bytes[at].is_ascii_alphabetic()
-            && bytes[at + 1].is_ascii_alphabetic()
-            && bytes[at + 2].is_ascii_digit()
-            && bytes[at + 3].is_ascii_digit();
+    for run in digits {
+        // Two letters for the country, then two digits of the check.
+        let Some(at) = run.start.checked_sub(2).filter(|_| run.len() >= 2) else {
+            continue;
+        };
+        let begins = bytes[at].is_ascii_alphabetic() && bytes[at + 1].is_ascii_alphabetic();
         if !begins || at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
             continue;
         }
@@ -289,9 +302,9 @@ fn mod_97(letters: &str) -> u32 {
 }
 
 /// Finds phone numbers: with a country code, in national spelling with a leading zero or brackets, or called a phone number.
-pub fn phones(text: &str) -> Vec<Range<usize>> {
+pub fn phones(text: &str, digits: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for range in pieces(text, |c| {
+    for range in pieces_with_digits(text, digits, |c| {
         c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{00A0}')
     }) {
         let piece = &text[range.clone()];
@@ -301,14 +314,14 @@ pub fn phones(text: &str) -> Vec<Range<usize>> {
         let trimmed = piece[first..].trim_end_matches(|c: char| !c.is_ascii_digit());
         let start = range.start + first;
         let end = start + trimmed.len();
-        let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
-        if !(7..=15).contains(&digits.len())
+        if !(7..=15).contains(&trimmed.bytes().filter(u8::is_ascii_digit).count())
             || trimmed.contains("  ")
             || trimmed[1.min(trimmed.len())..].contains('+')
         {
             continue;
         }
         let span = start..end;
+        let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
         if stands_alone(text, &span)
             && is_phone(text, &span, trimmed, &digits)
             && !is_fiction(&digits)

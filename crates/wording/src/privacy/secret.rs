@@ -2,8 +2,11 @@
 //! Published samples, placeholders, digests and public keys are left alone.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::{before, pieces};
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::{before, head, tail};
 
 /// Private key blocks, from the BEGIN line to the END line.
 pub fn key_blocks(text: &str) -> Vec<Range<usize>> {
@@ -67,9 +70,7 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
         ("dckr_pat_", 12),
     ];
     let mut out = Vec::new();
-    for range in pieces(text, |c| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~')
-    }) {
+    for range in long_pieces(text) {
         let piece = text[range.clone()].trim_end_matches(['.', '-']);
         for start in token_starts(piece) {
             let word = &piece[start..];
@@ -86,6 +87,33 @@ pub fn tokens(text: &str) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// The shortest token there is: a prefix of three letters and what is needed behind it.
+const SHORTEST: usize = 16;
+
+/// The stretches of letters, digits and the marks of tokens that are long enough to be one, in order.
+fn long_pieces(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~');
+    let bytes = text.as_bytes();
+    let mut read = 0;
+    // A stretch so long covers one of the places looked at, so the words of prose are stepped over.
+    let mut at = SHORTEST - 1;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            if !is_part(char::from(bytes[at])) {
+                at += SHORTEST;
+                continue;
+            }
+            let start = at - tail(&text[read..at], is_part);
+            read = at + head(&text[at..], is_part);
+            at = read + SHORTEST;
+            if read - start >= SHORTEST {
+                return Some(start..read);
+            }
+        }
+        None
+    })
 }
 
 /// A token begins at the beginning of a piece, or after a mark inside it.
@@ -113,53 +141,61 @@ fn is_sample(value: &str) -> bool {
 
 /// Values given to a secret name, in code ("api_key: …") or in prose ("the vault password is …").
 pub fn assignments(text: &str) -> Vec<Range<usize>> {
-    const NAMES: [&str; 22] = [
-        "password",
-        "passwd",
-        "passphrase",
-        "pwd",
-        "secret",
-        "api_key",
-        "apikey",
-        "api-key",
-        "api key",
-        "access_key",
-        "access key",
-        "private_key",
-        "client_secret",
-        "auth_token",
-        "access_token",
-        "refresh_token",
-        "token",
-        "bearer",
-        "authorization",
-        "credential",
-        "pin",
-        "seed",
-    ];
-    let lower = text.to_ascii_lowercase();
     let mut out = Vec::new();
-    for name in NAMES {
-        for (at, _) in lower.match_indices(name) {
-            if let Some(range) = value_after(text, &lower, at + name.len(), name) {
-                out.push(range);
-            }
-        }
+    for found in SECRET_NAMES.find_overlapping_iter(text) {
+        let name = NAMES[found.pattern()];
+        out.extend(value_after(text, found.end(), name));
     }
     out.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     out.dedup_by_key(|range| range.start);
     out
 }
 
+/// Names by which secrets are called.
+const NAMES: [&str; 22] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "api_key",
+    "apikey",
+    "api-key",
+    "api key",
+    "access_key",
+    "access key",
+    "private_key",
+    "client_secret",
+    "auth_token",
+    "access_token",
+    "refresh_token",
+    "token",
+    "bearer",
+    "authorization",
+    "credential",
+    "pin",
+    "seed",
+];
+
+static SECRET_NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .build(NAMES)
+        .expect("a few short names make a small automaton")
+});
+
 /// The value that follows a secret name: after `=`, `:` or "is"/"was", quoted or not.
-fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<usize>> {
+fn value_after(text: &str, at: usize, name: &str) -> Option<Range<usize>> {
     // The rest of an identifier, as in MYSQL_PASSWORD_FILE, is a different name.
-    let rest = lower.get(at..)?;
-    let tail: usize = rest
+    let rest = text.get(at..)?;
+    let tail = rest
         .bytes()
-        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-')
+        .take(8)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
         .count();
-    if tail > 0 && !matches!(&rest[..tail], "s" | "_value" | "_key" | "word") {
+    let goes_on = |end: &&str| rest[..tail].eq_ignore_ascii_case(end);
+    if tail > 0 && !["s", "_value", "_key", "word"].iter().any(goes_on) {
         return None;
     }
     let mut position = at + tail;
@@ -188,8 +224,12 @@ fn value_after(text: &str, lower: &str, at: usize, name: &str) -> Option<Range<u
     };
     position += skip;
     position += text[position..].bytes().take_while(|b| *b == b' ').count();
-    if lower[position..].starts_with("bearer ") || lower[position..].starts_with("basic ") {
-        position += lower[position..].find(' ')? + 1;
+    for scheme in ["bearer ", "basic "] {
+        let said = text.as_bytes()[position..].get(..scheme.len());
+        if said.is_some_and(|said| said.eq_ignore_ascii_case(scheme.as_bytes())) {
+            position += scheme.len();
+            break;
+        }
     }
     let quote = text[position..]
         .chars()

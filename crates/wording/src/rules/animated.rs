@@ -3,14 +3,51 @@
 
 use crate::rule::Hit;
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::token::Kind;
 
 /// Emoji that carry contempt, panic or mockery. A check mark or a wave carries none.
-const EMOJI: &[char] = &[
-    '😱', '🙄', '🤡', '🤮', '🤦', '🔥', '💩', '😡', '🤬', '😠', '😭', '💀', '🖕', '😤', '🤯', '😩',
-    '😫', '😵', '🥴', '😒', '🙃', '🫠', '😂', '🤣', '👏', '☠', '😖', '😣', '🤢', '🧨', '💣', '🪦',
-    '⚰', '😓', '🚨',
+const EMOJI: &[&str] = &[
+    "😱", "🙄", "🤡", "🤮", "🤦", "🔥", "💩", "😡", "🤬", "😠", "😭", "💀", "🖕", "😤", "🤯", "😩",
+    "😫", "😵", "🥴", "😒", "🙃", "🫠", "😂", "🤣", "👏", "☠", "😖", "😣", "🤢", "🧨", "💣", "🪦",
+    "⚰", "😓", "🚨",
 ];
+
+/// Chat codes such as :facepalm:
+const CODES: &[&str] = &[
+    "facepalm",
+    "this-is-fine",
+    "thisisfine",
+    "fire",
+    "sob",
+    "rage",
+    "clown",
+    "clown_face",
+    "skull",
+    "poop",
+    "scream",
+    "face_palm",
+    "table_flip",
+    "tableflip",
+    "angry",
+    "eye-roll",
+    "eyeroll",
+    "roll_eyes",
+    "dumpster-fire",
+    "middle_finger",
+    "vomit",
+];
+
+/// The words and marks that wake the loud rule.
+pub(crate) const CUES: &[(Cues, &[&str])] = &[
+    (cue::LOUD, &["!", "?"]),
+    (cue::PICTURE, CODES),
+    (cue::PICTURE, EMOJI),
+    (cue::PICTURE, FACES),
+];
+
+/// Pieces of faces made of letters.
+const FACES: &[&str] = &["ツ", "益", "╯", "┻"];
 
 /// Words that are written in capitals for their own sake.
 const NOT_SHOUTED: &[&str] = &[
@@ -48,10 +85,20 @@ pub(crate) fn strong_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// Finds raised voices.
 pub(crate) fn shouting(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    marks(reading, hits);
-    capitals(reading, hits);
-    pictures(reading, hits);
-    stretched(reading, hits);
+    if reading.wakes(cue::LOUD) {
+        marks(reading, hits);
+    }
+    if reading.wakes(cue::SHOUTED) {
+        capitals(reading, hits);
+    }
+    if reading.wakes(cue::PICTURE) {
+        pictures(reading, hits);
+    }
+    hits.extend(
+        reading
+            .waking(cue::STRETCHED)
+            .map(|index| Hit::new(index..index + 1)),
+    );
 }
 
 /// "!!", "?!", "???": two or more marks of which one shouts, outside quoted output.
@@ -163,33 +210,9 @@ fn pictures(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         let spoken_of = index > 0 && reading.is(index - 1, crate::text::lexicon::class::DET)
             || reading.is_word(index + 1, "stands")
             || reading.is_word(index + 1, "means");
-        if token.kind == Kind::Mark && EMOJI.contains(&token.first) && !spoken_of {
+        if token.kind == Kind::Mark && EMOJI.contains(&reading.text(index)) && !spoken_of {
             hits.push(Hit::new(index..index + 1));
         }
-        // Chat codes such as :facepalm:
-        const CODES: &[&str] = &[
-            "facepalm",
-            "this-is-fine",
-            "thisisfine",
-            "fire",
-            "sob",
-            "rage",
-            "clown",
-            "clown_face",
-            "skull",
-            "poop",
-            "scream",
-            "face_palm",
-            "table_flip",
-            "tableflip",
-            "angry",
-            "eye-roll",
-            "eyeroll",
-            "roll_eyes",
-            "dumpster-fire",
-            "middle_finger",
-            "vomit",
-        ];
         let code = token.is_mark(':')
             && reading
                 .tokens
@@ -202,32 +225,7 @@ fn pictures(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         {
             hits.push(Hit::new(index..index + 3));
         }
-        if token.kind == Kind::Mark && matches!(token.first, 'ツ' | '益' | '╯' | '┻') {
-            hits.push(Hit::new(index..index + 1));
-        }
-    }
-}
-
-/// "sooooo", "aaargh", "nooooo": a letter four times in a row; "f***ing": letters starred out.
-fn stretched(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    for (index, token) in reading.tokens.iter().enumerate() {
-        if !matches!(token.kind, Kind::Word | Kind::Identifier) {
-            continue;
-        }
-        let text = reading.text(index);
-        let mut run = 0;
-        let mut last = ' ';
-        let long = text.chars().any(|character| {
-            run = if character.eq_ignore_ascii_case(&last) && character.is_alphabetic() {
-                run + 1
-            } else {
-                1
-            };
-            last = character;
-            run >= 4
-        });
-        let starred = text.contains("**") && text.starts_with(|c: char| c.is_alphabetic());
-        if long && !text.to_lowercase().contains("www") && text.len() < 24 || starred {
+        if token.kind == Kind::Mark && FACES.contains(&reading.text(index)) {
             hits.push(Hit::new(index..index + 1));
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::rule::Hit;
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
 use crate::text::token::Kind;
 use crate::text::who::Who;
@@ -140,11 +141,30 @@ const SLIPS: &[&str] = &[
     "wantonly",
 ];
 
+/// The words that wake these rules.
+pub(crate) const CUES: &[(Cues, &[&str])] = &[
+    (cue::CHARACTER, OF_BOTH),
+    (cue::SLIP, SLIPS),
+    (
+        cue::LAPSE,
+        &[
+            "failure",
+            "inability",
+            "unwillingness",
+            "reluctance",
+            "refusal",
+            "neglect",
+            "skipped",
+            "skips",
+        ],
+    ),
+];
+
 /// Finds words of character beside people: "a lazy reviewer", "the team was too slow".
 pub(crate) fn character(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     hits.retain(|hit| !is_about_a_thing(reading, hit));
-    for (index, token) in reading.tokens.iter().enumerate() {
-        if token.kind != Kind::Word {
+    for index in reading.waking(cue::CHARACTER) {
+        if reading.tokens[index].kind != Kind::Word {
             continue;
         }
         let text = reading.text(index).to_lowercase();
@@ -359,7 +379,7 @@ fn is_said_of_people(reading: &Reading<'_>, index: usize) -> bool {
 pub(crate) fn lapse(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     hits.retain(|hit| !is_done_by_a_thing(reading, hit));
     const LAPSES: &[&str] = &["skipped", "skips", "rushed", "rushes", "guessed", "assumed"];
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::LAPSE) {
         let text = reading.text(index).to_lowercase();
         let owner = index > 0
             && matches!(
@@ -455,7 +475,7 @@ fn skips_a_safeguard(reading: &Reading<'_>, index: usize) -> bool {
 
 /// Finds "mistakenly" and its like where people act: "the operator accidentally dropped", "inadvertently removed by an engineer".
 pub(crate) fn slip(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::SLIP) {
         let text = reading.text(index).to_lowercase();
         if SLIPS.contains(&text.as_str()) && people_act_near(reading, index) {
             hits.push(Hit::new(index..index + 1));

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use crate::rule::Hit;
 use crate::text::actor::Reading;
-use crate::text::lexicon::{class, lexicon};
+use crate::text::cue::{self, Cues};
+use crate::text::lexicon::{Lexicon, class, lexicon};
 use crate::text::token::Kind;
 use crate::text::who::Who;
 
@@ -180,6 +181,34 @@ const WEAK: &[&str] = &[
     "jam",
 ];
 
+/// Words of a field that asks for a cause.
+const CAUSES: &[&str] = &[
+    "cause",
+    "causes",
+    "culprit",
+    "responsible",
+    "guilty",
+    "blame",
+    "offender",
+    "fault",
+    "outage",
+];
+
+/// The words that wake these rules.
+pub(crate) fn cues(lexicon: &Lexicon) -> Vec<(Cues, Vec<String>)> {
+    let verbs = HARM.iter().chain(WEAK).copied();
+    let with_particle = WITH_PARTICLE.iter().map(|(verb, _)| *verb);
+    let harm = verbs
+        .chain(with_particle)
+        .flat_map(|verb| lexicon.forms(verb));
+    let words = |list: &[&str]| list.iter().map(|word| word.to_string()).collect();
+    vec![
+        (cue::HARM, harm.collect()),
+        (cue::CAUSE, words(CAUSES)),
+        (cue::BECAUSE, words(&["because", "since"])),
+    ]
+}
+
 static HARM_FORMS: LazyLock<HashSet<String>> =
     LazyLock::new(|| forms(HARM.iter().filter(|verb| !WEAK.contains(verb)).copied()));
 static WEAK_FORMS: LazyLock<HashSet<String>> = LazyLock::new(|| forms(WEAK.iter().copied()));
@@ -193,7 +222,7 @@ pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if let Some(field) = culprit_field(reading) {
         hits.push(Hit::new(field));
     }
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::HARM | cue::BECAUSE) {
         if reading.tokens[index].kind != Kind::Word {
             continue;
         }
@@ -208,17 +237,9 @@ pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 
 /// A field that names people as the cause: "Root cause: the night shift".
 pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usize>> {
-    const CAUSES: &[&str] = &[
-        "cause",
-        "causes",
-        "culprit",
-        "responsible",
-        "guilty",
-        "blame",
-        "offender",
-        "fault",
-        "outage",
-    ];
+    if !reading.wakes(cue::CAUSE) {
+        return None;
+    }
     let sign = (1..reading.tokens.len().min(9)).find(|index| {
         reading.tokens[*index].kind == Kind::Mark
             && matches!(reading.tokens[*index].first, ':' | '=')

@@ -3,12 +3,19 @@
 
 use crate::rule::Hit;
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
 use crate::text::who::Who;
 
+/// The words that wake these rules.
+pub(crate) const CUES: &[(Cues, &[&str])] = &[(
+    cue::MODAL,
+    &["should", "could", "would", "might", "ought", "'d", "had"],
+)];
+
 /// Finds "we should have checked", "the engineer could have asked", "had the responders opened …".
 pub(crate) fn counterfactual(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::MODAL) {
         if let Some(hit) = modal_perfect(reading, index) {
             hits.push(hit);
         }

@@ -10,7 +10,6 @@ mod person_fix;
 mod refused;
 mod who;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -18,7 +17,9 @@ use crate::finding::{Label, Severity};
 use crate::pattern::{self, Patterns};
 use crate::rule::{Grammar, Hears, Hit, Rule};
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::lexicon::Lexicon;
+use crate::text::who as people;
 
 /// One line of the list; title and summary are read from the page.
 struct Entry {
@@ -26,7 +27,7 @@ struct Entry {
     label: Label,
     severity: Severity,
     hears: Hears,
-    grammar: Option<Grammar>,
+    grammar: Option<(Grammar, Cues)>,
     message: &'static str,
     question: &'static str,
     page: &'static str,
@@ -70,7 +71,10 @@ const ENTRIES: &[Entry] = &[
         Blame,
         Error,
         Claims,
-        Some(blame::people_as_cause),
+        Some((
+            blame::people_as_cause,
+            cue::HARM | cue::CAUSE | cue::BECAUSE
+        )),
         "People are told as the cause of the harm. What they did made sense with what they saw; the system let it do damage.",
         "What made this the sensible thing to do, and what let one act do so much harm?"
     ),
@@ -80,7 +84,7 @@ const ENTRIES: &[Entry] = &[
         Blame,
         Error,
         Claims,
-        Some(blame::guilty_party),
+        Some((blame::guilty_party, 0)),
         "Guilt or responsibility for the harm is laid on people. Nobody can fix guilt; a condition can be fixed.",
         "Which conditions made this outcome possible, whoever had been there?"
     ),
@@ -100,7 +104,7 @@ const ENTRIES: &[Entry] = &[
         Trait,
         Warning,
         Claims,
-        Some(attribution::lapse),
+        Some((attribution::lapse, cue::LAPSE)),
         "What happened is told as a person's lapse of memory, attention or effort. The situation they were in is missing.",
         "What would have had to be visible at that moment?"
     ),
@@ -110,7 +114,7 @@ const ENTRIES: &[Entry] = &[
         Trait,
         Error,
         Claims,
-        Some(attribution::character),
+        Some((attribution::character, cue::CHARACTER)),
         "Behaviour is explained by what people are like. The fundamental attribution error: character is seen, circumstances are not.",
         "What about the situation would have led anyone to do the same?"
     ),
@@ -120,7 +124,7 @@ const ENTRIES: &[Entry] = &[
         Trait,
         Note,
         Claims,
-        Some(attribution::slip),
+        Some((attribution::slip, cue::SLIP)),
         "A small word turns an act into a mistake of the person. At the time it looked right.",
         "What made it look right?"
     ),
@@ -130,7 +134,7 @@ const ENTRIES: &[Entry] = &[
         Hindsight,
         Warning,
         Claims,
-        Some(hindsight::counterfactual),
+        Some((hindsight::counterfactual, cue::MODAL)),
         "This tells what people should, could or would have done. It is known now; it was not known then.",
         "What did they know and see at that moment, and what did they aim for?"
     ),
@@ -150,7 +154,7 @@ const ENTRIES: &[Entry] = &[
         Animated,
         Warning,
         Claims,
-        Some(animated::strong_words),
+        Some((animated::strong_words, 0)),
         "The words carry anger, drama or contempt. They tell how it felt and hide what happened.",
         "What happened, in numbers and plain words?"
     ),
@@ -170,7 +174,10 @@ const ENTRIES: &[Entry] = &[
         Animated,
         Warning,
         All,
-        Some(animated::shouting),
+        Some((
+            animated::shouting,
+            cue::LOUD | cue::SHOUTED | cue::PICTURE | cue::STRETCHED
+        )),
         "Capitals, repeated marks or emoji raise the voice. The facts stand better without.",
         "What is the fact, said quietly?"
     ),
@@ -180,7 +187,7 @@ const ENTRIES: &[Entry] = &[
         Who,
         Error,
         Claims,
-        Some(who::who_did_it),
+        Some((who::who_did_it, cue::WHO)),
         "This asks who. The answer is a name, and a name teaches nothing.",
         "How was it possible?"
     ),
@@ -190,7 +197,7 @@ const ENTRIES: &[Entry] = &[
         Who,
         Error,
         Claims,
-        Some(who::why_did_they),
+        Some((who::why_did_they, cue::WHY)),
         "“Why” put to people asks them to justify themselves. “How” asks for the conditions.",
         "How did it make sense at the time?"
     ),
@@ -200,7 +207,7 @@ const ENTRIES: &[Entry] = &[
         Who,
         Error,
         All,
-        Some(who::culprit_heading),
+        Some((who::culprit_heading, cue::HARM | cue::CAUSE | cue::BECAUSE)),
         "A heading or field leaves room for a culprit, so one will be found.",
         "Which conditions came together?"
     ),
@@ -220,7 +227,7 @@ const ENTRIES: &[Entry] = &[
         PersonFix,
         Warning,
         Advice,
-        Some(person_fix::imperatives),
+        Some((person_fix::imperatives, cue::VIRTUE)),
         "This asks people to be better. Care runs out at 3 a.m.; a change to the system does not.",
         "What could the system do so that nobody needs to be careful here?"
     ),
@@ -260,7 +267,7 @@ const ENTRIES: &[Entry] = &[
         Named,
         Warning,
         All,
-        Some(named::named_person),
+        Some((named::named_person, cue::NAMED | cue::TITLE)),
         "A person is named as someone who acted. A role tells the story as well, and protects them.",
         "In which role did they act?"
     ),
@@ -392,19 +399,31 @@ pub(crate) fn literals(lexicon: &Lexicon) -> Vec<String> {
         .collect()
 }
 
+/// The words that wake the grammar of the rules, for the lexicon to mark.
+pub(crate) fn cues(lexicon: &Lexicon) -> Vec<(Cues, Vec<String>)> {
+    let lists = [
+        attribution::CUES,
+        animated::CUES,
+        hindsight::CUES,
+        named::CUES,
+        person_fix::CUES,
+        refused::CUES,
+        who::CUES,
+        &people::CUES,
+    ];
+    let plain = lists.into_iter().flatten().map(|(cue, words)| {
+        let words = words.iter().map(|word| word.to_string()).collect();
+        (*cue, words)
+    });
+    plain.chain(blame::cues(lexicon)).collect()
+}
+
 /// Runs every language rule over a sentence: hits with the rule that made them, by where they begin.
 pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
-    let mut by_rule: HashMap<usize, Vec<Hit>> = HashMap::new();
-    let mut silenced: Vec<(usize, Range<usize>)> = Vec::new();
-    for found in PATTERNS.find(reading) {
-        if found.silences {
-            silenced.push((found.owner, found.whole));
-        } else {
-            by_rule.entry(found.owner).or_default().push(Hit {
-                span: found.span,
-                question: found.question,
-            });
-        }
+    let found = PATTERNS.find(reading);
+    let is_still = |rule: &Rule| rule.grammar.is_none_or(|(_, cues)| !reading.wakes(cues));
+    if found.is_empty() && rules().iter().all(is_still) {
+        return Vec::new();
     }
     // A text without any heading may be a lesson as well as a story.
     let advice =
@@ -419,13 +438,25 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
     };
     let mut out: Vec<(&'static Rule, Hit)> = Vec::new();
     for (index, rule) in rules().iter().enumerate() {
-        let mut hits = by_rule.remove(&index).unwrap_or_default();
-        if let Some(grammar) = rule.grammar {
+        let mine = || found.iter().filter(|found| found.owner == index);
+        let mut hits: Vec<Hit> = mine()
+            .filter(|found| !found.silences)
+            .map(|found| Hit {
+                span: found.span.clone(),
+                question: found.question,
+            })
+            .collect();
+        if hits.is_empty() && is_still(rule) {
+            continue;
+        }
+        if let Some((grammar, _)) = rule.grammar {
             grammar(reading, &mut hits);
         }
         hits.retain(|hit| {
-            let quiet = silenced.iter().any(|(owner, range)| {
-                *owner == index && range.start < hit.span.end && hit.span.start < range.end
+            let quiet = mine().any(|found| {
+                found.silences
+                    && found.whole.start < hit.span.end
+                    && hit.span.start < found.whole.end
             });
             !quiet
                 && match rule.hears {

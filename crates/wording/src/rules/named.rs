@@ -6,9 +6,13 @@ use std::ops::Range;
 use crate::finding::BlockKind;
 use crate::rule::Hit;
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
 use crate::text::token::Kind;
 use crate::text::who::Who;
+
+/// What wakes this rule besides a name: the sign of a chat's speaker.
+pub(crate) const CUES: &[(Cues, &[&str])] = &[(cue::NAMED, &["<"])];
 
 /// Finds names and handles outside the fields that hold them by consent.
 pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {

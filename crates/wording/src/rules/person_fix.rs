@@ -3,31 +3,37 @@
 
 use crate::rule::Hit;
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
 use crate::text::who::Who;
 
+/// The words that wake this rule.
+pub(crate) const CUES: &[(Cues, &[&str])] = &[(cue::VIRTUE, VIRTUES)];
+
+/// What advice asks people to be.
+const VIRTUES: &[&str] = &[
+    "careful",
+    "vigilant",
+    "diligent",
+    "attentive",
+    "mindful",
+    "cautious",
+    "thorough",
+    "alert",
+    "responsible",
+    "disciplined",
+    "conscientious",
+    "rigorous",
+    "aware",
+    "better",
+    "harder",
+    "awake",
+    "humble",
+    "professional",
+];
+
 /// Finds "operators must be …" where the duty is to be better, not to do a piece of work.
 pub(crate) fn imperatives(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    const VIRTUES: &[&str] = &[
-        "careful",
-        "vigilant",
-        "diligent",
-        "attentive",
-        "mindful",
-        "cautious",
-        "thorough",
-        "alert",
-        "responsible",
-        "disciplined",
-        "conscientious",
-        "rigorous",
-        "aware",
-        "better",
-        "harder",
-        "awake",
-        "humble",
-        "professional",
-    ];
     // "the tool has to remember": a duty of a system is a change to it.
     hits.retain(|hit| {
         let verb = hit.span.clone().find(|index| {
@@ -42,7 +48,7 @@ pub(crate) fn imperatives(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
                     && reading.is(subject.head, class::SYSTEM | class::THING_PRON)
             })
     });
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::VIRTUE) {
         if !VIRTUES.iter().any(|word| reading.is_word(index, word)) {
             continue;
         }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::token::Kind;
 
 /// Phrases by which a sentence turns away what it mentions, wherever they stand.
@@ -46,6 +47,32 @@ const REFUSALS: &[&[&str]] = &[
     &["no", "one", "'s", "fault"],
     &["in", "the", "plain", "sense"],
     &["by", "design"],
+];
+
+/// The words without which nothing is turned away or recommended.
+pub(super) const CUES: &[(Cues, &[&str])] = &[
+    (
+        cue::REFUSAL,
+        &[
+            "rather", "instead", "far", "wrong", "would", "explains", "explain", "teaches", "not",
+            "is", "set", "struck", "has", "have", "do", "does", "begin", "we", "the", "a", "leave",
+            "left", "nobody", "no", "in", "by",
+        ],
+    ),
+    (
+        cue::ADVICE,
+        &[
+            "recommend",
+            "recommends",
+            "recommendation",
+            "henceforth",
+            "lesson",
+            "next",
+            "in",
+            "for",
+            "from",
+        ],
+    ),
 ];
 
 /// Whether the words of a span are denied, refused or only spoken about.
@@ -188,7 +215,8 @@ pub fn refusals(reading: &Reading<'_>) -> Vec<usize> {
             .enumerate()
             .all(|(offset, word)| reading.is_word(at + offset, word))
     };
-    (0..reading.tokens.len())
+    reading
+        .waking(cue::REFUSAL)
         .filter(|at| REFUSALS.iter().any(|phrase| matches_at(*at, phrase)))
         .collect()
 }
@@ -207,7 +235,7 @@ fn is_turned_away(reading: &Reading<'_>, span: &Range<usize>, refusals: &[usize]
 
 /// Whether a sentence outside lessons and actions recommends something.
 pub fn recommends(reading: &Reading<'_>) -> bool {
-    (0..reading.tokens.len()).any(|index| {
+    reading.waking(cue::ADVICE).any(|index| {
         let text = reading.text(index).to_lowercase();
         matches!(
             text.as_str(),
@@ -221,4 +249,16 @@ pub fn recommends(reading: &Reading<'_>) -> bool {
                 && reading.is_word(index + 1, "now")
                 && reading.is_word(index + 2, "on")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_that_turns_away_begins_with_a_word_that_is_listened_for() {
+        for phrase in REFUSALS {
+            assert!(CUES[0].1.contains(&phrase[0]), "{phrase:?}");
+        }
+    }
 }

@@ -4,11 +4,15 @@
 use crate::finding::BlockKind;
 use crate::rule::Hit;
 use crate::text::actor::Reading;
+use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
+
+/// The words that wake these rules.
+pub(crate) const CUES: &[(Cues, &[&str])] = &[(cue::WHO, &["who"]), (cue::WHY, &["why", "how"])];
 
 /// Finds "who" asked of a past act.
 pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::WHO) {
         if !reading.is_word(index, "who") || is_relative(reading, index) {
             continue;
         }
@@ -84,7 +88,7 @@ fn is_relative(reading: &Reading<'_>, index: usize) -> bool {
 
 /// Finds "why did the operator …", "why didn't anyone …", "why would he …".
 pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    for index in 0..reading.tokens.len() {
+    for index in reading.waking(cue::WHY) {
         let why = reading.is_word(index, "why")
             || reading.is_word(index, "how") && reading.is_word(index + 1, "come");
         if !why {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::block::Block;
+use super::cue::{self, Cues};
 use super::lexicon::{Classes, class};
 use super::token::{Kind, Roster, Token, tokens};
 use super::who::Who;
@@ -37,6 +38,8 @@ pub struct Reading<'b> {
     begins: Vec<u32>,
     /// For each verb, its subject.
     subjects: Vec<u32>,
+    /// What its words and marks wake.
+    pub cues: Cues,
     /// The first token after bullets, times and marks.
     pub lead: usize,
     /// The first of the marks that end the sentence.
@@ -48,13 +51,15 @@ const NONE: u32 = u32::MAX;
 impl<'b> Reading<'b> {
     /// Reads one sentence of a block.
     pub fn new(block: &'b Block, range: Range<usize>, roster: &Roster) -> Reading<'b> {
-        let tokens = tokens(&block.text, range.clone(), roster);
-        let count = tokens.len();
+        let mut words = Vec::with_capacity(range.len() / 5);
+        tokens(&block.text, range.clone(), roster, &mut words);
+        let count = words.len();
         let mut reading = Reading {
             block,
             range,
-            tokens,
-            chunks: Vec::new(),
+            cues: words.iter().fold(0, |cues, token| cues | token.cues),
+            tokens: words,
+            chunks: Vec::with_capacity(count / 3),
             begins: vec![NONE; count],
             subjects: vec![NONE; count],
             lead: 0,
@@ -66,6 +71,9 @@ impl<'b> Reading<'b> {
         }
         reading.find_chunks();
         reading.find_subjects();
+        if reading.chunks.iter().any(|chunk| chunk.who == Who::Name) {
+            reading.cues |= cue::NAMED;
+        }
         reading
     }
 
@@ -105,8 +113,27 @@ impl<'b> Reading<'b> {
     }
 
     /// Whether token `index` is this word, in any case.
+    #[inline]
     pub fn is_word(&self, index: usize, word: &str) -> bool {
-        self.text(index).eq_ignore_ascii_case(word)
+        self.tokens.get(index).map_or(word.is_empty(), |token| {
+            (token.end - token.start) as usize == word.len()
+                && self.block.text.as_bytes()[token.range()].eq_ignore_ascii_case(word.as_bytes())
+        })
+    }
+
+    /// Whether its words or marks wake one of these rules.
+    pub fn wakes(&self, cues: Cues) -> bool {
+        self.cues & cues != 0
+    }
+
+    /// The tokens that wake one of these rules, in order.
+    pub fn waking(&self, cues: Cues) -> impl Iterator<Item = usize> + '_ {
+        let count = if self.wakes(cues) {
+            self.tokens.len()
+        } else {
+            0
+        };
+        (0..count).filter(move |index| self.tokens[*index].wakes(cues))
     }
 
     /// The noun phrase that begins at a token.
@@ -176,14 +203,13 @@ impl<'b> Reading<'b> {
                 Kind::Mark => !matches!(token.first, '"' | '\u{201C}' | '(' | '<'),
                 Kind::Number => true,
                 Kind::Word => {
-                    let text = self.text(at);
-                    [
-                        "utc", "gmt", "cet", "cest", "est", "edt", "pst", "pdt", "ist", "jst",
-                        "bst", "z", "am", "pm", "x",
-                    ]
-                    .iter()
-                    .any(|zone| text.eq_ignore_ascii_case(zone))
-                        && at > 0
+                    at > 0
+                        && [
+                            "utc", "gmt", "cet", "cest", "est", "edt", "pst", "pdt", "ist", "jst",
+                            "bst", "z", "am", "pm", "x",
+                        ]
+                        .iter()
+                        .any(|zone| self.is_word(at, zone))
                 }
                 _ => false,
             };

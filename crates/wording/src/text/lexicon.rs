@@ -2,8 +2,10 @@
 //! The lists are in `words/`; how words combine is in `actor` and in the rules.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use super::cue::{self, Cues};
+use super::numbering::{Key, Numbering};
 
 /// A set of word classes.
 pub type Classes = u64;
@@ -58,12 +60,16 @@ pub struct Word {
     pub id: u32,
     /// Its classes.
     pub classes: Classes,
+    /// The rules it wakes.
+    pub cues: Cues,
 }
 
 /// Words and their classes. One is built at first use and shared.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<Box<str>, Word, BuildHasherDefault<WordHasher>>,
+    numbers: Numbering,
+    /// By number; the first stands for every word that is not known.
+    words: Vec<Word>,
     forms: HashMap<Box<str>, Vec<Box<str>>>,
     bases: HashMap<Box<str>, Box<str>>,
 }
@@ -78,7 +84,17 @@ pub fn lexicon() -> &'static Lexicon {
 impl Lexicon {
     /// Looks a word up, given in lower case.
     pub fn get(&self, word: &str) -> Word {
-        self.words.get(word).copied().unwrap_or_default()
+        self.word(self.numbers.of(word))
+    }
+
+    /// Looks a short word up by its key, without its letters being copied.
+    pub fn find(&self, key: Key) -> Word {
+        self.word(self.numbers.find(key))
+    }
+
+    /// What is known about the word of a number.
+    pub fn word(&self, id: u32) -> Word {
+        self.words.get(id as usize).copied().unwrap_or_default()
     }
 
     /// All forms of a verb of the list, its base first; of an unknown verb, the regular ones.
@@ -101,17 +117,23 @@ impl Lexicon {
             .find(|base| regular_forms(base)[2] == form)
     }
 
-    fn add(&mut self, word: &str, classes: Classes) -> u32 {
-        let next = self.words.len() as u32 + 1;
-        let entry = self
-            .words
-            .entry(word.to_lowercase().into_boxed_str())
-            .or_insert(Word {
-                id: next,
-                classes: 0,
-            });
-        entry.classes |= classes;
-        entry.id
+    fn add(&mut self, word: &str, classes: Classes) {
+        self.entry(word).classes |= classes;
+    }
+
+    fn entry(&mut self, word: &str) -> &mut Word {
+        let lower = word.to_lowercase();
+        let next = self.words.len().max(1);
+        let id = self.numbers.give(&lower, next as u32);
+        if self.words.len() <= id as usize {
+            self.words.resize(id as usize + 1, Word::default());
+            self.words[id as usize] = Word {
+                id,
+                cues: cue::of_shape(&lower),
+                ..Word::default()
+            };
+        }
+        &mut self.words[id as usize]
     }
 
     fn build() -> Lexicon {
@@ -180,7 +202,12 @@ impl Lexicon {
         }
         // Phrases of the rules speak of words that no list holds; they get a number all the same.
         for word in crate::rules::literals(&lexicon) {
-            lexicon.add(&word, 0);
+            lexicon.entry(&word).cues |= cue::PHRASE;
+        }
+        for (cue, words) in crate::rules::cues(&lexicon) {
+            for word in words {
+                lexicon.entry(&word).cues |= cue;
+            }
         }
         lexicon
     }
@@ -289,25 +316,6 @@ fn doubles(base: &str) -> bool {
         .count()
         == 1;
     (shape && one_vowel) || LONGER.contains(&base)
-}
-
-/// A small multiply-and-rotate hash. Words are short and the table is ours, so nothing can be gained by colliding it.
-#[derive(Debug, Default)]
-struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
-                .wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 
 pub mod actor;
 pub mod block;
+pub mod cue;
 pub mod html;
 pub mod lexicon;
 pub mod markdown;
+pub mod numbering;
 pub mod plain;
 pub mod section;
 pub mod sentence;

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::block::OBJECT;
-use super::lexicon::{Classes, class, lexicon, plural};
+use super::cue::{self, Cues};
+use super::lexicon::{Classes, Lexicon, class, lexicon, plural};
+use super::numbering::Key;
 use crate::finding::Context;
 
 /// What kind of thing a token is.
@@ -36,6 +38,8 @@ pub struct Token {
     pub id: u32,
     /// The classes of the word.
     pub classes: Classes,
+    /// The rules that it wakes.
+    pub cues: Cues,
     /// What kind of thing it is.
     pub kind: Kind,
     /// The first letter, or the mark itself.
@@ -55,9 +59,18 @@ impl Token {
         self.classes & classes != 0
     }
 
+    /// Whether it wakes one of these rules.
+    pub fn wakes(&self, cues: Cues) -> bool {
+        self.cues & cues != 0
+    }
+
     /// Whether it begins with a capital letter.
     pub fn is_capitalised(&self) -> bool {
-        self.first.is_uppercase()
+        if self.first.is_ascii() {
+            self.first.is_ascii_uppercase()
+        } else {
+            self.first.is_uppercase()
+        }
     }
 
     /// Whether it is this mark.
@@ -66,56 +79,130 @@ impl Token {
     }
 }
 
-/// Cuts a stretch of text into tokens. Linear in its length.
-pub fn tokens(text: &str, range: Range<usize>, roster: &Roster) -> Vec<Token> {
-    let mut out = Vec::with_capacity(range.len() / 5);
+/// Cuts a stretch of text into tokens, appended to `out`. Linear in its length.
+pub fn tokens(text: &str, range: Range<usize>, roster: &Roster, out: &mut Vec<Token>) {
+    let lexicon = lexicon();
+    let bytes = &text.as_bytes()[..range.end];
     let mut lower = String::new();
     let mut at = range.start;
-    let end = range.end;
-    while at < end {
-        let Some(first) = text[at..end].chars().next() else {
-            break;
-        };
-        if first.is_whitespace() || is_invisible(first) {
-            at += first.len_utf8();
+    while let Some(first) = bytes.get(at) {
+        if *first == b' ' {
+            at += 1;
             continue;
         }
-        let start = at;
-        let kind = if first == OBJECT {
-            at += first.len_utf8();
-            Kind::Object
-        } else if first == '@' && text[at + 1..end].starts_with(|c: char| c.is_alphanumeric()) {
-            at = handle_end(text, at + 1, end);
-            Kind::Handle
-        } else if first.is_alphanumeric() || first == '_' {
-            let (stop, kind) = word_end(text, at, end);
-            at = stop;
-            kind
-        } else if is_apostrophe(first) && clitic(&text[at + first.len_utf8()..end]).is_some() {
-            let letters = clitic(&text[at + first.len_utf8()..end]).unwrap_or(0);
-            at += first.len_utf8() + letters;
-            Kind::Word
-        } else {
-            at += first.len_utf8();
-            Kind::Mark
-        };
-        let slice = &text[start..at];
-        if kind == Kind::Word
-            && let Some(cut) = negation(slice)
-        {
-            out.push(word(
-                text,
-                start..start + cut,
-                Kind::Word,
-                &mut lower,
-                roster,
-            ));
-            out.push(word(text, start + cut..at, Kind::Word, &mut lower, roster));
-            continue;
+        // Nearly every token is a word of English letters; all others take the longer way.
+        match letters(&bytes[at..]) {
+            Some(length) => {
+                let token = plain_word(text, at..at + length, lexicon, &mut lower, roster);
+                out.push(token);
+                at += length;
+            }
+            None => at = other(text, at..range.end, &mut lower, roster, out),
         }
-        out.push(word(text, start..at, kind, &mut lower, roster));
     }
-    out
+}
+
+/// How many English letters there are at the beginning of `bytes`, if the word ends with them beyond doubt.
+fn letters(bytes: &[u8]) -> Option<usize> {
+    let length = bytes
+        .iter()
+        .position(|b| !b.is_ascii_alphabetic())
+        .unwrap_or(bytes.len());
+    let ends = match bytes.get(length) {
+        None => true,
+        // These go on if a letter or digit follows at once.
+        Some(b',' | b'.' | b':' | b'-' | b'/' | b'@' | b'+' | b'=' | b'~' | b'#') => bytes
+            .get(length + 1)
+            .is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
+        Some(next) => {
+            next.is_ascii() && !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'\'' | b'*')
+        }
+    };
+    (ends && length > 0).then_some(length)
+}
+
+/// A word of English letters alone: as `word` reads it, without copying its letters.
+fn plain_word(
+    text: &str,
+    range: Range<usize>,
+    lexicon: &Lexicon,
+    lower: &mut String,
+    roster: &Roster,
+) -> Token {
+    let bytes = &text.as_bytes()[range.start..];
+    let Some(key) = Key::of_letters(bytes, range.len()) else {
+        return word(text, range, Kind::Word, lower, roster);
+    };
+    let known = lexicon.find(key);
+    let slice = &bytes[..range.len()];
+    let mut classes = known.classes;
+    if classes & !NEARLY_UNKNOWN == 0 && slice.len() >= 5 {
+        classes |= by_last_letters(slice);
+    }
+    if !roster.0.is_empty() {
+        lower.clear();
+        lower.extend(slice.iter().map(|b| char::from(b.to_ascii_lowercase())));
+        classes = roster.with(classes, lower);
+    }
+    let shouted = slice[0].is_ascii_uppercase()
+        && slice.len() > 1
+        && slice.iter().all(u8::is_ascii_uppercase);
+    let mut cues = known.cues;
+    if shouted {
+        cues |= cue::SHOUTED;
+    }
+    if known.id == 0 {
+        cues |= cue::of_shape(&text[range.clone()]);
+    }
+    Token {
+        start: range.start as u32,
+        end: range.end as u32,
+        id: known.id,
+        classes,
+        cues,
+        kind: Kind::Word,
+        first: char::from(slice[0]),
+        shouted,
+    }
+}
+
+/// Reads what stands at the beginning of a range, if it is no plain word, and tells where it ends.
+fn other(
+    text: &str,
+    range: Range<usize>,
+    lower: &mut String,
+    roster: &Roster,
+    out: &mut Vec<Token>,
+) -> usize {
+    let (start, end) = (range.start, range.end);
+    let Some(first) = text[range].chars().next() else {
+        return end;
+    };
+    let next = start + first.len_utf8();
+    if first.is_whitespace() || is_invisible(first) {
+        return next;
+    }
+    let (at, kind) = if first == OBJECT {
+        (next, Kind::Object)
+    } else if first == '@' && text[next..end].starts_with(char::is_alphanumeric) {
+        (handle_end(text, next, end), Kind::Handle)
+    } else if first.is_alphanumeric() || first == '_' {
+        word_end(text, start, end)
+    } else if is_apostrophe(first)
+        && let Some(letters) = clitic(&text[next..end])
+    {
+        (next + letters, Kind::Word)
+    } else {
+        (next, Kind::Mark)
+    };
+    match negation(&text[start..at]).filter(|_| kind == Kind::Word) {
+        Some(cut) => {
+            out.push(word(text, start..start + cut, kind, lower, roster));
+            out.push(word(text, start + cut..at, kind, lower, roster));
+        }
+        None => out.push(word(text, start..at, kind, lower, roster)),
+    }
+    at
 }
 
 /// Words that the caller knows about, in lower case: what each adds to the lexicon's classes, and what it takes away.
@@ -131,7 +218,11 @@ impl Roster {
             (&context.roles, class::PERSON, class::SYSTEM),
             (&context.systems, class::SYSTEM, class::ROLE | class::NAME),
             (&context.roster, class::NAME | class::ROSTER, 0),
-            (&context.products, class::PRODUCT, class::NAME | class::ROSTER),
+            (
+                &context.products,
+                class::PRODUCT,
+                class::NAME | class::ROSTER,
+            ),
         ] {
             for word in list.iter().flat_map(|name| name.split_whitespace()) {
                 let word = word.to_lowercase();
@@ -144,6 +235,14 @@ impl Roster {
             }
         }
         roster
+    }
+
+    /// The classes of a word, given in lower case, in this house.
+    fn with(&self, classes: Classes, word: &str) -> Classes {
+        match self.0.get(word) {
+            Some((adds, takes)) => (classes & !takes) | adds,
+            None => classes,
+        }
     }
 
     fn know(&mut self, word: String, adds: Classes, takes: Classes) {
@@ -169,9 +268,7 @@ fn word(text: &str, range: Range<usize>, kind: Kind, lower: &mut String, roster:
     let mut classes = known.classes;
     if matches!(kind, Kind::Word | Kind::Identifier) {
         classes |= by_ending(lower, classes);
-        if let Some((adds, takes)) = roster.0.get(lower.as_str()) {
-            classes = (classes & !takes) | adds;
-        }
+        classes = roster.with(classes, lower);
     }
     if kind == Kind::Identifier {
         classes &= class::ROSTER | class::NAME | class::PRODUCT | class::ROLE;
@@ -181,32 +278,49 @@ fn word(text: &str, range: Range<usize>, kind: Kind, lower: &mut String, roster:
         letters += 1;
         c.is_uppercase()
     });
+    let shouted = shouted && letters > 1;
+    let mut cues = known.cues & !cue::STRETCHED;
+    if shouted {
+        cues |= cue::SHOUTED;
+    }
+    if matches!(kind, Kind::Word | Kind::Identifier) {
+        cues |= cue::of_shape(slice);
+    }
     Token {
         start: range.start as u32,
         end: range.end as u32,
         id: known.id,
         classes,
+        cues,
         kind,
         first: slice.chars().next().unwrap_or(' '),
-        shouted: shouted && letters > 1,
+        shouted,
     }
 }
 
+/// Classes that leave it open what else the word is.
+const NEARLY_UNKNOWN: Classes = class::NAME | class::PRODUCT | class::DEPARTMENT;
+
 /// What the ending of a word tells, when the lists do not.
 fn by_ending(word: &str, known: Classes) -> Classes {
-    if known & !(class::NAME | class::PRODUCT | class::DEPARTMENT) != 0 || word.len() < 5 {
-        // A compound such as "release-captain" is what its last part is.
+    if known & !NEARLY_UNKNOWN != 0 || word.len() < 5 {
         return 0;
     }
+    // A compound such as "release-captain" is what its last part is.
     if let Some((_, last)) = word.rsplit_once('-') {
         return lexicon().get(last).classes
             & (class::ROLE | class::SYSTEM | class::PAST | class::PART | class::ING);
     }
-    if word.ends_with("ed") {
+    by_last_letters(word.as_bytes())
+}
+
+fn by_last_letters(word: &[u8]) -> Classes {
+    let ends = |ending: &[u8]| word[word.len() - ending.len()..].eq_ignore_ascii_case(ending);
+    if ends(b"ed") {
         class::PAST | class::PART
-    } else if word.ends_with("ing") {
+    } else if ends(b"ing") {
         class::ING
-    } else if word.ends_with("ly") {
+    } else if ends(b"ly") {
         class::ADV
     } else {
         0
@@ -322,10 +436,9 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        tokens(text, 0..text.len(), &Roster::default())
-            .iter()
-            .map(|token| &text[token.range()])
-            .collect()
+        let mut out = Vec::new();
+        tokens(text, 0..text.len(), &Roster::default(), &mut out);
+        out.iter().map(|token| &text[token.range()]).collect()
     }
 
     #[test]

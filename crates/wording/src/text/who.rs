@@ -2,6 +2,7 @@
 //! Where phrases begin and end, and who does what, is in `actor`.
 
 use super::actor::Reading;
+use super::cue::{self, Cues};
 use super::lexicon::{class, lexicon};
 use super::token::Kind;
 
@@ -145,7 +146,9 @@ impl Reading<'_> {
 
     /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
     fn is_software_operator(&self, start: usize, head: usize) -> bool {
-        if !self.is_word(head, "operator") && !self.is_word(head, "operators") {
+        let operator = self.tokens[head].wakes(cue::OPERATOR)
+            && (self.is_word(head, "operator") || self.is_word(head, "operators"));
+        if !operator {
             return false;
         }
         const SIGNS: [&str; 16] = [
@@ -285,28 +288,37 @@ impl Reading<'_> {
 
     /// Mr, Ms, Dr and their like.
     pub fn is_title(&self, index: usize) -> bool {
-        const TITLES: [&str; 16] = [
-            "mr",
-            "mrs",
-            "ms",
-            "miss",
-            "mx",
-            "dr",
-            "prof",
-            "professor",
-            "sir",
-            "dame",
-            "frau",
-            "herr",
-            "señor",
-            "señora",
-            "madame",
-            "monsieur",
-        ];
-        let text = self.text(index).to_lowercase();
-        TITLES.contains(&text.as_str())
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.wakes(cue::TITLE))
+            && TITLES.contains(&self.text(index).to_lowercase().as_str())
     }
 }
+
+const TITLES: [&str; 16] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "frau",
+    "herr",
+    "señor",
+    "señora",
+    "madame",
+    "monsieur",
+];
+
+/// The words that this file listens for.
+pub(crate) const CUES: [(Cues, &[&str]); 2] = [
+    (cue::TITLE, &TITLES),
+    (cue::OPERATOR, &["operator", "operators"]),
+];
 
 /// Whether a word ends as surnames do and common words don't.
 fn is_surname(word: &str) -> bool {
