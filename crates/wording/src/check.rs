@@ -74,8 +74,9 @@ fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 fn language(input: &str, block: &Block, roster: &Roster, restore: bool, out: &mut Vec<Finding>) {
     for range in sentence::sentences(&block.text) {
         let reading = Reading::new(block, range, roster);
-        for (rule, hit) in rules::hits(&reading) {
-            let rewrite = rewrite::rewrite(rule, &reading, &hit);
+        let hits = rules::hits(&reading);
+        for (rule, hit) in &hits {
+            let rewrite = rewrite::rewrite(rule, &reading, hit, &hits, roster);
             out.push(finding(
                 input,
                 &reading,
