@@ -34,6 +34,7 @@ import { showStatus } from "./statusline.ts";
 import { plantTexts } from "./texts.ts";
 import { tolerantSchema } from "./tolerant.ts";
 import { toolbarPlugin } from "./toolbar.ts";
+import { VentPad } from "./vent.ts";
 
 /** Without a server, the copy on the device is shown after this long. */
 const PATIENCE_MS = 2_500;
@@ -109,7 +110,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     tableEditing(),
     dropCursor({ class: "drop-cursor", color: false }),
     gapCursor(),
-    ...(mount.toolbar ? [toolbarPlugin(schema, mount.toolbar)] : []),
+    ...(mount.toolbar ? [toolbarPlugin(schema, mount.toolbar, new VentPad(mount.around, mount.announce).toggle)] : []),
     ...(mount.outline ? [outlinePlugin(mount.outline)] : []),
   ];
   // Built beside the page and put in its place in one step, so that nothing flashes.

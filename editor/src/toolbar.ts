@@ -19,7 +19,7 @@ const PATHS = {
   table: ["M4 5h16v14H4zM4 10h16M4 14.500h16M12 10v9"], code: ["M8 7l-5 5 5 5M16 7l5 5-5 5"], undo: ["M8 5L4 9l4 4", "M4 9h10a5 5 0 0 1 0 10h-3"], redo: ["M16 5l4 4-4 4", "M20 9H10a5 5 0 0 0 0 10h3"],
 };
 
-export function toolbarPlugin(schema: Schema, place: HTMLElement): Plugin {
+export function toolbarPlugin(schema: Schema, place: HTMLElement, pad: Command): Plugin {
   return new Plugin({
     props: {
       handleKeyDown(view, event) {
@@ -34,7 +34,7 @@ export function toolbarPlugin(schema: Schema, place: HTMLElement): Plugin {
         return false;
       },
     },
-    view: (view) => new Toolbar(view, schema, place),
+    view: (view) => new Toolbar(view, schema, place, pad),
   });
 }
 
@@ -44,13 +44,15 @@ class Toolbar {
   private readonly bar: HTMLElement;
   private readonly count: HTMLButtonElement;
 
-  constructor(private readonly view: EditorView, schema: Schema, private readonly place: HTMLElement) {
+  constructor(private readonly view: EditorView, schema: Schema, private readonly place: HTMLElement, pad: Command) {
     this.kind = this.kinds(schema);
     this.tools = this.build(schema);
+    const vent = this.tool("Private pad", "Private pad", pad, "in-words to-the-right");
+    vent.element.title = "A place to let steam off: it is not sent, not kept and not logged";
     this.count = this.tool("Language", "Language", togglePanel, "word-count").element;
     const tableTools = this.tableTools();
     this.bar = el("div", "editor-toolbar", { role: "toolbar", "aria-label": "Writing tools", "aria-controls": "editor" },
-      this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), this.count);
+      this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), vent.element, this.count);
     this.tools.push(...tableTools);
     this.place.replaceChildren(this.bar);
     this.bar.addEventListener("keydown", (event) => this.walk(event));
