@@ -16,6 +16,9 @@ use crate::text::{html, markdown, plain};
 /// The word that opens such a comment.
 const WORD: &str = "fivehows-ignore";
 
+/// Holds the place of a reason in a comment that is being written; it counts as none.
+pub const NO_REASON_YET: &str = "because …";
+
 /// Takes away the findings that a comment of the text ignores with a reason, and adds one for each comment that does no work.
 ///
 /// A comment among words holds for its line; one on a line of its own holds for the block after it.
@@ -41,7 +44,7 @@ pub fn apply(text: &str, format: Format, findings: &mut Vec<Finding>) {
     let mut worked: HashMap<(usize, usize, &str), bool> = HashMap::new();
     let mut told = Vec::new();
     for comment in &comments {
-        if comment.reason.is_empty() {
+        if !comment.has_reason {
             told.extend(tell("ignore-without-reason", comment, String::new()));
             continue;
         }
@@ -103,7 +106,7 @@ struct Comment {
     span: Range<usize>,
     scope: Range<usize>,
     names: Vec<String>,
-    reason: String,
+    has_reason: bool,
 }
 
 /// Whether a span lies within a comment; the comments come in the order of the text.
@@ -201,8 +204,13 @@ fn read(words: &str, span: Range<usize>, scope: Range<usize>) -> Comment {
         span,
         scope,
         names,
-        reason: reason.trim().to_string(),
+        has_reason: has_words(reason),
     }
+}
+
+fn has_words(reason: &str) -> bool {
+    let reason = reason.trim();
+    reason != NO_REASON_YET && reason.contains(char::is_alphanumeric)
 }
 
 /// The first block of prose that reaches beyond a byte; nothing where the text ends.
@@ -252,6 +260,7 @@ mod tests {
         for comment in [
             "<!-- fivehows-ignore lapse -->",
             "<!-- fivehows-ignore lapse:  -->",
+            "<!-- fivehows-ignore lapse: because … -->",
         ] {
             let text = format!("The team failed to look. {comment}");
             assert_eq!(

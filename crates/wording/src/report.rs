@@ -1,6 +1,8 @@
 //! The report of a check as data for programs: the JSON of `fivehows check` and of the API.
 //! Printing for people, SARIF and annotations are the binary's business.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
@@ -14,6 +16,11 @@ pub struct Report {
     pub files: Vec<FileReport>,
     /// The sums.
     pub summary: Summary,
+}
+
+impl Report {
+    /// The version of the form. It grows when something is taken away or changes its meaning, not when something is added.
+    pub const VERSION: u32 = 1;
 }
 
 /// What was found in one file.
@@ -47,11 +54,49 @@ pub struct FindingReport {
     pub question: Option<String>,
     /// Other ways to say it.
     pub instead: Vec<String>,
+    /// What each of them stands for, if it is more than the span: often the whole sentence.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub replaces: Option<Stretch>,
+    /// A change that is safe to make without thinking twice.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix: Option<FixReport>,
+    /// For blame and traits, a sentence to put in: the circumstances that made the act reasonable.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub circumstance: Option<Insertion>,
     /// The slug of the lesson.
     pub lesson: String,
     /// For privacy findings, the kind of private thing.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kind: Option<String>,
+}
+
+/// A stretch of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends: the position after the last character.
+    pub end: Position,
+}
+
+/// A stretch and what is written there instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixReport {
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends: the position after the last character.
+    pub end: Position,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// A text to put in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insertion {
+    /// Where.
+    pub at: Position,
+    /// What, with the space before it.
+    pub text: String,
 }
 
 /// A place in a text.
@@ -78,27 +123,38 @@ pub struct Summary {
     pub milliseconds: u64,
 }
 
-/// Puts the findings of one text, sorted by start as [`crate::check`] gives them, into report form.
+/// Puts the findings of one text into report form.
 pub fn file(path: &str, text: &str, findings: &[Finding]) -> FileReport {
-    let mut cursor = Cursor::new(text);
+    let places = Places::of(text, findings);
+    let stretch = |span: &Range<usize>| Stretch {
+        start: places.at(span.start),
+        end: places.at(span.end),
+    };
     let findings = findings
         .iter()
-        .map(|finding| {
-            let start = cursor.move_to(finding.span.start);
-            let end = cursor.clone().move_to(finding.span.end);
-            FindingReport {
-                rule: finding.rule.to_string(),
-                label: finding.label.as_str().to_string(),
-                severity: finding.severity.as_str().to_string(),
-                start,
-                end,
-                text: text.get(finding.span.clone()).unwrap_or("").to_string(),
-                message: finding.message.clone(),
-                question: finding.question.clone(),
-                instead: finding.instead.clone(),
-                lesson: finding.lesson.to_string(),
-                kind: finding.kind.map(str::to_string),
-            }
+        .map(|finding| FindingReport {
+            rule: finding.rule.to_string(),
+            label: finding.label.as_str().to_string(),
+            severity: finding.severity.as_str().to_string(),
+            start: places.at(finding.span.start),
+            end: places.at(finding.span.end),
+            text: text.get(finding.span.clone()).unwrap_or("").to_string(),
+            message: finding.message.clone(),
+            question: finding.question.clone(),
+            instead: finding.instead.clone(),
+            replaces: (!finding.instead.is_empty() && finding.replaces != finding.span)
+                .then(|| stretch(&finding.replaces)),
+            fix: finding.fix.as_ref().map(|fix| FixReport {
+                start: places.at(fix.span.start),
+                end: places.at(fix.span.end),
+                replacement: fix.replacement.clone(),
+            }),
+            circumstance: finding.circumstance.as_ref().map(|circumstance| Insertion {
+                at: places.at(circumstance.at),
+                text: circumstance.text.clone(),
+            }),
+            lesson: finding.lesson.to_string(),
+            kind: finding.kind.map(str::to_string),
         })
         .collect();
     FileReport {
@@ -116,7 +172,7 @@ pub fn report(files: Vec<FileReport>, bytes: usize, milliseconds: u64) -> Report
         milliseconds,
     };
     Report {
-        version: 1,
+        version: Report::VERSION,
         files,
         summary,
     }
@@ -134,56 +190,85 @@ pub fn utf16_offset(text: &str, byte: usize) -> usize {
         .sum()
 }
 
-/// A place that only moves forward, so that many findings on one long line cost no more than reading it.
-#[derive(Debug, Clone)]
-struct Cursor<'t> {
-    text: &'t str,
-    position: Position,
-}
+/// The positions that findings speak of, counted in one reading of the text however many lie on one line.
+struct Places(Vec<Position>);
 
-impl<'t> Cursor<'t> {
-    fn new(text: &'t str) -> Cursor<'t> {
-        Cursor {
-            text,
-            position: Position {
-                line: 1,
-                column: 1,
-                offset: 0,
-            },
-        }
-    }
-
-    fn move_to(&mut self, offset: usize) -> Position {
-        if let Some(passed) = self.text.get(self.position.offset..offset) {
-            for character in passed.chars() {
+impl Places {
+    fn of(text: &str, findings: &[Finding]) -> Places {
+        let mut offsets: Vec<usize> = findings
+            .iter()
+            .flat_map(|finding| {
+                let spans = [
+                    Some(&finding.span),
+                    Some(&finding.replaces),
+                    finding.fix.as_ref().map(|fix| &fix.span),
+                ];
+                let ends = spans
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|span| [span.start, span.end]);
+                ends.chain(
+                    finding
+                        .circumstance
+                        .as_ref()
+                        .map(|circumstance| circumstance.at),
+                )
+            })
+            .collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let mut position = Position {
+            line: 1,
+            column: 1,
+            offset: 0,
+        };
+        let places = offsets.into_iter().map(|offset| {
+            for character in text.get(position.offset..offset).unwrap_or("").chars() {
                 if character == '\n' {
-                    self.position.line += 1;
-                    self.position.column = 1;
+                    position.line += 1;
+                    position.column = 1;
                 } else {
-                    self.position.column += 1;
+                    position.column += 1;
                 }
             }
-            self.position.offset = offset;
-        }
-        self.position
+            position.offset = offset;
+            position
+        });
+        Places(places.collect())
+    }
+
+    fn at(&self, offset: usize) -> Position {
+        let index = self.0.partition_point(|position| position.offset < offset);
+        self.0.get(index).copied().unwrap_or(Position {
+            line: 1,
+            column: 1,
+            offset,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Context, Format};
 
     #[test]
     fn lines_and_columns_count_characters_and_offsets_count_bytes() {
-        let text = "ä\nöü x";
-        let mut cursor = Cursor::new(text);
+        let text = "ä\nöü failed.\nThe café team failed to look.";
+        let findings = crate::check(text, Format::Plain, &Context::default());
+        let report = file("a.txt", text, &findings);
+        let found = &report.findings[0];
         assert_eq!(
-            cursor.move_to(8),
+            found.start,
             Position {
-                line: 2,
-                column: 4,
-                offset: 8
+                line: 3,
+                column: 15,
+                offset: text.rfind("failed").unwrap_or(0)
             }
+        );
+        assert_eq!(
+            found.text.chars().count(),
+            found.end.column - found.start.column
         );
     }
 }
