@@ -1,5 +1,5 @@
 //! The binary: reads what was asked for, and hands it to the command of that name.
-//! Not here: what the commands do (commands) and where settings come from (config).
+//! Not here: what the commands do (commands), where settings come from (config) and how texts are found (texts).
 
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use clap::Parser;
 
 mod commands;
 mod config;
+mod texts;
 
 /// Five Hows: decide when a postmortem is due, write it together, review it, publish it, act on it, learn from it.
 #[derive(Debug, Parser)]

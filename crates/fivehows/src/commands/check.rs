@@ -1,50 +1,81 @@
-//! `fivehows check`: which files are read, what is told about them, and how the command ends.
-//! How findings are printed is in `check/`; what is found is the `wording` crate's business.
+//! `fivehows check`: reads texts, tells what was found in them, mends what is safe to mend, and how that ends.
+//! How findings are told is in `check/`; which files are read is in `texts`; what is found is the `wording` crate's business.
 
+mod diff;
+mod fix;
 mod github;
+mod gitlab;
 mod human;
+mod progress;
 mod sarif;
-mod settings;
+mod telling;
 
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Instant;
 
 use wording::report::{self, FileReport};
-use wording::{Context, Finding, Format, Label};
+use wording::settings::Settings;
+use wording::{Finding, Format, Label};
 
-use settings::Settings;
+use crate::texts::houses::{House, Houses};
+use crate::texts::{files, format_of, read};
+use progress::Progress;
+use telling::Telling;
 
 /// Reads texts and tells where they blame, judge or name people, and what to ask instead.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct CheckArgs {
-    /// Files or folders (.md, .markdown, .txt); `-` reads standard input.
+    /// Files or folders (.md, .markdown, .txt, .html, .htm); `-` reads standard input
     #[arg(value_name = "PATH", default_value = "-")]
     pub paths: Vec<PathBuf>,
-    /// How findings are told.
+    /// How findings are told
     #[arg(long, value_enum, default_value_t = Output::Human)]
     pub format: Output,
-    /// Only these labels, parted by commas: blame, trait, hindsight, animated, who, person-fix, named, vague-action, privacy.
+    /// Only these labels, parted by commas: blame, trait, hindsight, animated, who, person-fix, named, vague-action, privacy, ignore
     #[arg(long, value_name = "LABEL", value_delimiter = ',', value_parser = parse_label)]
     pub only: Vec<Label>,
-    /// Settings: people, product words and levels, in the table `[check]` of a TOML file.
+    /// Settings for every text, in place of the nearest fivehows.toml above each: its table `[check]`
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// The path that standard input would have: its ending tells how it is written, its folder whose settings hold
+    #[arg(long, value_name = "PATH")]
+    pub stdin_path: Option<PathBuf>,
+    /// Makes the changes that need no second thought, and tells what is left; standard input is printed as it is then
+    #[arg(long)]
+    pub fix: bool,
+    /// Shows as a diff what --fix would change, and changes nothing
+    #[arg(long, visible_alias = "dry-run")]
+    pub diff: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  fivehows check postmortems/             reads every text of a folder
+  git show HEAD:report.md | fivehows check -
+  fivehows check --only blame,hindsight report.md
+  fivehows check --diff .                 shows what --fix would change
+  fivehows check --format sarif . > findings.sarif
+
+It ends with 0 where nothing was found, 1 where something was, 2 where something could not be read.
+In a text, <!-- fivehows-ignore RULE: reason --> makes an exception for its line, or for the block after it.";
 
 /// The forms in which findings are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Output {
-    /// For people, with the line and the place in it.
+    /// For people, with the line and the place in it
     Human,
-    /// For programs: one JSON document.
+    /// For programs: one JSON document
     Json,
-    /// For code scanning: SARIF 2.1.0.
+    /// For code scanning: SARIF 2.1.0
     Sarif,
-    /// For GitHub Actions: one annotation a line.
+    /// For GitHub Actions: one annotation a line
     Github,
+    /// For GitLab: a code quality report
+    Gitlab,
 }
 
 fn parse_label(text: &str) -> Result<Label, String> {
@@ -66,152 +97,178 @@ struct Checked {
 
 /// Runs the command. It ends with 0 where nothing was found, 1 where something was, 2 where something could not be read.
 pub fn run(args: CheckArgs) -> ExitCode {
-    let settings = match args.config.as_deref().map(Settings::read).transpose() {
-        Ok(settings) => settings.unwrap_or_default(),
+    let houses = match &args.config {
+        Some(file) => Houses::given(file),
+        None => Ok(Houses::found_upward()),
+    };
+    let mut houses = match houses {
+        Ok(houses) => houses,
         Err(problem) => {
             eprintln!("{problem}");
             return ExitCode::from(2);
         }
     };
-    let started = Instant::now();
-    let mut checked = Vec::new();
-    let mut unread = 0;
-    for path in &args.paths {
-        for file in files(path, &mut unread) {
-            match read(&file) {
-                Ok(text) => checked.push(check(&file, text, &args.only, &settings)),
-                Err(problem) => {
-                    eprintln!("{problem}");
-                    unread += 1;
-                }
-            }
-        }
-    }
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let found = checked.iter().any(|file| !file.findings.is_empty());
+    let files = files::find(&args.paths, &mut houses);
+    let mut round = Round {
+        progress: Progress::new(files.found.len()),
+        args: &args,
+        houses,
+        problems: Vec::new(),
+        found: false,
+    };
+    files
+        .problems
+        .into_iter()
+        .for_each(|problem| round.tell_problem(problem));
     // A reader that went away (`| head`) is no failure of the check.
-    let _ = tell(&checked, args.format, milliseconds);
-    match (unread > 0, found) {
-        (true, _) => ExitCode::from(2),
-        (false, true) => ExitCode::from(1),
-        (false, false) => ExitCode::SUCCESS,
+    let _ = round.go(&files.found);
+    match (round.problems.is_empty(), round.found) {
+        (false, _) => ExitCode::from(2),
+        (true, true) => ExitCode::from(1),
+        (true, false) => ExitCode::SUCCESS,
     }
 }
 
-fn check(path: &Path, text: String, only: &[Label], settings: &Settings) -> Checked {
-    let plain = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
-    let format = if plain {
-        Format::Plain
-    } else {
-        Format::Markdown
-    };
-    let context = Context {
-        roster: settings.roster.clone(),
-        products: settings.products.clone(),
-        ..Context::default()
-    };
-    let mut findings = wording::check(&text, format, &context);
-    findings.retain(|finding| only.is_empty() || only.contains(&finding.label));
-    settings.weigh(&mut findings);
-    Checked {
-        path: path.display().to_string(),
-        text,
-        findings,
-    }
+/// One run over all files: what was asked for, and how it goes.
+struct Round<'a> {
+    args: &'a CheckArgs,
+    houses: Houses,
+    progress: Progress,
+    /// What could not be read, already told.
+    problems: Vec<String>,
+    found: bool,
 }
 
-/// The files a path stands for, in the order of their names. A path that is named directly is read whatever its ending.
-fn files(path: &Path, unread: &mut usize) -> Vec<PathBuf> {
-    if path == Path::new("-") || !path.is_dir() {
-        return vec![path.to_path_buf()];
-    }
-    let mut out = Vec::new();
-    let mut folders = vec![path.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                eprintln!(
-                    "{}: the folder could not be read ({error}). Its files were not checked.",
-                    folder.display()
-                );
-                *unread += 1;
+impl Round<'_> {
+    fn go(&mut self, files: &[PathBuf]) -> io::Result<()> {
+        let begun = Instant::now();
+        let mut telling = self.telling();
+        telling.begin()?;
+        for file in files {
+            self.progress.at(file);
+            let Some((text, house)) = self.read(file) else {
+                continue;
+            };
+            let written_as = match &self.args.stdin_path {
+                Some(path) if is_stdin(file) => path,
+                _ => file,
+            };
+            let format = format_of(written_as);
+            let look = |text: &str| look(text, format, house.settings(), &self.args.only);
+            let path = file.display().to_string();
+            if self.args.diff {
+                let mended = fix::mend(&text, look);
+                self.found |= mended.text != text;
+                self.progress.hide();
+                diff::show(&path, &text, &mended.text)?;
                 continue;
             }
-        };
-        for entry in entries.flatten() {
-            let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            // Links are not followed into folders, so that a loop ends.
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && !hidden => folders.push(path),
-                Ok(kind) if !kind.is_dir() && is_text(&path) && !path.is_dir() => out.push(path),
-                _ => {}
+            let (text, findings) = if self.args.fix {
+                let mended = fix::mend(&text, look);
+                let kept = fix::keep(file, &text, &mended.text);
+                telling.fixed(mended.count);
+                if let Err(problem) = kept {
+                    self.tell_problem(problem);
+                }
+                (mended.text, mended.left)
+            } else {
+                let findings = look(&text);
+                (text, findings)
+            };
+            if !findings.is_empty() {
+                self.found = true;
+                self.progress.hide();
             }
+            telling.file(&Checked {
+                path,
+                text,
+                findings,
+            })?;
         }
+        self.progress.hide();
+        telling.end(begun.elapsed(), &self.problems)
     }
-    out.sort();
-    out
-}
 
-fn is_text(path: &Path) -> bool {
-    path.extension()
-        .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| {
-            ["md", "markdown", "txt"]
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known))
-        })
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let outcome = if path == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        fs::read(path).map(|read| bytes = read)
-    };
-    if let Err(error) = outcome {
-        return Err(format!(
-            "{}: the file could not be read ({error}). It was not checked.",
-            path.display()
-        ));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!(
-            "{}: the bytes at offset {at} are not UTF-8, so the file was not checked. Saving it as UTF-8 helps.",
-            path.display()
-        )
-    })
-}
-
-fn tell(checked: &[Checked], format: Output, milliseconds: u64) -> io::Result<()> {
-    let stdout = io::stdout();
-    let colour =
-        stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let mut out = io::BufWriter::new(stdout.lock());
-    match format {
-        Output::Human => human::print(&mut out, checked, colour)?,
-        Output::Github => github::print(&mut out, checked)?,
-        Output::Json => {
-            let bytes = checked.iter().map(|file| file.text.len()).sum();
-            let report = report::report(
-                checked.iter().map(file_report).collect(),
-                bytes,
-                milliseconds,
+    /// The text of a file and the house it lies in. What stands in the way is told, and the round goes on without it.
+    fn read(&mut self, file: &Path) -> Option<(String, Rc<House>)> {
+        let lies_at = self
+            .args
+            .stdin_path
+            .as_deref()
+            .filter(|_| is_stdin(file))
+            .unwrap_or(file);
+        let house = match self.houses.of(lies_at) {
+            Ok(house) => house,
+            Err(problem) => {
+                self.tell_problem(problem);
+                None
+            }
+        };
+        let Some(house) = house else {
+            // Its settings were told before; that this text was not checked still counts.
+            self.problems.push(format!(
+                "{}: not checked, for its settings.",
+                file.display()
+            ));
+            return None;
+        };
+        let forgiven = match read::forgiving(file) {
+            Ok(forgiven) => forgiven,
+            Err(problem) => {
+                self.tell_problem(format!("{problem} It was not checked."));
+                return None;
+            }
+        };
+        if let Some((offset, count)) = forgiven.broken {
+            self.progress.hide();
+            let bytes = if count == 1 {
+                "1 byte is".to_owned()
+            } else {
+                format!("{count} bytes are")
+            };
+            eprintln!(
+                "{}: {bytes} not UTF-8, the first at offset {offset}. The rest was checked; saving the file as UTF-8 helps.",
+                file.display()
             );
-            serde_json::to_writer(&mut out, &report)?;
-            writeln!(out)?;
         }
-        Output::Sarif => {
-            serde_json::to_writer_pretty(&mut out, &sarif::log(checked))?;
-            writeln!(out)?;
-        }
+        Some((forgiven.text, house))
     }
-    out.flush()
+
+    fn tell_problem(&mut self, problem: String) {
+        self.progress.hide();
+        eprintln!("{problem}");
+        self.problems.push(problem);
+    }
+
+    fn telling(&self) -> Telling {
+        // Where standard input is mended, standard output is its text.
+        let aside = self.args.fix && self.args.paths.iter().any(|path| is_stdin(path));
+        let is_terminal = if aside {
+            io::stderr().is_terminal()
+        } else {
+            io::stdout().is_terminal()
+        };
+        let out: Box<dyn Write> = if self.args.diff {
+            Box::new(io::sink())
+        } else if aside {
+            Box::new(io::stderr())
+        } else {
+            Box::new(io::BufWriter::new(io::stdout()))
+        };
+        let colour =
+            is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Telling::new(out, self.args.format, colour)
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn look(text: &str, format: Format, settings: &Settings, only: &[Label]) -> Vec<Finding> {
+    let mut findings = settings.check(text, format);
+    findings.retain(|finding| only.is_empty() || only.contains(&finding.label));
+    findings
 }
 
 fn file_report(file: &Checked) -> FileReport {

@@ -17,6 +17,7 @@ mod explain;
 mod export;
 mod import;
 mod logging;
+mod lsp;
 mod redact;
 mod rules;
 mod serve;
@@ -39,6 +40,8 @@ pub enum Command {
     Rules(rules::RulesArgs),
     /// Puts stand-ins in place of personal data and secrets
     Redact(redact::RedactArgs),
+    /// Serves an editor with findings (language server)
+    Lsp(lsp::LspArgs),
     /// Takes Markdown postmortems in
     Import(import::ImportArgs),
     /// Gives a postmortem out as a file
@@ -56,6 +59,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Explain(args) => return explain::run(args),
         Command::Rules(args) => return rules::run(args),
         Command::Redact(args) => return redact::run(args),
+        Command::Lsp(args) => return lsp::run(args),
         Command::Doctor(args) => return doctor::run(args),
         Command::Serve(place) => in_config(&place, DATA, logging::SERVING, serve::run),
         Command::Demo(place) => in_config(&place, demo::DATA, logging::SERVING, demo::run),

@@ -16,6 +16,13 @@ use told::Told;
 /// The name of the settings' file, in the data folder.
 pub const FILE: &str = "fivehows.toml";
 
+/// The names of the file's sections, but for `[check]`, which speaks of texts and not of a start.
+pub fn sections() -> Vec<&'static str> {
+    let mut names: Vec<&str> = read::KEYS.iter().map(|(section, _)| *section).collect();
+    names.dedup();
+    names
+}
+
 /// Where everything is and how it is reached, as every command may be told. A flag goes before a variable of the
 /// environment, the variable before the file.
 #[derive(Debug, Clone, Default, clap::Args)]

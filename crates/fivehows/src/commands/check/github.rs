@@ -1,35 +1,34 @@
 //! Findings as annotations of GitHub Actions: one workflow command a line.
+//! Not here: GitLab's report (gitlab), and code scanning (sarif).
 
 use std::io::{self, Write};
 
 use super::{Checked, file_report};
 
-/// Prints an annotation for each finding.
-pub fn print(out: &mut impl Write, checked: &[Checked]) -> io::Result<()> {
-    for file in checked {
-        for finding in file_report(file).findings {
-            let level = if finding.severity == "note" {
-                "notice"
-            } else {
-                &finding.severity
-            };
-            let mut message = finding.message;
-            if let Some(question) = finding.question {
-                message.push_str("\nAsk: ");
-                message.push_str(&question);
-            }
-            writeln!(
-                out,
-                "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",
-                property(&file.path),
-                finding.start.line,
-                finding.end.line,
-                finding.start.column,
-                finding.end.column,
-                property(&format!("{}/{}", finding.label, finding.rule)),
-                data(&message)
-            )?;
+/// Prints an annotation for each finding of a file.
+pub fn file(out: &mut dyn Write, file: &Checked) -> io::Result<()> {
+    for finding in file_report(file).findings {
+        let level = if finding.severity == "note" {
+            "notice"
+        } else {
+            &finding.severity
+        };
+        let mut message = finding.message;
+        if let Some(question) = finding.question {
+            message.push_str("\nAsk: ");
+            message.push_str(&question);
         }
+        writeln!(
+            out,
+            "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",
+            property(&file.path),
+            finding.start.line,
+            finding.end.line,
+            finding.start.column,
+            finding.end.column,
+            property(&format!("{}/{}", finding.label, finding.rule)),
+            data(&message)
+        )?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use wording::report::Summary;
 use wording::{Finding, Severity};
 
 use super::{Checked, file_report};
@@ -10,62 +11,66 @@ use super::{Checked, file_report};
 /// The most characters of a line that are shown around a finding.
 const WIDTH: usize = 100;
 
-/// Prints the findings of all files, and their number.
-pub fn print(out: &mut impl Write, checked: &[Checked], colour: bool) -> io::Result<()> {
+/// Prints the findings of a file.
+pub fn file(out: &mut dyn Write, file: &Checked, colour: bool) -> io::Result<()> {
     let paint = Paint { colour };
-    let mut count = 0;
-    for file in checked {
-        let report = file_report(file);
-        for (finding, place) in file.findings.iter().zip(&report.findings) {
-            count += 1;
-            let head = format!("{}:{}:{}", file.path, place.start.line, place.start.column);
+    let report = file_report(file);
+    for (finding, place) in file.findings.iter().zip(&report.findings) {
+        let head = format!("{}:{}:{}", file.path, place.start.line, place.start.column);
+        writeln!(
+            out,
+            "{} {} {}",
+            paint.bold(&head),
+            paint.severity(finding.severity),
+            paint.dim(&format!("{}/{}", place.label, finding.rule))
+        )?;
+        excerpt(out, &file.text, finding, place.start.line, &paint)?;
+        writeln!(out, "  {}", finding.message)?;
+        if let Some(question) = &finding.question {
+            writeln!(out, "  {} {question}", paint.dim("ask:"))?;
+        }
+        for instead in &finding.instead {
             writeln!(
                 out,
-                "{} {} {}",
-                paint.bold(&head),
-                paint.severity(finding.severity),
-                paint.dim(&format!("{}/{}", place.label, finding.rule))
+                "  {} {}",
+                paint.dim("instead:"),
+                instead.replace('\n', " ")
             )?;
-            excerpt(out, &file.text, finding, place.start.line, &paint)?;
-            writeln!(out, "  {}", finding.message)?;
-            if let Some(question) = &finding.question {
-                writeln!(out, "  {} {question}", paint.dim("ask:"))?;
-            }
-            for instead in &finding.instead {
-                writeln!(
-                    out,
-                    "  {} {}",
-                    paint.dim("instead:"),
-                    instead.replace('\n', " ")
-                )?;
-            }
-            writeln!(out)?;
         }
+        if let Some(circumstance) = &finding.circumstance {
+            let sentence = circumstance.text.trim().replace('\n', " ");
+            writeln!(out, "  {} {sentence}", paint.dim("if it were me:"))?;
+        }
+        writeln!(out)?;
     }
-    let findings = if count == 1 {
-        "1 finding".to_string()
+    Ok(())
+}
+
+/// Prints how much was found, and what was mended.
+pub fn end(out: &mut dyn Write, sums: &Summary, fixed: usize) -> io::Result<()> {
+    if fixed > 0 {
+        writeln!(out, "{} made.", counted(fixed, "change"))?;
+    }
+    let more = if sums.findings > 0 {
+        " `fivehows explain RULE` tells more about each."
     } else {
-        format!("{count} findings")
-    };
-    let files = if checked.len() == 1 {
-        "1 file".to_string()
-    } else {
-        format!("{} files", checked.len())
+        ""
     };
     writeln!(
         out,
-        "{findings} in {files}.{}",
-        if count > 0 {
-            " `fivehows explain RULE` tells more about each."
-        } else {
-            ""
-        }
+        "{} in {}.{more}",
+        counted(sums.findings, "finding"),
+        counted(sums.files, "file")
     )
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The line of the finding with the span underlined; a long line is cut around it.
 fn excerpt(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     text: &str,
     finding: &Finding,
     line: usize,
@@ -95,7 +100,10 @@ fn excerpt(
         right.push('\u{2026}');
     }
     let middle: String = text[span.start..span_end].chars().take(WIDTH).collect();
-    let plain = |part: &str| part.replace(['\t', '\r'], " ");
+    let plain = |part: &str| {
+        part.replace(['\t', '\r'], " ")
+            .replace(char::is_control, "\u{FFFD}")
+    };
     let number = line.to_string();
     writeln!(
         out,
@@ -159,17 +167,19 @@ mod tests {
 
     fn printed(text: &str) -> String {
         let findings = wording::check(text, Format::Markdown, &Context::default());
+        let sums = Summary {
+            files: 1,
+            findings: findings.len(),
+            ..Summary::default()
+        };
+        let checked = Checked {
+            path: "a.md".into(),
+            text: text.into(),
+            findings,
+        };
         let mut out = Vec::new();
-        print(
-            &mut out,
-            &[Checked {
-                path: "a.md".into(),
-                text: text.into(),
-                findings,
-            }],
-            false,
-        )
-        .expect("a vector takes every byte");
+        file(&mut out, &checked, false).expect("a vector takes every byte");
+        end(&mut out, &sums, 0).expect("a vector takes every byte");
         String::from_utf8(out).expect("what is printed is text")
     }
 
@@ -198,5 +208,14 @@ mod tests {
             "{text}"
         );
         assert!(text.contains('\u{2026}'));
+    }
+
+    #[test]
+    fn what_could_move_the_terminal_is_not_printed() {
+        let text = printed("The team failed to follow it.\u{1b}[2J");
+        assert!(
+            text.contains("1 finding") && !text.contains('\u{1b}'),
+            "{text}"
+        );
     }
 }
