@@ -249,13 +249,3 @@ fn the_doctor_finds_a_fresh_folder_well_and_a_strange_database_not() {
         .unwrap();
     assert_eq!(database["ok"], false);
 }
-
-#[test]
-fn a_check_ends_with_0_1_or_2() {
-    let house = House::new();
-    house.put("calm.md", "The queue was full from 10:05 to 10:20 UTC.\n");
-    house.put("blaming.md", "The operator carelessly deleted the table.\n");
-    assert_eq!(house.run_outside(&["check", "calm.md"]).code, 0);
-    assert_eq!(house.run_outside(&["check", "blaming.md"]).code, 1);
-    assert_eq!(house.run_outside(&["check", "nowhere.md"]).code, 2);
-}

@@ -61,6 +61,11 @@ impl House {
         finish(self.command_outside(words), "")
     }
 
+    /// The same with something on its standard input.
+    pub fn run_outside_with(&self, input: &str, words: &[&str]) -> Run {
+        finish(self.command_outside(words), input)
+    }
+
     fn command_outside(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fivehows"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FIVEHOWS_")) {

@@ -21,7 +21,7 @@ pub fn file(out: &mut dyn Write, file: &Checked) -> io::Result<()> {
         writeln!(
             out,
             "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",
-            property(&file.path),
+            property(file.path.trim_start_matches("./")),
             finding.start.line,
             finding.end.line,
             finding.start.column,

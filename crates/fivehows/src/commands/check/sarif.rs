@@ -16,7 +16,6 @@ pub fn begin(out: &mut dyn Write) -> io::Result<()> {
         .map(|rule| {
             json!({
                 "id": rule.name,
-                "name": pascal_case(rule.name),
                 "shortDescription": { "text": sentence(rule.title) },
                 "fullDescription": { "text": sentence(rule.summary) },
                 "help": { "text": rule.page, "markdown": rule.page },
@@ -120,16 +119,6 @@ fn region(start: Position, end: Position) -> Value {
     })
 }
 
-/// A rule's name as SARIF writes names: `human-error` is `HumanError`.
-fn pascal_case(name: &str) -> String {
-    let part = |part: &str| {
-        let mut letters = part.chars();
-        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-        first.into_iter().chain(letters).collect::<String>()
-    };
-    name.split('-').map(part).collect()
-}
-
 /// Descriptions are sentences, and end like one.
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '?', '!']) {
@@ -213,10 +202,5 @@ mod tests {
             invocation["toolExecutionNotifications"][0]["level"],
             "error"
         );
-    }
-
-    #[test]
-    fn a_rule_has_a_name_as_such_logs_write_it() {
-        assert_eq!(pascal_case("who-did-it"), "WhoDidIt");
     }
 }
