@@ -2,9 +2,9 @@
 //! Not here: the queries (one file a table), conversions (columns) and migrations (migrate).
 
 use std::fmt;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions, Postgres};
@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, Transaction};
 
 use crate::columns::{Row, Value, for_postgres, for_sqlite};
 use crate::error::is_not_a_database;
+use crate::hold::{self, Hold};
 use crate::{Error, Result, migrate};
 
 /// Which database it is and where.
@@ -41,8 +42,8 @@ impl fmt::Debug for Database {
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
-    /// Held for as long as this process serves the SQLite file.
-    lock: Arc<Mutex<Option<File>>>,
+    /// Held for as long as this process serves the database; nothing in a visit.
+    hold: Arc<Mutex<Option<Hold>>>,
 }
 
 #[derive(Clone)]
@@ -78,14 +79,20 @@ const BEGIN_WRITE_ON_POSTGRES: &str = "BEGIN";
 impl Store {
     /// Opens the database for serving and brings it to this program's step.
     ///
-    /// A SQLite file takes one serving process: another one gets [`Error::InUse`]. Data of a newer program is
+    /// A database takes one serving process: another one gets [`Error::InUse`]. Data of a newer program is
     /// refused with [`Error::Newer`] and left as it is.
     pub async fn open(database: &Database) -> Result<Self> {
-        let lock = match database {
-            Database::Sqlite(file) => Some(lock(file)?),
-            Database::Postgres(_) => None,
-        };
-        Self::connect(database, lock).await
+        match database {
+            Database::Sqlite(file) => {
+                let hold = Hold::of_file(file)?;
+                Ok(Self::connect(database).await?.holding(hold))
+            }
+            Database::Postgres(url) => {
+                let taken = hold::take(url).await?;
+                let store = Self::connect(database).await?;
+                Ok(store.holding(taken.sign().await?))
+            }
+        }
     }
 
     /// Opens the database beside a serving process, for a short command (a new person, a token, a look).
@@ -94,17 +101,24 @@ impl Store {
         if let Database::Sqlite(file) = database {
             make_folder(file)?;
         }
-        Self::connect(database, None).await
+        Self::connect(database).await
     }
 
-    async fn connect(database: &Database, lock: Option<File>) -> Result<Self> {
+    fn holding(self, hold: Hold) -> Self {
+        Self {
+            hold: Arc::new(Mutex::new(Some(hold))),
+            ..self
+        }
+    }
+
+    async fn connect(database: &Database) -> Result<Self> {
         let pools = match database {
             Database::Sqlite(file) => connect_sqlite_patiently(file).await?,
             Database::Postgres(url) => connect_postgres(url).await?,
         };
         let store = Self {
             pools,
-            lock: Arc::new(Mutex::new(lock)),
+            hold: Arc::default(),
         };
         migrate::run(&store).await?;
         Ok(store)
@@ -123,7 +137,11 @@ impl Store {
     }
 
     /// Begins to write. On SQLite this waits for the writer before it; on PostgreSQL writers meet at the rows.
+    /// A process that lost its hold on the database to another one writes nothing: [`Error::LetGo`].
     pub async fn write(&self) -> Result<Tx> {
+        if self.hold().as_ref().is_some_and(|hold| !hold.is_held()) {
+            return Err(Error::LetGo);
+        }
         Ok(Tx(match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 Engine::Sqlite(writer.begin_with(BEGIN_WRITE_ON_SQLITE).await?)
@@ -134,7 +152,7 @@ impl Store {
         }))
     }
 
-    /// Closes all connections, and lets another process open the SQLite file. Running transactions end first.
+    /// Closes all connections, and lets another process serve the database. Running transactions end first.
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { writer, readers } => {
@@ -144,10 +162,14 @@ impl Store {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
-        self.lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let hold = self.hold().take();
+        if let Some(hold) = hold {
+            hold.let_go().await;
+        }
+    }
+
+    pub(crate) fn hold(&self) -> MutexGuard<'_, Option<Hold>> {
+        self.hold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The engine's name: `SQLite` or `PostgreSQL`.
@@ -349,32 +371,7 @@ async fn connect_postgres(url: &str) -> Result<Pools> {
     Ok(Pools::Postgres(pool))
 }
 
-/// Takes the lock beside a SQLite file. The operating system lets go of it when the process ends, however it ends.
-fn lock(file: &Path) -> Result<File> {
-    make_folder(file)?;
-    let mut path = file.as_os_str().to_owned();
-    path.push(".lock");
-    let path = PathBuf::from(path);
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(|cause| Error::NoPlace {
-            place: path.clone(),
-            cause,
-        })?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(Error::InUse(file.to_owned())),
-        Err(TryLockError::Error(error)) => Err(Error::NoPlace {
-            place: path,
-            cause: error,
-        }),
-    }
-}
-
-fn make_folder(file: &Path) -> Result<()> {
+pub(crate) fn make_folder(file: &Path) -> Result<()> {
     let Some(folder) = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())

@@ -28,9 +28,16 @@ pub enum Error {
         "Nothing was changed, because the database cannot be reached right now. It works again when the database does."
     )]
     Unavailable(#[source] sqlx::Error),
-    /// Another process serves this SQLite file.
-    #[error("{} was not opened, because another process is using it. One process serves one SQLite file; several nodes share a PostgreSQL database.", .0.display())]
-    InUse(PathBuf),
+    /// Another process serves this database.
+    #[error(
+        "{0} was not opened, because another process is using it, and one Five Hows serves one database. Stop that one first, or name another database for this one; short commands such as `admin` work beside it."
+    )]
+    InUse(String),
+    /// The connection that held the database for this process broke, and it is not held again (yet).
+    #[error(
+        "Nothing was changed, because this process lost its hold on the database and another one may be serving it. It tries to take it again; where another one serves, people can go on there."
+    )]
+    LetGo,
     /// The folder or the lock file of a SQLite database could not be made.
     #[error("{} was not opened: {cause}. Its folder has to be writable.", .place.display())]
     NoPlace {

@@ -9,11 +9,12 @@
 //! - `ORDER BY` ends in the id; names that people read are sorted by Rust, since the engines collate differently. Sums are cast to `BIGINT`.
 //! - A column is never called `by`, `from`, `to` or `order`; who did something is `by_person`.
 //!
-//! What truly differs lives in `engine.rs`, `error.rs` (constraint errors) and behind `--! postgres` in a migration.
+//! What truly differs lives in `engine.rs`, `hold.rs`, `error.rs` (constraint errors) and behind `--! postgres` in a migration.
 
 mod columns;
 mod engine;
 mod error;
+mod hold;
 mod migrate;
 #[cfg(test)]
 mod promises;

@@ -210,32 +210,16 @@ mod nodes_that_start_together_take_each_step_once {
     }
 }
 
-#[tokio::test]
-async fn a_sqlite_file_is_served_by_one_process_at_a_time() {
-    let trial = Trial::sqlite();
-    let first = Store::open(&trial.database).await.unwrap();
-    let refused = Store::open(&trial.database).await.err().unwrap();
-    assert!(matches!(refused, Error::InUse(_)), "{refused}");
-    assert!(refused.to_string().contains("another process"));
-    first.close().await;
-    Store::open(&trial.database).await.unwrap().close().await;
-    trial.end().await;
-}
-
-#[tokio::test]
-async fn a_short_command_may_work_beside_the_serving_process() {
-    let trial = Trial::sqlite();
-    let serving = Store::open(&trial.database).await.unwrap();
-    let visiting = Store::visit(&trial.database).await.unwrap();
-    let mut tx = visiting.write().await.unwrap();
-    let ines = samples::person(&mut tx, "Ines Varga").await;
-    tx.commit().await.unwrap();
-    visiting.close().await;
-    let mut tx = serving.read().await.unwrap();
-    assert_eq!(people::by_id(&mut tx, ines.id).await.unwrap(), Some(ines));
-    drop(tx);
-    serving.close().await;
-    trial.end().await;
+on_both_engines! {
+    async fn a_short_command_may_work_beside_the_serving_process(serving, database) {
+        let visiting = Store::visit(&database).await.unwrap();
+        let mut tx = visiting.write().await.unwrap();
+        let ines = samples::person(&mut tx, "Ines Varga").await;
+        tx.commit().await.unwrap();
+        visiting.close().await;
+        let mut tx = serving.read().await.unwrap();
+        assert_eq!(people::by_id(&mut tx, ines.id).await.unwrap(), Some(ines));
+    }
 }
 
 #[tokio::test]
