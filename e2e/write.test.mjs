@@ -207,6 +207,26 @@ test('timeline, hows and actions are filled with the keyboard alone, and a reloa
   assert.equal(await page.locator('#editor-text .action').getByLabel('Due').inputValue(), '2027-03-03')
 })
 
+test('words are found and replaced by keyboard, and one undo takes all of it back', async (t) => {
+  const page = await house.visit(t, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'Another word for it' })
+  await openDocument(page, number)
+  await writeIn(page, 'summary', 'The catalogue moved, and the Catalogue answered slowly.')
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('catalogue')
+  const panel = page.locator('#find-panel')
+  await until('both are found', async () => (await panel.locator('.find-count').innerText()) === '1 of 2')
+  await noObstacles(page)
+  await tabTo(page, panel.getByLabel('Replace with'))
+  await page.keyboard.type('index')
+  await tabTo(page, panel.getByRole('button', { name: 'Replace all' }))
+  await page.keyboard.press('Enter')
+  assert.equal(await bodyOf(page, 'summary').innerText(), 'The index moved, and the index answered slowly.')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  assert.equal(await bodyOf(page, 'summary').innerText(), 'The catalogue moved, and the Catalogue answered slowly.')
+})
+
 test('without a network the line says so, writing goes on, and both sides merge when it is back', async (t) => {
   const number = await startPostmortem(house.server, token, { title: 'Written in a tunnel' })
   const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]

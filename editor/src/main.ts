@@ -17,6 +17,7 @@ import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
 import { askServer } from "./findings/asking.ts";
+import { findPlugin } from "./find.ts";
 import { findingsPlugin } from "./findings/plugin.ts";
 import { idsPlugin } from "./ids.ts";
 import { pieces } from "./insert.ts";
@@ -99,6 +100,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
       counted: (reachable) => mount.around.classList.toggle("reader-away", !reachable),
     }),
+    findPlugin(mount.around, mount.announce),
     typingRules(schema, startDay),
     pastePlugin(schema),
     keymap(blockKeys),

@@ -20,10 +20,11 @@ export function outlinePlugin(list: HTMLElement): Plugin {
         if (view.isDestroyed) return;
         const current = sectionAt(view.state.doc, view.state.selection.head);
         const rows = sectionsOf(view.state.doc).map((section) => ({ section, flags: flagsOf(view, section), isCurrent: section === current }));
-        const now = JSON.stringify(rows.map(({ section, flags, isCurrent }) => [section.id, section.title, flags, isCurrent]));
+        const words = wordsIn(view.state.doc);
+        const now = JSON.stringify([words, rows.map(({ section, flags, isCurrent }) => [section.id, section.title, flags, isCurrent])]);
         if (now === shown) return;
         shown = now;
-        list.replaceChildren(...rows.map(({ section, flags, isCurrent }) => row(view, section, flags, isCurrent)));
+        list.replaceChildren(...rows.map(({ section, flags, isCurrent }) => row(view, section, flags, isCurrent)), el("p", "outline-words", {}, length(words)));
       };
       const soon = (): void => { timer ??= setTimeout(show, 120); };
       show();
@@ -31,6 +32,19 @@ export function outlinePlugin(list: HTMLElement): Plugin {
     },
   });
 }
+
+/** How many words stand in the document, code and headings counted. */
+export function wordsIn(doc: Node): number {
+  let words = 0;
+  doc.descendants((node) => {
+    if (node.isTextblock) words += node.textBetween(0, node.content.size, undefined, " ").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+    return !node.isTextblock;
+  });
+  return words;
+}
+
+const READ_A_MINUTE = 230;
+const length = (words: number): string => `${words.toLocaleString("en-GB")} ${words === 1 ? "word" : "words"}, ${Math.max(1, Math.round(words / READ_A_MINUTE))} min to read`;
 
 type Flag = readonly [words: string, mood: string];
 
