@@ -9,6 +9,7 @@ mod editor;
 mod http;
 mod node;
 mod postgres;
+mod python;
 mod run;
 mod setup;
 mod shell;
@@ -29,7 +30,7 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
   bench   measures: the analyser, and every page on the demo data
   with-postgres COMMAND …
           runs one command with a PostgreSQL of its own, such as `cargo test -p store`
-  setup   only sets up (Node packages, editor, Chromium, PostgreSQL)
+  setup   only sets up (Node packages, editor, Chromium, PostgreSQL, Python packages)
   arch    only the architecture test: who may import whom
 
 Arguments after demo and serve go to the program as they are.";

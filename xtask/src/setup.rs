@@ -2,7 +2,7 @@
 //! Each item looks after itself in its own file and does nothing when it is there already.
 
 use crate::shell::Stop;
-use crate::{chromium, editor, node, postgres};
+use crate::{chromium, editor, node, postgres, python};
 
 /// What running the program needs: Node's packages and the editor's bundle.
 pub fn to_run() -> Result<(), Stop> {
@@ -10,12 +10,13 @@ pub fn to_run() -> Result<(), Stop> {
     editor::bundle()
 }
 
-/// What the tests need on top: the journeys' packages, a browser, and PostgreSQL's programs.
+/// What the tests need on top: the journeys' packages, a browser, PostgreSQL's programs, and a language client.
 pub fn everything() -> Result<(), Stop> {
     to_run()?;
     node::packages("e2e")?;
     let browser = chromium::find_or_install()?;
     let programs = postgres::find_or_install()?;
+    python::ready()?;
     eprintln!(
         "Ready: the editor is built, the browser is {}, PostgreSQL is in {}.",
         browser.display(),

@@ -4,7 +4,7 @@
 use crate::postgres::{self, Server};
 use crate::shell::{self, Stop, seconds};
 use crate::tally::{Runner, Tally, count};
-use crate::{architecture, chromium, editor, node, run};
+use crate::{architecture, chromium, editor, node, python, run};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     ("clippy", clippy),
     ("rust-tests", rust_tests),
     ("doc-tests", doc_tests),
+    ("language-server", language_server),
     ("journeys", journeys),
 ];
 
@@ -231,6 +232,25 @@ fn editor_types(_: &Bench) -> Result<Tally, Stop> {
 fn editor_tests(_: &Bench) -> Result<Tally, Stop> {
     editor::bundle()?;
     counted(&mut node::script("editor", "test"), Runner::Node)
+}
+
+/// A language client of other people's speaks with the program.
+fn language_server(_: &Bench) -> Result<Tally, Stop> {
+    let python = python::ready()?;
+    let mut build = shell::cargo();
+    // With the whole workspace in one build, the libraries keep the features they had for the tests.
+    shell::visibly(
+        build.args(["build", "--workspace"]),
+        "Five Hows was not built.",
+        "The compiler's message above names the line.",
+    )?;
+    let mut tests = Command::new(python);
+    tests
+        .current_dir(shell::root().join(python::FOLDER))
+        .args(["-m", "pytest", "--color=no"])
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("FIVEHOWS_BINARY", run::program("dev")?);
+    counted(&mut tests, Runner::Pytest)
 }
 
 fn journeys(bench: &Bench) -> Result<Tally, Stop> {

@@ -30,6 +30,8 @@ pub enum Runner {
     Libtest,
     /// `node --test`, whichever of its two reporters is on.
     Node,
+    /// `pytest`.
+    Pytest,
 }
 
 /// Runs the command, shows its output as it comes, and counts. The flag says whether it ended well.
@@ -78,6 +80,7 @@ fn read(line: &str, runner: Runner) -> Tally {
         Runner::Nextest => line.starts_with("Summary ["),
         Runner::Libtest => line.starts_with("test result:"),
         Runner::Node => return read_node(line),
+        Runner::Pytest => return read_pytest(line),
     };
     if is_summary {
         Tally {
@@ -100,6 +103,20 @@ fn read_node(line: &str) -> Tally {
     Tally {
         passed: number("pass ").unwrap_or(0),
         failed: number("fail ").unwrap_or(0) + number("cancelled ").unwrap_or(0),
+    }
+}
+
+fn read_pytest(line: &str) -> Tally {
+    // A test that could not be set up counts as one that failed.
+    if line.starts_with("==") && line.contains(" in ") && line.ends_with("==") {
+        Tally {
+            passed: number_before(line, "passed"),
+            failed: number_before(line, "failed")
+                + number_before(line, "error")
+                + number_before(line, "errors"),
+        }
+    } else {
+        Tally::default()
     }
 }
 
@@ -183,6 +200,20 @@ mod tests {
         assert_eq!(read("# pass 5", Runner::Node), tally(5, 0));
         assert_eq!(read("ℹ fail 2", Runner::Node), tally(0, 2));
         assert_eq!(read("# passengers 5", Runner::Node), tally(0, 0));
+    }
+
+    #[test]
+    fn the_last_line_of_pytest_is_read() {
+        let read = |line| read(line, Runner::Pytest);
+        assert_eq!(
+            read("============ 20 passed in 6.22s ============"),
+            tally(20, 0)
+        );
+        assert_eq!(
+            read("== 1 failed, 8 passed, 2 errors in 7.40s =="),
+            tally(8, 3)
+        );
+        assert_eq!(read("==== test session starts ===="), tally(0, 0));
     }
 
     #[test]
