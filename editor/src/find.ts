@@ -105,18 +105,20 @@ function replaced(state: EditorState, matches: readonly Match[], by: string): Ed
 }
 
 class FindPanel {
-  private readonly words = el("input", "input", { type: "search", autocomplete: "off", "aria-label": "Find in this document" });
-  private readonly by = el("input", "input", { type: "text", autocomplete: "off", "aria-label": "Replace with" });
+  private readonly words = el("input", "input", { type: "search", autocomplete: "off", "aria-label": "Find in this document", placeholder: "Find" });
+  private readonly by = el("input", "input", { type: "text", autocomplete: "off", "aria-label": "Replace with", placeholder: "Replace with" });
   private readonly matchCase = el("input", "", { type: "checkbox", id: "find-case" });
   private readonly count = el("span", "small soft find-count", { role: "status" });
   private readonly replaces: HTMLElement;
   private readonly element: HTMLElement;
 
   constructor(private readonly view: EditorView, place: HTMLElement, private readonly announce: (sentence: string) => void) {
-    this.replaces = el("div", "row", {}, this.by, button("Replace", "button quiet small", () => this.replace(replaceOne(this.by.value))), button("Replace all", "button quiet small", () => this.all()));
+    this.replaces = el("span", "row", {}, button("Replace", "button quiet small", () => this.replace(replaceOne(this.by.value))), button("Replace all", "button quiet small", () => this.all()));
     this.element = el("section", "find-panel", { id: "find-panel", "aria-label": "Find and replace", hidden: true },
-      el("div", "row", {}, this.words, this.count, button("Previous", "button quiet small", () => this.walk(-1)), button("Next", "button quiet small", () => this.walk(1)), button("Close", "button plain small", () => this.close())),
-      this.replaces, el("label", "row small find-case", { for: "find-case" }, this.matchCase, "Capital letters count"));
+      el("div", "row", {}, this.words, this.count),
+      this.by,
+      el("div", "row", {}, button("Previous", "button quiet small", () => this.walk(-1)), button("Next", "button quiet small", () => this.walk(1)), this.replaces),
+      el("div", "row find-foot", {}, el("label", "row small", { for: "find-case" }, this.matchCase, "Capital letters count"), button("Close", "button plain small", () => this.close())));
     this.words.addEventListener("input", () => this.search());
     this.matchCase.addEventListener("change", () => this.search());
     this.element.addEventListener("keydown", (event) => {
@@ -134,7 +136,7 @@ class FindPanel {
     const selected = to - from <= 100 ? this.view.state.doc.textBetween(from, to, "\n") : "";
     if (selected && !selected.includes("\n")) this.words.value = selected;
     this.element.hidden = false;
-    this.replaces.hidden = !this.view.editable;
+    for (const part of [this.by, this.replaces]) part.hidden = !this.view.editable;
     this.search();
     this.words.select();
     this.words.focus();

@@ -50,7 +50,7 @@ export class Card {
   }
 
   private content(finding: Placed): HTMLElement[] {
-    const wording = finding.fix?.text || (finding.instead[0] ?? "");
+    const wording = finding.fix ? inItsSentence(this.view, finding, finding.fix) : (finding.instead[0] ?? "");
     const parts: (HTMLElement | null)[] = [
       el("h3", "", {}, finding.title || finding.label),
       el("p", "", {}, finding.message),
@@ -125,3 +125,16 @@ export class Card {
 }
 
 const hasGap = (wording: Wording): boolean => wording.text.includes("[");
+
+const ENOUGH_WORDS = 5;
+
+/** A short change is shown in the sentence that it makes; one that is long enough speaks for itself. */
+function inItsSentence(view: EditorView, finding: Placed, wording: Wording): string {
+  if (wording.text.split(/\s+/).length >= ENOUGH_WORDS) return wording.text;
+  const $at = view.state.doc.resolve(finding.start);
+  const text = $at.parent.textBetween(0, $at.parent.content.size, undefined, "\uFFFC");
+  const shift = $at.parentOffset - finding.from;
+  const before = text.slice(0, shift + wording.from).split(/(?<=[.!?])\s/).at(-1) ?? "";
+  const after = /^.*?(?:[.!?](?=\s)|$)/s.exec(text.slice(shift + wording.to))?.[0] ?? "";
+  return `${before}${wording.text}${after}`.trim();
+}
