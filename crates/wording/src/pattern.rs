@@ -6,6 +6,7 @@
 //! and classes in angle brackets, see [`Element`].
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::text::actor::Reading;
 use crate::text::cue;
@@ -93,9 +94,6 @@ pub struct Patterns {
     all: Vec<Pattern>,
     /// By the number of the word.
     by_word: Vec<Vec<Anchor>>,
-    /// Phrases that need no word at all.
-    by_phrase: Vec<u32>,
-    by_other: Vec<u32>,
 }
 
 /// A phrase that holds a word, and how many tokens before the word it may begin.
@@ -124,51 +122,47 @@ pub struct Match {
 }
 
 impl Patterns {
-    /// Compiles a file of phrases for an owner. A phrase that cannot be read is a mistake of ours, and a test finds it.
-    pub fn add(&mut self, owner: usize, file: &'static str) -> Result<(), String> {
-        for line in parse(file) {
-            let line = line?;
-            for elements in expand(&line.elements) {
-                let compiled = compile(&elements, lexicon())
-                    .map_err(|problem| format!("{}: {problem}", line.source))?;
-                let begins_with = match compiled.iter().find(|element| !is_zero_width(element)) {
+    /// Compiles the lines of a file for an owner. A phrase that cannot be read is a mistake of ours, and a test finds it.
+    pub fn add(&mut self, owner: usize, lines: &[Result<Line, String>]) -> Result<(), String> {
+        for line in lines {
+            let line = line.as_ref().map_err(Clone::clone)?;
+            let tell = |problem: String| format!("{}: {problem}", line.source);
+            for elements in compile(line, lexicon()).map_err(tell)? {
+                let begins_with = match elements.iter().find(|element| !is_zero_width(element)) {
                     Some(Element::Word(_)) => Begins::Word,
                     Some(Element::Phrase(_) | Element::Owner) => Begins::Phrase,
                     _ => Begins::Other,
                 };
                 self.insert(Pattern {
-                    elements: compiled,
+                    elements,
                     owner,
                     question: line.question,
                     silences: line.silences,
                     begins_with,
-                });
+                })
+                .map_err(tell)?;
             }
         }
         Ok(())
     }
 
-    fn insert(&mut self, pattern: Pattern) {
+    fn insert(&mut self, pattern: Pattern) -> Result<(), String> {
         let index = self.all.len() as u32;
-        match rarest_word(&pattern.elements) {
-            Some((at, ids)) => {
-                let (least, most) = width(&pattern.elements[..at]);
-                for id in ids {
-                    let id = *id as usize;
-                    if self.by_word.len() <= id {
-                        self.by_word.resize(id + 1, Vec::new());
-                    }
-                    self.by_word[id].push(Anchor {
-                        pattern: index,
-                        least,
-                        most,
-                    });
-                }
+        let (at, ids) = rarest_word(&pattern.elements).ok_or("a phrase needs a word")?;
+        let (least, most) = width(&pattern.elements[..at]);
+        for id in ids {
+            let id = *id as usize;
+            if self.by_word.len() <= id {
+                self.by_word.resize(id + 1, Vec::new());
             }
-            None if pattern.begins_with == Begins::Phrase => self.by_phrase.push(index),
-            None => self.by_other.push(index),
+            self.by_word[id].push(Anchor {
+                pattern: index,
+                least,
+                most,
+            });
         }
         self.all.push(pattern);
+        Ok(())
     }
 
     /// Finds every phrase in a sentence, in order of where they begin.
@@ -183,16 +177,6 @@ impl Patterns {
                 for start in at.saturating_sub(anchor.most as usize)..=last {
                     self.try_at(anchor.pattern, reading, start, &mut out);
                 }
-            }
-        }
-        for at in 0..reading.tokens.len() {
-            if reading.chunk_at(at).is_some() || reading.is(at, class::POSS) {
-                for index in &self.by_phrase {
-                    self.try_at(*index, reading, at, &mut out);
-                }
-            }
-            for index in &self.by_other {
-                self.try_at(*index, reading, at, &mut out);
             }
         }
         out.sort_by_key(|found| (found.whole.start, found.rank));
@@ -221,6 +205,16 @@ impl Patterns {
     }
 }
 
+/// The words and marks that stand in nearly every sentence, the commonest first.
+const COMMONEST: [&str; 32] = [
+    ",", "the", "of", "to", "and", "in", "a", "was", "that", "it", "is", "for", "on", "not", "at",
+    "by", "with", "were", "had", "no", "be", "as", "this", "we", "but", "which", "from", "an",
+    "so", "one", "all", "because",
+];
+
+static COMMONEST_IDS: LazyLock<[u32; 32]> =
+    LazyLock::new(|| COMMONEST.map(|word| lexicon().get(word).id));
+
 /// The element of a phrase that the fewest sentences hold: small words stand in nearly all of them.
 fn rarest_word(elements: &[Element]) -> Option<(usize, &[u32])> {
     use class::*;
@@ -228,13 +222,13 @@ fn rarest_word(elements: &[Element]) -> Option<(usize, &[u32])> {
         DET | POSS | PREP | CONJ | SUB | REL | AUX | NEG | PEOPLE_PRON | THING_PRON | WH | ADV;
     let frequency = |ids: &[u32]| -> usize {
         ids.iter()
-            .map(|id| {
-                if lexicon().word(*id).classes & SMALL != 0 {
-                    100
-                } else {
-                    1
-                }
-            })
+            .map(
+                |id| match COMMONEST_IDS.iter().position(|common| common == id) {
+                    Some(rank) => 2000 / (rank + 1),
+                    None if lexicon().word(*id).classes & SMALL != 0 => 20,
+                    None => 1,
+                },
+            )
             .sum()
     };
     elements
@@ -410,14 +404,30 @@ fn is_owner_mark(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// One line of a file of phrases.
-struct Line {
+#[derive(Debug)]
+pub struct Line {
     source: &'static str,
-    elements: Vec<String>,
+    parts: Vec<Part>,
     question: Option<&'static str>,
     silences: bool,
 }
 
-fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
+/// What stands between two spaces of a line.
+#[derive(Debug)]
+struct Part {
+    /// Words, of which one is wanted, or a single sign such as `<people>`.
+    words: Vec<&'static str>,
+    optional: bool,
+}
+
+impl Part {
+    fn is_sign(&self) -> bool {
+        matches!(self.words[..], [word] if word.starts_with(['<', '^', '$', '{', '}']) || word.starts_with(".."))
+    }
+}
+
+/// Reads a file of phrases.
+pub fn read(file: &'static str) -> Vec<Result<Line, String>> {
     let mut lists: HashMap<&'static str, &'static str> = HashMap::new();
     let mut out = Vec::new();
     for line in file
@@ -431,160 +441,136 @@ fn parse(file: &'static str) -> impl Iterator<Item = Result<Line, String>> {
             lists.insert(name.trim(), words.trim());
             continue;
         }
-        let (phrase, question) = match line.split_once("=>") {
-            Some((phrase, question)) => (phrase.trim(), Some(question.trim())),
-            None => (line, None),
-        };
-        let (phrase, silences) = match phrase.strip_prefix("! ") {
-            Some(rest) => (rest, true),
-            None => (phrase, false),
-        };
-        let mut elements = Vec::new();
-        let mut problem = None;
-        for element in phrase.split_whitespace() {
-            let (left, inner, right) = match element
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-            {
-                Some(inner) => ("[", inner, "]"),
-                None => ("", element, ""),
-            };
-            let expanded = inner
-                .split('|')
-                .map(|part| match part.strip_prefix('@') {
-                    Some(name) => lists.get(name).copied().unwrap_or_else(|| {
-                        problem = Some(format!("{line}: no list @{name}"));
-                        ""
-                    }),
-                    None => part,
-                })
-                .collect::<Vec<_>>()
-                .join("|");
-            elements.push(format!("{left}{}{right}", expanded.replace(' ', "|")));
+        out.push(read_line(line, &lists));
+    }
+    out
+}
+
+fn read_line(
+    line: &'static str,
+    lists: &HashMap<&'static str, &'static str>,
+) -> Result<Line, String> {
+    let (phrase, question) = match line.split_once("=>") {
+        Some((phrase, question)) => (phrase.trim(), Some(question.trim())),
+        None => (line, None),
+    };
+    let (phrase, silences) = match phrase.strip_prefix("! ") {
+        Some(rest) => (rest, true),
+        None => (phrase, false),
+    };
+    let mut parts = Vec::new();
+    for part in phrase.split_whitespace() {
+        let inner = part
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
+        let mut words = Vec::new();
+        for word in inner.unwrap_or(part).split('|') {
+            match word.strip_prefix('@') {
+                Some(name) => match lists.get(name) {
+                    Some(list) => words.extend(list.split([' ', '|'])),
+                    None => return Err(format!("{line}: no list @{name}")),
+                },
+                None => words.push(word),
+            }
         }
-        out.push(match problem {
-            Some(problem) => Err(problem),
-            None => Ok(Line {
-                source: line,
-                elements,
-                question,
-                silences,
-            }),
+        parts.push(Part {
+            words,
+            optional: inner.is_some(),
         });
     }
-    out.into_iter()
+    Ok(Line {
+        source: line,
+        parts,
+        question,
+        silences,
+    })
 }
 
-/// Turns optional elements into one row with and one without each.
-fn expand(elements: &[String]) -> Vec<Vec<String>> {
-    let mut rows = vec![Vec::new()];
-    for element in elements {
-        match element
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
-            Some(inner) => {
-                let mut with = rows.clone();
-                with.iter_mut()
-                    .for_each(|row: &mut Vec<String>| row.push(inner.to_string()));
-                rows.extend(with);
-            }
-            // "a|$": a word or the end.
-            None if element.len() > 1 && element.split('|').any(|part| part == "$") => {
-                let words: Vec<&str> = element.split('|').filter(|part| *part != "$").collect();
-                let mut with = rows.clone();
-                with.iter_mut()
-                    .for_each(|row: &mut Vec<String>| row.push(words.join("|")));
-                rows.iter_mut().for_each(|row| row.push("$".to_string()));
-                rows.extend(with);
-            }
-            None => rows.iter_mut().for_each(|row| row.push(element.clone())),
+/// The rows of elements that a line stands for: with and without each part that is optional.
+fn compile(line: &Line, lexicon: &Lexicon) -> Result<Vec<Vec<Element>>, String> {
+    let mut rows = vec![Vec::with_capacity(line.parts.len())];
+    for part in &line.parts {
+        // "a|$": a word or the end.
+        let or_end = part.words.len() > 1 && part.words.contains(&"$");
+        let element = element(part, lexicon)?;
+        let with = rows
+            .iter()
+            .map(|row| [&row[..], &[element.clone()]].concat());
+        if part.optional {
+            let with: Vec<_> = with.collect();
+            rows.extend(with);
+        } else if or_end {
+            let with: Vec<_> = with.collect();
+            rows.iter_mut().for_each(|row| row.push(Element::End));
+            rows.extend(with);
+        } else {
+            rows.iter_mut().for_each(|row| row.push(element.clone()));
         }
     }
-    rows
+    Ok(rows)
 }
 
-fn compile(elements: &[String], lexicon: &Lexicon) -> Result<Vec<Element>, String> {
+fn element(part: &Part, lexicon: &Lexicon) -> Result<Element, String> {
     use class::*;
-    elements
-        .iter()
-        .map(|element| {
-            Ok(match element.as_str() {
-                "^" => Element::Begin,
-                "$" => Element::End,
-                "{" => Element::Open,
-                "}" => Element::Close,
-                "<any>" => Element::Any,
-                "<adv>" => Element::Adverbs,
-                "<people>" => Element::Phrase(Wanted::People),
-                "<role>" => Element::Phrase(Wanted::Role),
-                "<name>" => Element::Phrase(Wanted::Name),
-                "<np>" => Element::Phrase(Wanted::Any),
-                "<thing>" => Element::Phrase(Wanted::Thing),
-                "<people's>" => Element::Owner,
-                "<subject>" => Element::Subject { or_none: false },
-                "<subject?>" => Element::Subject { or_none: true },
-                "<active>" => Element::Active,
-                "<verb>" => Element::Class(VERB),
-                "<past>" => Element::Class(PAST),
-                "<part>" => Element::Class(PART),
-                "<base>" => Element::Class(BASE),
-                "<third>" => Element::Class(THIRD),
-                "<ing>" => Element::Class(ING),
-                "<neg>" => Element::Class(NEG),
-                "<be>" => Element::Class(BE),
-                "<have>" => Element::Class(HAVE),
-                "<do>" => Element::Class(DO),
-                "<modal>" => Element::Class(MODAL),
-                "<det>" => Element::Class(DET | POSS),
-                "<aux>" => Element::Class(AUX),
-                other if other.starts_with("..") => Element::Gap(
-                    other[2..]
-                        .parse()
-                        .map_err(|_| format!("{other} is no gap"))?,
-                ),
-                other if other.starts_with('<') => return Err(format!("{other} is no class")),
-                words => {
-                    let mut ids: Vec<u32> = spellings(words, lexicon)
-                        .iter()
-                        .map(|word| lexicon.get(word).id)
-                        .filter(|id| *id != 0)
-                        .collect();
-                    ids.sort_unstable();
-                    ids.dedup();
-                    Element::Word(ids)
-                }
-            })
-        })
-        .collect()
+    if !part.is_sign() {
+        let mut ids: Vec<u32> = Vec::with_capacity(part.words.len());
+        spellings(part, lexicon, |word| ids.push(lexicon.get(word).id));
+        ids.sort_unstable();
+        ids.dedup();
+        ids.retain(|id| *id != 0);
+        return Ok(Element::Word(ids));
+    }
+    Ok(match part.words[0] {
+        "^" => Element::Begin,
+        "$" => Element::End,
+        "{" => Element::Open,
+        "}" => Element::Close,
+        "<any>" => Element::Any,
+        "<adv>" => Element::Adverbs,
+        "<people>" => Element::Phrase(Wanted::People),
+        "<role>" => Element::Phrase(Wanted::Role),
+        "<name>" => Element::Phrase(Wanted::Name),
+        "<np>" => Element::Phrase(Wanted::Any),
+        "<thing>" => Element::Phrase(Wanted::Thing),
+        "<people's>" => Element::Owner,
+        "<subject>" => Element::Subject { or_none: false },
+        "<subject?>" => Element::Subject { or_none: true },
+        "<active>" => Element::Active,
+        "<verb>" => Element::Class(VERB),
+        "<past>" => Element::Class(PAST),
+        "<part>" => Element::Class(PART),
+        "<base>" => Element::Class(BASE),
+        "<third>" => Element::Class(THIRD),
+        "<ing>" => Element::Class(ING),
+        "<neg>" => Element::Class(NEG),
+        "<be>" => Element::Class(BE),
+        "<have>" => Element::Class(HAVE),
+        "<do>" => Element::Class(DO),
+        "<modal>" => Element::Class(MODAL),
+        "<det>" => Element::Class(DET | POSS),
+        "<aux>" => Element::Class(AUX),
+        other => match other.strip_prefix("..").map(str::parse) {
+            Some(Ok(words)) => Element::Gap(words),
+            Some(Err(_)) => return Err(format!("{other} is no gap")),
+            None => return Err(format!("{other} is no class")),
+        },
+    })
 }
 
-fn spellings(words: &str, lexicon: &Lexicon) -> Vec<String> {
-    words
-        .split('|')
-        .flat_map(|word| match word.strip_prefix('~') {
-            Some(base) => lexicon.forms(base),
-            None => vec![word.to_string()],
-        })
-        .collect()
+/// Every word that a part stands for: itself, or all forms of a verb. "$" among words is the end, no word.
+fn spellings(part: &Part, lexicon: &Lexicon, mut take: impl FnMut(&str)) {
+    for word in part.words.iter().filter(|word| **word != "$") {
+        match word.strip_prefix('~') {
+            Some(base) => lexicon.forms(base).iter().for_each(|form| take(form)),
+            None => take(word),
+        }
+    }
 }
 
-/// Every word that a file of phrases speaks of, for the lexicon to number.
-pub fn literals(file: &'static str, lexicon: &Lexicon) -> Vec<String> {
-    parse(file)
-        .filter_map(Result::ok)
-        .flat_map(|line| line.elements)
-        .map(|element| {
-            element
-                .trim_start_matches('[')
-                .trim_end_matches(']')
-                .to_string()
-        })
-        .filter(|element| {
-            !element.starts_with('<')
-                && !element.starts_with("..")
-                && !matches!(element.as_str(), "^" | "$" | "{" | "}")
-        })
-        .flat_map(|element| spellings(&element, lexicon))
-        .collect()
+/// Every word that the lines speak of, for the lexicon to number.
+pub fn literals(lines: &[Result<Line, String>], lexicon: &Lexicon, mut take: impl FnMut(&str)) {
+    let parts = lines.iter().flatten().flat_map(|line| &line.parts);
+    for part in parts.filter(|part| !part.is_sign()) {
+        spellings(part, lexicon, &mut take);
+    }
 }

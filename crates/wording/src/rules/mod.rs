@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::finding::{Label, Severity};
-use crate::pattern::{self, Patterns};
+use crate::pattern::{self, Line, Patterns};
 use crate::rule::{Grammar, Hears, Hit, Rule};
 use crate::text::actor::Reading;
 use crate::text::cue::{self, Cues};
@@ -372,11 +372,19 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     ENTRIES.iter().map(rule).collect()
 });
 
+/// The phrases of each entry, read once: for the words they speak of, and then to be compiled.
+static LINES: LazyLock<Vec<Vec<Result<Line, String>>>> = LazyLock::new(|| {
+    ENTRIES
+        .iter()
+        .map(|entry| pattern::read(entry.phrases))
+        .collect()
+});
+
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let mut patterns = Patterns::default();
-    for (index, entry) in ENTRIES.iter().enumerate() {
+    for index in 0..ENTRIES.len() {
         // A phrase that cannot be read is left out here and fails the test `every_phrase_can_be_read`.
-        let _ = patterns.add(index, entry.phrases);
+        let _ = patterns.add(index, &LINES[index]);
     }
     patterns
 });
@@ -393,10 +401,11 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 /// Every word that the phrases speak of, for the lexicon to number.
 pub(crate) fn literals(lexicon: &Lexicon) -> Vec<String> {
-    ENTRIES
-        .iter()
-        .flat_map(|entry| pattern::literals(entry.phrases, lexicon))
-        .collect()
+    let mut words = Vec::new();
+    for lines in LINES.iter() {
+        pattern::literals(lines, lexicon, |word| words.push(word.to_string()));
+    }
+    words
 }
 
 /// The words that wake the grammar of the rules, for the lexicon to mark.
@@ -512,7 +521,7 @@ mod tests {
     fn every_phrase_can_be_read() {
         for (index, entry) in ENTRIES.iter().enumerate() {
             assert_eq!(
-                Patterns::default().add(index, entry.phrases),
+                Patterns::default().add(index, &LINES[index]),
                 Ok(()),
                 "{}",
                 entry.name

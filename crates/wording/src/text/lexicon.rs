@@ -1,6 +1,7 @@
 //! What is known about single words: their classes, and which forms a verb has.
 //! The lists are in `words/`; how words combine is in `actor` and in the rules.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -122,7 +123,14 @@ impl Lexicon {
     }
 
     fn entry(&mut self, word: &str) -> &mut Word {
-        let lower = word.to_lowercase();
+        let is_lower = word
+            .bytes()
+            .all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+        let lower: Cow<'_, str> = if is_lower {
+            word.into()
+        } else {
+            word.to_lowercase().into()
+        };
         let next = self.words.len().max(1);
         let id = self.numbers.give(&lower, next as u32);
         if self.words.len() <= id as usize {
