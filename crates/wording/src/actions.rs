@@ -1,9 +1,5 @@
 //! Is an action concrete? What is missing for someone else to see it done.
-//! Owners, dates and states are kept by the domain; this only reads words.
-
-use crate::check::named;
-use crate::finding::{BlockKind, Finding};
-use crate::text::block::{Block, OBJECT};
+//! Owners, dates and states are kept by the domain; this only reads words. Actions of a whole document are found in `document`.
 
 /// Something an action lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +34,10 @@ pub fn missing(action_text: &str, end_state: &str, owner: &str, due: &str) -> Ve
         let verb = &action_text[range.clone()];
         tell(
             "vague-verb",
-            format!("Nobody can tell when “{}” is done.", verb.to_lowercase()),
+            format!(
+                "Nobody can tell when “{}” is done: the end that anyone could see is missing.",
+                verb.to_lowercase()
+            ),
             "What will be true when it is done?",
         );
     }
@@ -68,6 +67,13 @@ pub fn missing(action_text: &str, end_state: &str, owner: &str, due: &str) -> Ve
 }
 
 /// Finds a verb that nobody can check at the beginning of an action: "investigate", "look into", "improve monitoring".
+///
+/// An action that says itself when it is done has none, whatever its verb.
+///
+/// ```
+/// assert_eq!(wording::actions::vague_verb("Look into the retries"), Some(0..9));
+/// assert_eq!(wording::actions::vague_verb("Ensure that the importer refuses empty files"), None);
+/// ```
 pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
     const VAGUE: [&str; 44] = [
         "investigate",
@@ -153,20 +159,47 @@ pub fn vague_verb(action_text: &str) -> Option<std::ops::Range<usize>> {
                 && !rest[verb.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
         })
         .max_by_key(|verb| verb.len())?;
-    Some(skipped..skipped + found.len())
+    let after = rest[found.len()..].trim_start();
+    (!is_noun(found, after) && !names_a_state(found, after) && !says_when_done(action_text))
+        .then_some(skipped..skipped + found.len())
 }
 
-/// Whether the text itself says what will be true: "done when …", "so that …", a number with a measure, or a plain change to a thing.
-fn tells_end_state(action_text: &str) -> bool {
+/// "Ensure that every key is rotated" names what will be true.
+fn names_a_state(verb: &str, after: &str) -> bool {
+    let words: Vec<&str> = after.split_whitespace().collect();
+    ["ensure", "make sure"].contains(&verb)
+        && words.windows(2).any(|pair| {
+            ["is", "are", "gets", "get", "be"].contains(&pair[0])
+                && (pair[1].trim_end_matches([',', '.', ';']).ends_with("ed")
+                    || ["set", "run", "sent", "kept", "read"].contains(&pair[1]))
+        })
+}
+
+/// "Monitor replaced by one that …", "Review meeting moved": the word is a thing here.
+fn is_noun(verb: &str, after: &str) -> bool {
+    let next = after.split_whitespace().next().unwrap_or("").to_lowercase();
+    let participle = next.len() > 4 && next.ends_with("ed") && !next.ends_with("eed");
+    let about = ["is", "was", "has", "of", "will", "now", "for"].contains(&next.as_str());
+    let can_be_noun = [
+        "monitor",
+        "review",
+        "watch",
+        "study",
+        "research",
+        "follow up",
+    ];
+    can_be_noun.contains(&verb) && (participle || about)
+}
+
+/// Whether the text says by which sign it is done: "until …", "fails if …", "refuses …".
+fn says_when_done(action_text: &str) -> bool {
     let lower = action_text.to_lowercase();
-    let said = [
+    [
         "done when",
         "so that",
         "until ",
         "verified by",
-        "when the",
         "no longer",
-        "instead of",
         "refuse",
         "reject",
         "fails if",
@@ -175,9 +208,23 @@ fn tells_end_state(action_text: &str) -> bool {
         "exists",
         "at least",
         "at most",
+        "alert when",
+        "alert if",
+        "page when",
+        "page if",
+        "within ",
     ]
     .iter()
-    .any(|words| lower.contains(words));
+    .any(|words| lower.contains(words))
+}
+
+/// Whether the text itself says what will be true: "done when …", "so that …", a number with a measure, or a plain change to a thing.
+fn tells_end_state(action_text: &str) -> bool {
+    let lower = action_text.to_lowercase();
+    let said = says_when_done(action_text)
+        || ["when the", "instead of"]
+            .iter()
+            .any(|words| lower.contains(words));
     let concrete = [
         "add ",
         "remove ",
@@ -213,52 +260,6 @@ fn tells_end_state(action_text: &str) -> bool {
     said || concrete && lower.split_whitespace().count() >= 4
 }
 
-/// Looks at the list items of action sections: vague verbs always; owners and dates only where the list names them elsewhere,
-/// because most teams keep both in their tracker.
-pub(crate) fn look(blocks: &[Block], out: &mut Vec<Finding>) {
-    let items: Vec<&Block> = blocks
-        .iter()
-        .filter(|block| {
-            block.kind == BlockKind::ListItem
-                && block.section.as_deref() == Some("actions")
-                && is_open(&block.text)
-        })
-        .collect();
-    let owned = items.iter().any(|block| has_owner(&block.text));
-    for block in items {
-        let text = &block.text;
-        let words = text.split_whitespace().count();
-        if let Some(span) = vague_verb(text)
-            && words <= 14
-            && !text.contains(OBJECT)
-        {
-            out.extend(named("vague-verb", block.source(span)));
-        }
-        if owned && !has_owner(text) && words >= 3 {
-            let start = text.len() - text.trim_start().len();
-            let end = text.trim_end().len();
-            out.extend(named("no-owner", block.source(start..end)));
-        }
-    }
-}
-
-fn is_open(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    !["done", "completed", "✅", "(fixed)", "shipped", "merged"]
-        .iter()
-        .any(|word| lower.contains(word))
-}
-
-fn has_owner(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["owner", "assignee", "assigned to", "responsible"]
-        .iter()
-        .any(|word| lower.contains(word))
-        || text
-            .split_whitespace()
-            .any(|word| word.trim_start_matches('(').starts_with('@') && word.len() > 2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,5 +291,18 @@ mod tests {
         assert_eq!(vague_verb("- We should look into retries"), Some(12..21));
         assert_eq!(vague_verb("Reviewer sees the plan"), None);
         assert_eq!(vague_verb("Monitoring page for disks"), None);
+    }
+
+    #[test]
+    fn a_weak_verb_with_a_sign_of_the_end_is_not_vague() {
+        for action in [
+            "Ensure the importer refuses files that shrink by more than 20 %",
+            "Monitor the queue and page when it holds 10,000 messages",
+            "Monitor replaced by one that measures charge",
+            "Investigate until the leak is reproduced in a test",
+        ] {
+            assert_eq!(vague_verb(action), None, "{action}");
+        }
+        assert_eq!(vague_verb("Monitor the queue"), Some(0..7));
     }
 }

@@ -39,8 +39,7 @@ pub fn check(text: &str, format: Format, context: &Context) -> Vec<Finding> {
         language(text, block, &roster, true, &mut out);
     }
     if format != Format::Plain {
-        actions::look(&blocks, &mut out);
-        document::look(&blocks, &mut out);
+        document::look(text, &blocks, &mut out);
     }
     private(text, &mut out);
     ignore::apply(text, format, &mut out);

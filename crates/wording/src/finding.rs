@@ -69,6 +69,8 @@ pub enum Label {
     Named,
     /// An action without owner, due date, end state, or with a verb nobody can check.
     VagueAction,
+    /// Something that only the whole document shows: a section left open, times that do not fit, impact without an action.
+    Document,
     /// Personal data or a secret.
     Privacy,
     /// A comment that ignores findings and does not do its work: no reason, or nothing to ignore.
@@ -77,7 +79,7 @@ pub enum Label {
 
 impl Label {
     /// Every label, in the order in which people read them.
-    pub const ALL: [Label; 10] = [
+    pub const ALL: [Label; 11] = [
         Label::Blame,
         Label::Trait,
         Label::Hindsight,
@@ -86,6 +88,7 @@ impl Label {
         Label::PersonFix,
         Label::Named,
         Label::VagueAction,
+        Label::Document,
         Label::Privacy,
         Label::Ignore,
     ];
@@ -105,6 +108,7 @@ impl Label {
             Label::PersonFix => "person-fix",
             Label::Named => "named",
             Label::VagueAction => "vague-action",
+            Label::Document => "document",
             Label::Privacy => "privacy",
             Label::Ignore => "ignore",
         }
@@ -126,6 +130,7 @@ impl Label {
             Label::PersonFix => "Fixing people",
             Label::Named => "A person by name",
             Label::VagueAction => "An action that is hard to check",
+            Label::Document => "A gap in the document",
             Label::Privacy => "Private data",
             Label::Ignore => "A comment that ignores findings",
         }

@@ -11,29 +11,46 @@ struct Example {
     marked: Option<Range<usize>>,
 }
 
+/// The examples under a heading: the items of its list, and its fenced pieces of Markdown.
 fn examples(rule: &Rule, heading: &str) -> Vec<Example> {
-    let section = rule
-        .page
-        .split("\n## ")
-        .find(|section| section.starts_with(heading))
-        .unwrap_or("");
-    section
-        .lines()
-        .filter_map(|line| line.strip_prefix("- "))
-        .map(|line| {
-            let parts: Vec<&str> = line.split("**").collect();
-            match parts.as_slice() {
-                [before, marked, after] => Example {
-                    text: [*before, *marked, *after].concat(),
-                    marked: Some(before.len()..before.len() + marked.len()),
-                },
-                _ => Example {
-                    text: line.to_string(),
-                    marked: None,
-                },
+    let mut out = Vec::new();
+    let mut fence: Option<(&str, String)> = None;
+    let mut here = false;
+    for line in rule.page.lines() {
+        match &mut fence {
+            Some((end, _)) if line == *end => {
+                out.extend(
+                    fence
+                        .take()
+                        .filter(|_| here)
+                        .map(|(_, text)| example(&text)),
+                );
             }
-        })
-        .collect()
+            Some((_, text)) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            None if line.starts_with("````") => fence = Some(("````", String::new())),
+            None if line.starts_with("```") => fence = Some(("```", String::new())),
+            None if line.starts_with("## ") => here = line[3..].trim() == heading,
+            None => out.extend(line.strip_prefix("- ").filter(|_| here).map(example)),
+        }
+    }
+    out
+}
+
+fn example(text: &str) -> Example {
+    let parts: Vec<&str> = text.split("**").collect();
+    match parts.as_slice() {
+        [before, marked, after] => Example {
+            text: [*before, *marked, *after].concat(),
+            marked: Some(before.len()..before.len() + marked.len()),
+        },
+        _ => Example {
+            text: text.to_string(),
+            marked: None,
+        },
+    }
 }
 
 fn findings(rule: &Rule, text: &str) -> Vec<Finding> {

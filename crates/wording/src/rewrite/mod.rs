@@ -102,7 +102,7 @@ fn ways(rule: &Rule, reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
         Label::Who => question::ways(rule.name, reading, hit),
         Label::PersonFix => system::ways(rule.name, reading, hit),
         Label::Named => role::ways(reading, hit),
-        Label::VagueAction | Label::Privacy | Label::Ignore => Vec::new(),
+        Label::VagueAction | Label::Document | Label::Privacy | Label::Ignore => Vec::new(),
     }
 }
 

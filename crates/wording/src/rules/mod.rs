@@ -304,6 +304,62 @@ const ENTRIES: &[Entry] = &[
         "How will anyone see that it is done?"
     ),
     rule!(
+        "document",
+        "impact-without-action",
+        Document,
+        Note,
+        "People were affected, and the document names nothing that will be different.",
+        "What will be different, so that this hurts less or is seen sooner?"
+    ),
+    rule!(
+        "document",
+        "unexplained-silence",
+        Document,
+        Note,
+        "Much time passed before anyone noticed, and the document does not say why.",
+        "What would have told someone sooner?"
+    ),
+    rule!(
+        "document",
+        "times-out-of-order",
+        Document,
+        Note,
+        "This entry is earlier than the one before it. Either the time or the place is from another draft.",
+        "Which of the two times is right?"
+    ),
+    rule!(
+        "document",
+        "duration-off",
+        Document,
+        Note,
+        "No two times of this document are that far apart.",
+        "From when to when is this counted?"
+    ),
+    rule!(
+        "document",
+        "section-left-open",
+        Document,
+        Note,
+        "This still stands as the template left it.",
+        "What belongs here, or may the section go?"
+    ),
+    rule!(
+        "document",
+        "lone-root-cause",
+        Document,
+        Note,
+        "A single cause in a few words is where the questions begin: each how leads to another condition.",
+        "How was this possible, and how did it do so much harm?"
+    ),
+    rule!(
+        "document",
+        "one-sided-lessons",
+        Document,
+        Note,
+        "These lessons tell only what went badly. What held, and what was luck, is as much worth knowing.",
+        "What kept this from being worse, and which part of that was luck?"
+    ),
+    rule!(
         "privacy",
         "private-data",
         Privacy,
@@ -347,6 +403,7 @@ fn lesson(label: Label) -> &'static str {
         Label::Who => "five-hows",
         Label::PersonFix => "fundamental-attribution-error",
         Label::VagueAction => "concrete-actions",
+        Label::Document => "five-hows",
         Label::Named | Label::Privacy => "protecting-people",
         Label::Ignore => "psychological-safety",
     }
