@@ -28,7 +28,7 @@ pub(super) fn left_open(outline: &Outline<'_>, out: &mut Vec<Finding>) {
             .is_some_and(|next| next.level > section.level);
         let empty = section.source.trim().is_empty() || is_gap(section.source);
         // The title of the document is no section.
-        if index > 0 && section.key.is_some() && section.level > 0 && !holds_others && empty {
+        if index > 0 && is_expected(section) && section.level > 0 && !holds_others && empty {
             let message = format!(
                 "The section “{}” is still empty, so a reader cannot tell whether there is nothing to say.",
                 section.title
@@ -41,6 +41,13 @@ pub(super) fn left_open(outline: &Outline<'_>, out: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// Whether readers look for what the section holds; background, glossary and links are there when needed.
+fn is_expected(section: &Section<'_>) -> bool {
+    section
+        .key
+        .is_some_and(|key| !["background", "glossary", "supporting", "people"].contains(&key))
 }
 
 /// Whether a text is what a template leaves for the writer.

@@ -276,10 +276,14 @@ fn times_of(sentence: &str) -> Vec<i64> {
 
 /// Half an hour and more before anyone noticed, and no word about why.
 fn late_detection(outline: &Outline<'_>, entries: &[Entry], out: &mut Vec<Finding>) {
-    const NOTICED: [&str; 20] = [
-        "alert", "page", "alarm", "notice", "detect", "report", "discover", "complain", "ticket",
-        "spot", "call", "customer", "user", "found", "find", "see", "saw", "aware", "monitor",
-        "phone",
+    const NOTICED: [&str; 17] = [
+        "alert", "paged", "pages", "alarm", "notic", "detect", "report", "discover", "complain",
+        "ticket", "calls", "called", "phone", "finds", "found", "sees", "aware",
+    ];
+    const TROUBLE: [&str; 24] = [
+        "fail", "error", "drop", "stop", "lost", "lose", "loses", "fill", "full", "clos", "fall",
+        "empty", "ends", "down", "slow", "reject", "blank", "stuck", "stays", "crash", "wrong",
+        "refus", "missing", "stall",
     ];
     const EXPLAINED: [&str; 19] = [
         "detect",
@@ -307,23 +311,32 @@ fn late_detection(outline: &Outline<'_>, entries: &[Entry], out: &mut Vec<Findin
         .iter()
         .filter(|entry| entry.group == group)
         .collect();
-    let Some(noticed) = run
+    let tells = |entry: &Entry, stems: &[&str]| {
+        entry
+            .said
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    };
+    let Some(noticed) = run.iter().position(|entry| tells(entry, &NOTICED)) else {
+        return;
+    };
+    // A change that went out is not yet trouble; the silence begins with the first sign of it.
+    let Some(first) = run[..noticed]
         .iter()
-        .position(|entry| NOTICED.iter().any(|word| entry.said.contains(word)))
+        .position(|entry| tells(entry, &TROUBLE))
     else {
         return;
     };
-    let gap = run[noticed].at - run[0].at;
+    let gap = run[noticed].at - run[first].at;
     let told = outline.prose_outside("timeline");
-    if noticed == 0
-        || run.len() < 4
+    if run.len() < 4
         || !(30..1440).contains(&gap)
         || EXPLAINED.iter().any(|word| told.contains(word))
     {
         return;
     }
     let message = format!(
-        "{gap} minutes lie between the first entry and this one, the first that tells of somebody noticing; the document does not say why."
+        "{gap} minutes lie between the first sign of trouble and this entry, the first that tells of somebody noticing; the document does not say why."
     );
     tell(
         out,
