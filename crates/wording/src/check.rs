@@ -14,7 +14,7 @@ use crate::rules;
 use crate::text::actor::Reading;
 use crate::text::block::Block;
 use crate::text::token::Roster;
-use crate::text::{html, markdown, plain, sentence};
+use crate::text::{html, markdown, plain, sentence, stretch};
 
 /// Checks a whole text: language, private data and, in Markdown, the items of action sections.
 ///
@@ -27,23 +27,85 @@ use crate::text::{html, markdown, plain, sentence};
 /// assert_eq!(found[0].span, 9..18);
 /// ```
 pub fn check(text: &str, format: Format, context: &Context) -> Vec<Finding> {
+    let mut out = Vec::new();
+    check_each(text, format, context, |findings| out.extend(findings));
+    out
+}
+
+/// The most bytes of a document. What is longer is a log or an archive: it is read a stretch at a time, and nobody asks
+/// what it lacks as a document.
+const LONGEST: usize = 1 << 20;
+
+/// Whether a text is too long to be a document.
+pub(crate) fn is_long(text: &str) -> bool {
+    text.len() > LONGEST
+}
+
+/// Checks as [`check`] does and hands the findings over as they come, sorted, so that a long text needs little memory.
+pub fn check_each(
+    text: &str,
+    format: Format,
+    context: &Context,
+    mut tell: impl FnMut(Vec<Finding>),
+) {
     let section = context.section.as_deref();
-    let blocks = match format {
+    let roster = Roster::new(context);
+    // An exception may hold anywhere, and HTML is open from its first tag to its last.
+    if !is_long(text) || format == Format::Html || ignore::is_used(text) {
+        return tell(whole(text, format, section, &roster));
+    }
+    let mut part = |stretch: Range<usize>, blocks: Vec<Block>| {
+        let mut out = Vec::new();
+        for block in &blocks {
+            language(text, block, &roster, true, &mut out);
+        }
+        private(text, stretch, &mut out);
+        tell(sorted(out));
+    };
+    if format == Format::Plain {
+        let mut section = context.section.clone();
+        for stretch in stretch::of_plain(text) {
+            part(
+                stretch.clone(),
+                plain::blocks_of(text, stretch, &mut section),
+            );
+        }
+    } else {
+        let stretches = stretch::of_markdown(text);
+        let mut number = 0;
+        markdown::in_stretches(text, section, stretches.iter().cloned(), |blocks| {
+            part(stretches[number].clone(), blocks);
+            number += 1;
+        });
+    }
+}
+
+/// Checks a text of the usual length.
+fn whole(text: &str, format: Format, section: Option<&str>, roster: &Roster) -> Vec<Finding> {
+    let blocks = blocks(text, format, section);
+    let mut out = Vec::new();
+    for block in &blocks {
+        language(text, block, roster, true, &mut out);
+    }
+    around(text, format, &blocks, &mut out);
+    sorted(out)
+}
+
+pub(crate) fn blocks(text: &str, format: Format, section: Option<&str>) -> Vec<Block> {
+    match format {
         Format::Markdown => markdown::blocks(text, section),
         Format::Plain => plain::blocks(text, section),
         Format::Html => html::blocks(text, section),
-    };
-    let roster = Roster::new(context);
-    let mut out = Vec::new();
-    for block in &blocks {
-        language(text, block, &roster, true, &mut out);
     }
+}
+
+/// Adds what is found beside the language of single blocks, and takes out what the text makes an exception for.
+pub(crate) fn around(text: &str, format: Format, blocks: &[Block], out: &mut Vec<Finding>) {
     if format != Format::Plain {
-        document::look(text, &blocks, &mut out);
+        document::look(text, blocks, out);
     }
-    private(text, &mut out);
-    ignore::apply(text, format, &mut out);
-    sorted(out)
+    private(text, 0..text.len(), out);
+    ignore::apply(text, format, out);
 }
 
 /// Checks the plain text of one block, as an editor holds it.
@@ -60,17 +122,23 @@ pub fn check_block(text: &str, block: BlockKind, context: &Context) -> Vec<Findi
     {
         out.extend(named("vague-verb", span));
     }
-    private(text, &mut out);
+    private(text, 0..text.len(), &mut out);
     sorted(out)
 }
 
-fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.label));
     findings
 }
 
 /// Runs the language rules over a block. `restore` puts code back where an object character stands for it.
-fn language(input: &str, block: &Block, roster: &Roster, restore: bool, out: &mut Vec<Finding>) {
+pub(crate) fn language(
+    input: &str,
+    block: &Block,
+    roster: &Roster,
+    restore: bool,
+    out: &mut Vec<Finding>,
+) {
     for range in sentence::sentences(&block.text) {
         let reading = Reading::new(block, range, roster);
         let hits = rules::hits(&reading);
@@ -167,8 +235,9 @@ pub(crate) fn named(rule: &str, span: Range<usize>) -> Option<Finding> {
     rules::rule(rule).map(|rule| bare(rule, span))
 }
 
-fn private(text: &str, out: &mut Vec<Finding>) {
-    for found in privacy::find(text) {
+/// Looks for private data in a stretch of the text.
+fn private(text: &str, stretch: Range<usize>, out: &mut Vec<Finding>) {
+    for found in privacy::find(&text[stretch.clone()]) {
         let secret = matches!(found.kind, "secret" | "url-credential");
         if let Some(finding) = named(
             if secret {
@@ -176,7 +245,7 @@ fn private(text: &str, out: &mut Vec<Finding>) {
             } else {
                 "private-data"
             },
-            found.span,
+            stretch.start + found.span.start..stretch.start + found.span.end,
         ) {
             let message = format!("{} ({})", finding.message, found.kind);
             out.push(Finding {

@@ -172,7 +172,7 @@ pub enum Format {
 }
 
 /// What kind of block a text stands in; some rules listen only in some blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum BlockKind {
     /// Running text.
     #[default]

@@ -29,7 +29,7 @@ pub const NO_REASON_YET: &str = "because …";
 /// assert!(wording::check(text, Format::Markdown, &Context::default()).is_empty());
 /// ```
 pub fn apply(text: &str, format: Format, findings: &mut Vec<Finding>) {
-    if !text.contains(WORD) {
+    if !is_used(text) {
         return;
     }
     let comments = comments(text, format);
@@ -94,6 +94,11 @@ fn why_nothing(name: &str) -> String {
         Some(near) => format!("There is no rule or label `{name}`; the nearest name is `{near}`."),
         None => format!("There is no rule or label `{name}`."),
     }
+}
+
+/// Whether a text makes exceptions for itself.
+pub(crate) fn is_used(text: &str) -> bool {
+    text.contains(WORD)
 }
 
 /// Writes the comment that ignores a rule for a reason, to be put behind the words or on the line before them.
@@ -184,7 +189,10 @@ fn is_alone(text: &str, line: &Range<usize>, span: &Range<usize>) -> bool {
 
 /// Raw HTML in Markdown; the same characters inside code are an example of a comment and not one.
 fn places_in_markdown(text: &str) -> Vec<Range<usize>> {
-    Parser::new_ext(text, Options::ENABLE_TABLES)
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    Parser::new_ext(text, options)
         .into_offset_iter()
         .filter_map(|(event, range)| match event {
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => Some(range),

@@ -9,7 +9,7 @@ use crate::finding::BlockKind;
 pub const OBJECT: char = '\u{FFFC}';
 
 /// One block of prose and where each of its bytes came from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Block {
     /// What kind of block it is.
     pub kind: BlockKind,
@@ -24,7 +24,7 @@ pub struct Block {
 }
 
 /// A stretch of the block's text and the stretch of the input it stands for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Run {
     at: usize,
     len: usize,
@@ -102,6 +102,26 @@ impl Block {
         } else {
             run.source
         }
+    }
+
+    /// The stretch of the input that the whole block stands for, markup inside included.
+    pub fn stretch(&self) -> Range<usize> {
+        match (self.runs.first(), self.runs.last()) {
+            (Some(first), Some(last)) => {
+                let end = (last.source + last.source_len).max(first.source);
+                first.source..end
+            }
+            _ => 0..0,
+        }
+    }
+
+    /// The same block as if its stretch began the input.
+    pub fn at_the_beginning(mut self) -> Block {
+        let start = self.stretch().start;
+        for run in &mut self.runs {
+            run.source = run.source.saturating_sub(start);
+        }
+        self
     }
 
     /// Puts the source back where an object character stands in `text`, a rewrite of `range`, in the order of the objects.

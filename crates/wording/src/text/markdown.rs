@@ -11,6 +11,18 @@ use crate::finding::BlockKind;
 
 /// Cuts Markdown into blocks. Blocks nest in Markdown, but prose does not: each innermost one comes on its own.
 pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
+    let mut out = Vec::new();
+    in_stretches(text, section, [0..text.len()], |blocks| out = blocks);
+    out
+}
+
+/// Cuts Markdown into blocks, a stretch of the text at a time; headings hold on from one to the next.
+pub fn in_stretches(
+    text: &str,
+    section: Option<&str>,
+    stretches: impl IntoIterator<Item = Range<usize>>,
+    mut take: impl FnMut(Vec<Block>),
+) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -30,11 +42,14 @@ pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
         column: 0,
         out: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        reader.read(event, range);
+    for stretch in stretches {
+        let start = stretch.start;
+        for (event, range) in Parser::new_ext(&text[stretch], options).into_offset_iter() {
+            reader.read(event, start + range.start..start + range.end);
+        }
+        reader.close();
+        take(std::mem::take(&mut reader.out));
     }
-    reader.close();
-    reader.out
 }
 
 struct Reader<'t> {

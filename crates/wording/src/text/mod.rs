@@ -11,5 +11,6 @@ pub mod numbering;
 pub mod plain;
 pub mod section;
 pub mod sentence;
+pub mod stretch;
 pub mod token;
 pub mod who;

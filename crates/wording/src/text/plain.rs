@@ -1,17 +1,23 @@
 //! Plain text into blocks: paragraphs parted by empty lines, list items and lines that begin with a time or a label.
 //! Markdown is in `markdown`.
 
+use std::ops::Range;
+
 use super::block::Block;
 use super::section::section_of;
 use crate::finding::BlockKind;
 
 /// Cuts plain text into blocks. Linear in the length of the text.
 pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
+    blocks_of(text, 0..text.len(), &mut section.map(str::to_string))
+}
+
+/// Cuts a stretch of plain text into blocks; the section holds on to the next stretch.
+pub fn blocks_of(text: &str, stretch: Range<usize>, section: &mut Option<String>) -> Vec<Block> {
     let mut out = Vec::new();
-    let mut section = section.map(str::to_string);
     let mut current: Option<Block> = None;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    let mut at = stretch.start;
+    for line in text[stretch].split_inclusive('\n') {
         let start = at;
         at += line.len();
         let content = line.trim_end();
@@ -36,7 +42,7 @@ pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
             .filter(|title| title.len() < 60 && current.is_none())
             && let Some(key) = section_of(title)
         {
-            section = Some(key.to_string());
+            *section = Some(key.to_string());
         }
         match &mut current {
             Some(block) => {
