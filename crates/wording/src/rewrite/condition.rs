@@ -51,7 +51,7 @@ fn form(reading: &Reading<'_>, verb: usize) -> Option<Form> {
         return Some(Form::Participle);
     }
     if reading.is_passive(verb) {
-        return None;
+        return Some(Form::Participle);
     }
     if reading.is(verb, class::PAST) {
         Some(Form::Past)
@@ -282,11 +282,13 @@ fn plain_verb(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         fits.then_some((length, *plain))
     })?;
     let object = verb + length;
-    let something = object < reading.tail
-        && (reading.chunk_at(object).is_some()
-            || reading.is(object, class::DET | class::POSS | class::ING | class::WH)
-            || plain.ends_with("that")
-            || plain.ends_with("how"));
+    let suffered = reading.is_passive(verb);
+    let something = suffered
+        || object < reading.tail
+            && (reading.chunk_at(object).is_some()
+                || reading.is(object, class::DET | class::POSS | class::ING | class::WH)
+                || plain.ends_with("that")
+                || plain.ends_with("how"));
     let form = form(reading, verb)?;
     if !something
         || form == Form::Base
@@ -311,6 +313,9 @@ fn plain_verb(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     let several = reading
         .subject(verb)
         .is_some_and(|subject| super::draft::is_plural(reading, subject));
+    if suffered && (plain.starts_with("no longer") || plain.contains("without")) {
+        return None;
+    }
     let text = match plain.strip_prefix("no longer ") {
         Some(act) => match form {
             Form::Past | Form::Participle => format!("could no longer {act}"),
@@ -365,6 +370,17 @@ fn asked(reading: &Reading<'_>, hit: &Hit) -> Option<String> {
         let act = matter(reading, to + 1);
         return Some(match verb.as_str() {
             "forget" => format!("What could show, {moment}, that it is time to {act}?"),
+            // "Failure to act on the fault kept the line shut": the act ends where the sentence goes on.
+            _ if verb == "failure" || reading.is_word(hit.span.start, "failure") => {
+                let end = (to + 2..reading.tail)
+                    .find(|index| {
+                        reading.is(*index, class::FINITE | class::AUX)
+                            && super::draft::chunk_around(reading, *index).is_none()
+                    })
+                    .unwrap_or(reading.tail)
+                    .min(clause_end(reading, to + 1));
+                format!("What made it hard to {}?", reading.slice(to + 1..end))
+            }
             _ => format!("What made it hard to {act}?"),
         });
     }

@@ -2,8 +2,8 @@
 //! Guilt laid on people is in `guilt`, traits are in `situation`.
 
 use super::draft::{
-    Way, base, bytes, can_go_on, cased, clause_end, clause_start, from_to_close, is_plural,
-    long_phrase, participle, past,
+    Way, base, bytes, can_go_on, cased, chunk_around, clause_end, clause_start, from_to_close,
+    is_plural, long_phrase, participle, past,
 };
 use super::guilt;
 use super::without::is_aside;
@@ -37,6 +37,7 @@ pub(super) fn ways(rule: &str, reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
             event,
             it_was_they,
             guilt::contributing_to_it,
+            effect,
         ]
     };
     tries
@@ -225,7 +226,11 @@ fn cost(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     } else {
         "was"
     };
-    let start = subject_start(reading, verb)?;
+    // "Procurement cost us": read as one phrase, its beginning is where the people stand.
+    let start = subject_start(reading, verb).or_else(|| {
+        let chunk = chunk_around(reading, verb)?;
+        (chunk.start < verb).then_some(chunk.start)
+    })?;
     let after = if can_go_on(reading) {
         format!(", {AFTER}")
     } else {
@@ -238,6 +243,30 @@ fn cost(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
             cased(reading, start, reading.slice(phrase))
         ),
     ))
+}
+
+/// Where no event can be told, the verb of harm makes room: "The crews [did what, with which effect on] nurse call".
+fn effect(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
+    let start = hit.span.start;
+    let subject = reading.subject(start)?;
+    let verb = reading.is(start, class::PAST | class::THIRD)
+        && !reading.is(start, class::AUX)
+        && !reading.is_passive(start);
+    if !verb || subject.end > start || !can_go_on(reading) {
+        return None;
+    }
+    let goes_on = reading.chunk_at(hit.span.end).is_some()
+        || reading.is(hit.span.end, class::DET | class::POSS)
+        || reading
+            .tokens
+            .get(hit.span.end)
+            .is_some_and(|token| token.kind == Kind::Object);
+    let gap = if goes_on {
+        "[did what, with which effect on]"
+    } else {
+        "[did what, with which effect]"
+    };
+    Some(Way::new(reading.bytes(hit.span.clone()), gap))
 }
 
 /// Where the subject of a verb begins, with those it is joined to: "Farid and Katarzyna brought …".
@@ -344,6 +373,19 @@ fn tell(reading: &Reading<'_>, start: usize, verb: usize) -> Option<Way> {
             .any(|word| reading.is_word(phrase.end - 1, word))
     {
         phrase.end -= 1;
+    }
+    // "the message store": a noun that could be a verb ends the phrase.
+    let ends_there = |index: usize| {
+        index >= reading.tail
+            || reading.tokens[index].kind == Kind::Mark
+            || reading.is(index, class::PREP)
+    };
+    if reading.is(phrase.end, class::BASE | class::THIRD)
+        && !reading.is(phrase.end, class::AUX | class::PREP | class::ADV)
+        && ends_there(phrase.end + 1)
+        && act != "let"
+    {
+        phrase.end += 1;
     }
     let mut resume = phrase.end;
     if reading.is_word(resume, "lmao") || reading.is_word(resume, "lol") {

@@ -346,6 +346,7 @@ fn asked(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     let moment = moment(reading);
     let seen = [
         "see",
+        "tell",
         "spot",
         "notice",
         "catch",
@@ -360,6 +361,9 @@ fn asked(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         "detect",
         "guess",
     ];
+    if reading.is_word(modal, "would") && !seen.contains(&act.as_str()) {
+        return None;
+    }
     let question = if seen.contains(&act.as_str()) && reading.is_word(verb + 1, "that") {
         let fact = matter(reading, verb + 2);
         format!("What showed, {moment}, that {fact}?")

@@ -88,6 +88,12 @@ fn as_a_fact(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         ));
     }
     let mut range = hit.span.clone();
+    // "Any first-year student could …", "my late grandmother": nothing can stand for people.
+    let about_people = chunk_around(reading, hit.span.end - 1)
+        .is_some_and(|chunk| chunk.who.is_people() && chunk.head + 1 > hit.span.end);
+    if about_people {
+        return None;
+    }
     if let Some(chunk) = chunk_around(reading, hit.span.end - 1) {
         range.start = range.start.min(chunk.start);
         range.end = range.end.max(chunk.end);

@@ -205,7 +205,10 @@ fn how_it_came(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
 
 /// "Why did the operator ignore the alert?" becomes "How did it make sense to …?"; "why didn't" asks for the sign.
 fn why(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
-    if !reading.is_question() && clause_start(reading, hit.span.start) != hit.span.start {
+    let asks = reading.is_question()
+        || reading.is(hit.span.start + 1, class::AUX)
+        || hit.span.start == reading.lead;
+    if !asks {
         return demand(reading, hit);
     }
     let reach = (hit.span.end + 2).min(reading.tokens.len());
@@ -330,7 +333,8 @@ fn demand(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
         let why = reading.is_word(who, "why");
         let subject = reading.subject(verb).filter(|subject| subject.start > who);
         let thing = subject.is_some_and(|subject| !subject.who.is_people());
-        if why && (thing || reading.is_passive(verb)) {
+        let denied = (who..verb).any(|index| reading.is(index, class::NEG));
+        if why && (denied || thing || reading.is_passive(verb)) {
             // The clause is about a thing: only the demand goes.
             let at = reading.bytes(who..who + 1);
             return vec![Way::new(at, "how it came that")];
@@ -347,6 +351,9 @@ fn demand(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
             format!("{how} {act}{rest}"),
         )];
         let start = clause_start(reading, hit.span.start);
+        if start != reading.lead {
+            return out;
+        }
         out.push(Way::new(
             bytes(reading, start..who).start..end,
             cased(
@@ -356,6 +363,13 @@ fn demand(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
             ),
         ));
         return out;
+    }
+    // "why its staff did not attend": what did not happen is told, and nobody has to justify it.
+    if let Some(why) = who.filter(|who| reading.is_word(*who, "why"))
+        && (why..reading.tail).any(|index| reading.is(index, class::NEG))
+        && !reading.is_question()
+    {
+        return vec![Way::new(reading.bytes(why..why + 1), "how it came that")];
     }
     let start = clause_start(reading, hit.span.start);
     vec![Way::new(

@@ -9,6 +9,7 @@ use super::without;
 use crate::rule::Hit;
 use crate::text::actor::Reading;
 use crate::text::lexicon::class;
+use crate::text::who::Who;
 
 /// The ways to tell what a judgement stands for.
 pub(super) fn ways(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
@@ -60,7 +61,13 @@ fn said_of_someone(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         first -= 1;
     }
     let be = (first..hit.span.end).find(|index| is_link(*index))?;
-    if be > hit.span.start {
+    // "gets his wires crossed": only before an adjective does "get" link.
+    let links = reading.is(be, class::BE) || be < hit.span.start;
+    let judged_for = reading.is_word(hit.span.end, "for")
+        && reading
+            .chunk_at(hit.span.end + 1)
+            .is_some_and(|chunk| chunk.who.is_people());
+    if be > hit.span.start || !links || judged_for {
         return None;
     }
     let subject = reading.subject(be)?;
@@ -199,7 +206,12 @@ fn done(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     if !can_go_on(reading) {
         return None;
     }
-    verb_phrase(reading, hit).map(|range| {
+    let people = hit
+        .span
+        .clone()
+        .find_map(|index| reading.subject(index))
+        .is_some_and(|subject| subject.who.is_people() || subject.who == Who::Department);
+    verb_phrase(reading, hit).filter(|_| people).map(|range| {
         Way::new(
             range,
             "[did what, seeing what, with what else to attend to]",
@@ -214,7 +226,7 @@ fn called(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         .clone()
         .find_map(|index| chunk_around(reading, index))?;
     let fits = hit.span.contains(&chunk.head)
-        && reading.is(chunk.head, class::ROLE)
+        && reading.is(chunk.head, class::PERSON | class::PERSONS)
         && !reading.is_word(chunk.start, "which")
         && !reading.is_word(chunk.start, "no");
     fits.then(|| {

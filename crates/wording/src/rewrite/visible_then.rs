@@ -15,6 +15,23 @@ use crate::text::token::Kind;
 pub(super) fn ways(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
     let lone_adverb =
         hit.span.len() == 1 && reading.text(hit.span.start).to_lowercase().ends_with("ly");
+    let words = reading.slice(hit.span.clone()).to_lowercase();
+    if hit.span.start == reading.lead
+        && [
+            "in hindsight",
+            "with hindsight",
+            "in retrospect",
+            "looking back",
+        ]
+        .contains(&words.as_str())
+    {
+        return without::ways(reading, &hit.span);
+    }
+    // ", foreseeable to everyone,": the aside goes with what belongs to it.
+    let aside = hit.span.start..clause_end(reading, hit.span.end).max(hit.span.end);
+    if hit.span.start > reading.lead && without::is_aside(reading, &aside) {
+        return without::ways(reading, &aside);
+    }
     // "Sooner or later" stands at the edge of what it colours.
     if reading.is_word(hit.span.start, "sooner")
         && (hit.span.start == reading.lead || hit.span.end >= reading.tail)
@@ -78,13 +95,22 @@ pub(super) fn the_fact_alone(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         .filter(|token| token.is_mark(':'))
         .map(|_| hit.span.end);
     let join = after_colon.or_else(|| {
-        (hit.span.start..(hit.span.end + 5).min(reading.tail)).find(|index| {
+        (hit.span.start..(hit.span.end + 6).min(reading.tail)).find(|index| {
             OPENERS.iter().any(|word| reading.is_word(*index, word))
-                && reading.chunk_at(index + 1).is_some_and(|subject| {
-                    (subject.end..(subject.end + 7).min(reading.tail)).any(|index| {
-                        reading.is(index, class::AUX | class::PAST | class::THIRD | class::BASE)
+                // "that 32 bits run out": the joining word may be read as part of the phrase.
+                && reading
+                    .chunk_at(index + 1)
+                    .or_else(|| {
+                        chunk_around(reading, *index).filter(|chunk| chunk.end > index + 1)
                     })
-                })
+                    .is_some_and(|subject| {
+                        (subject.end..(subject.end + 7).min(reading.tail)).any(|index| {
+                            reading.is(
+                                index,
+                                class::AUX | class::PAST | class::THIRD | class::BASE,
+                            )
+                        })
+                    })
         })
     })?;
     let mut start = clause_start(reading, hit.span.start);
@@ -215,9 +241,10 @@ fn seen_where(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         start -= 1;
     }
     let it = reading.subject(start).is_some_and(|subject| {
-        ["it", "there", "this"]
-            .iter()
-            .any(|word| reading.is_word(subject.start, word))
+        subject.who.is_people()
+            || ["it", "there", "this"]
+                .iter()
+                .any(|word| reading.is_word(subject.start, word))
     });
     if it {
         return None;
