@@ -30,15 +30,14 @@ pub fn ignored_of_state(state: &[u8]) -> Vec<Ignored> {
             ignored
                 .iter(transaction)
                 .filter_map(|(key, value)| one(key, &value))
-                .collect()
+                .collect::<Vec<Ignored>>()
         })
     });
     match read {
         Ok(mut ignored) => {
-            let ignored: &mut Vec<Ignored> = &mut ignored;
             ignored
                 .sort_by(|a, b| (&a.block, &a.rule, &a.quote).cmp(&(&b.block, &b.rule, &b.quote)));
-            std::mem::take(ignored)
+            ignored
         }
         Err(Spoilt { panicked, .. }) => {
             document::part_with(document, panicked);

@@ -1,6 +1,10 @@
 //! A Yjs client for tests, journals that can be held or broken, and small documents.
 //! Not here: any expectation.
-#![allow(dead_code, missing_docs)]
+#![allow(
+    dead_code,
+    missing_docs,
+    reason = "each test program compiles this room and uses a part of it, and tests document themselves by their names"
+)]
 
 use live::{
     DocumentId, Guest, Journal, JournalError, Kept, MemoryJournal, Out, Rooms, Seat,

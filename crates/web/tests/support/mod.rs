@@ -1,7 +1,10 @@
 //! A guest of the site: asks for pages and sends forms as a browser would, without a browser.
 //! Not here: how things look (e2e), and what a world is made of (testing).
 
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "each test program compiles this room and uses a part of it"
+)]
 
 pub mod html;
 
