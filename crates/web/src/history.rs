@@ -38,6 +38,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
             Line::new(
                 line.at,
                 "UTC",
+                site.today(),
                 format!(
                     "{} {}{}",
                     line.by,

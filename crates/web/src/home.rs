@@ -125,7 +125,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
         standing: under_way
             .iter()
             .take(STANDING)
-            .map(|assessed| standing(assessed))
+            .map(|assessed| standing(assessed, today))
             .collect(),
         published: postmortems
             .iter()
@@ -183,12 +183,15 @@ fn of_incident(assessed: &Assessed, visitor: &Visitor, today: Date) -> Option<As
     }
 }
 
-fn standing(assessed: &Assessed) -> Standing {
+fn standing(assessed: &Assessed, today: Date) -> Standing {
     let started = assessed.incident.facts.milestones.started.as_ref();
     Standing {
         began: started.map_or_else(
             || "not known".into(),
-            |moment| times::day(moment.zoned().date()),
+            |moment| match moment.zoned().date() {
+                date if date.year() == today.year() => times::day(date),
+                date => format!("{}\u{a0}{}", times::day(date), date.year()),
+            },
         ),
         title: assessed.incident.facts.title.clone(),
         href: match assessed.postmortems.first() {

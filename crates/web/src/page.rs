@@ -74,6 +74,8 @@ pub struct Shell {
     pub waiting: [u32; 6],
     /// The name of the organisation.
     pub house: String,
+    /// The day on which the page is looked at, in UTC.
+    pub today: jiff::civil::Date,
 }
 
 impl Shell {

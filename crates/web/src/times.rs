@@ -28,6 +28,16 @@ pub fn day_clock(at: impl Borrow<Timestamp>, zone: &str) -> String {
     tag(&on_the_wall(*at.borrow(), zone), "%-d %b %H:%M")
 }
 
+/// An instant in a list: `12 Nov 05:40` in the year of today, `12 Nov 2024` in another one; its clock stands in the title.
+pub fn listed(at: impl Borrow<Timestamp>, zone: &str, today: impl Borrow<Date>) -> String {
+    let zoned = on_the_wall(*at.borrow(), zone);
+    if zoned.year() == today.borrow().year() {
+        tag(&zoned, "%-d %b %H:%M")
+    } else {
+        tag(&zoned, "%-d %b %Y")
+    }
+}
+
 /// The same without the day: `05:40`.
 pub fn clock(at: impl Borrow<Timestamp>, zone: &str) -> String {
     tag(&on_the_wall(*at.borrow(), zone), "%H:%M")
@@ -84,6 +94,14 @@ mod tests {
             day_clock(at, "Europe/Oslo"),
             r#"<time datetime="2025-11-12T05:40:00Z" title="2025-11-12 06:40:00 +01:00">12 Nov 06:40</time>"#
         );
+    }
+
+    #[test]
+    fn a_list_tells_the_year_where_it_is_another_one() {
+        let at: Timestamp = "2025-12-31T23:40:00Z".parse().unwrap();
+        let listed = |today: &str| listed(at, "UTC", today.parse::<Date>().unwrap());
+        assert!(listed("2025-01-01").ends_with(">31 Dec 23:40</time>"));
+        assert!(listed("2026-01-01").ends_with(">31 Dec 2025</time>"));
     }
 
     #[test]

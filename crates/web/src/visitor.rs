@@ -44,6 +44,11 @@ impl Site {
         &self.0.serving
     }
 
+    /// The day on which it is looked at, in UTC.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.0.app.now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
     /// The shell of a page for whoever looks at it.
     pub fn shell(
         &self,
@@ -57,6 +62,7 @@ impl Site {
             person: visitor.map(|visitor| Face::of(&visitor.actor.person)),
             waiting: visitor.map(|visitor| visitor.waiting).unwrap_or_default(),
             house: self.0.app.settings().house.clone(),
+            today: self.today(),
         }
     }
 }

@@ -90,7 +90,14 @@ async fn draw(
             lines: found
                 .history
                 .iter()
-                .map(|line| Line::new(line.at, "UTC", format!("{} {}", line.by, line.words)))
+                .map(|line| {
+                    Line::new(
+                        line.at,
+                        "UTC",
+                        site.today(),
+                        format!("{} {}", line.by, line.words),
+                    )
+                })
                 .collect(),
         },
         zone: &zone,

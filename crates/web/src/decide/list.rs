@@ -6,6 +6,7 @@ use app::decide::list::{Filter, place_on_path};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
+use jiff::civil::Date;
 use postmortem::IncidentNumber;
 use postmortem::incident::Severity;
 use postmortem::moment::in_words;
@@ -113,7 +114,7 @@ pub async fn show(
     let rows = found
         .iter()
         .filter(|assessed| belongs(assessed, &asked, &visitor))
-        .map(row)
+        .map(|assessed| row(assessed, site.today()))
         .collect();
     Ok(page(ListPage {
         shell: site.shell("Incidents", Some(Word::Decide), Some(&visitor)),
@@ -142,7 +143,7 @@ fn belongs(assessed: &Assessed, asked: &Asked, visitor: &Visitor) -> bool {
 }
 
 /// An incident as a row of the table.
-pub fn row(assessed: &Assessed) -> IncidentRow {
+pub fn row(assessed: &Assessed, today: Date) -> IncidentRow {
     let facts = &assessed.incident.facts;
     let (tag, tag_class) = tag(assessed);
     IncidentRow {
@@ -154,7 +155,7 @@ pub fn row(assessed: &Assessed) -> IncidentRow {
             .milestones
             .started
             .as_ref()
-            .map(|moment| times::day_clock(moment.at, &moment.zone))
+            .map(|moment| times::listed(moment.at, &moment.zone, today))
             .unwrap_or_default(),
         felt: match (facts.user_visible, facts.milestones.felt_for()) {
             (false, _) => "not felt".into(),

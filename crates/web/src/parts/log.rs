@@ -3,6 +3,7 @@
 
 use askama::Template;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::times;
 
@@ -30,9 +31,9 @@ pub struct Line {
 
 impl Line {
     /// A line that tells what happened at an instant, shown in a zone.
-    pub fn new(at: Timestamp, zone: &str, what: impl Into<String>) -> Self {
+    pub fn new(at: Timestamp, zone: &str, today: Date, what: impl Into<String>) -> Self {
         Self {
-            when: times::day_clock(at, zone),
+            when: times::listed(at, zone, today),
             what: what.into(),
         }
     }

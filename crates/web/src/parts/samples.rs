@@ -82,7 +82,7 @@ pub fn people() -> [Face; 5] {
 
 /// A few lines of history.
 pub fn log() -> Log {
-    let line = |when, what: &str| Line::new(at(when), "UTC", what);
+    let line = |when, what: &str| Line::new(at(when), "UTC", today(), what);
     Log {
         lines: vec![
             line(
@@ -136,11 +136,14 @@ pub fn incident_rows() -> Vec<IncidentRow> {
     ]
 }
 
+/// The day on which the samples are looked at.
+fn today() -> jiff::civil::Date {
+    jiff::civil::date(2025, 11, 14)
+}
+
 /// A few actions.
 pub fn cards() -> Vec<Card> {
-    let today = at("2025-11-14T09:00:00Z")
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date();
+    let today = today();
     let [ines, jun, ..] = people();
     let card = |what: &str, end_state: &str, due: Option<&str>, kind: &str, owner| Card {
         what: what.into(),

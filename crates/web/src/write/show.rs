@@ -51,7 +51,14 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
             lines: found
                 .history
                 .iter()
-                .map(|line| Line::new(line.at, "UTC", format!("{} {}", line.by, line.words)))
+                .map(|line| {
+                    Line::new(
+                        line.at,
+                        "UTC",
+                        site.today(),
+                        format!("{} {}", line.by, line.words),
+                    )
+                })
                 .collect(),
         },
         is_reviewer: found
