@@ -1,6 +1,7 @@
 //! A postmortem and its life: the stages, and the verbs that alone move it from one to the next.
 //! Not here: its text (write::document) and what a reviewer looks at (review).
 
+use crate::write::document::ContentHash;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -163,7 +164,7 @@ pub fn publish(
     stage: Stage,
     audience: Audience,
     approval: Option<&Approval>,
-    content_hash: [u8; 32],
+    content_hash: ContentHash,
 ) -> Result<Stage, NotNow> {
     let approval = approval.filter(|approval| approval.audience == audience);
     match approval {
@@ -194,7 +195,7 @@ mod tests {
             audience,
             by: PersonId(uuid::Uuid::from_u128(7)),
             at: Timestamp::UNIX_EPOCH,
-            content_hash: [1; 32],
+            content_hash: ContentHash::from_bytes([1; 32]),
         }
     }
 
@@ -206,7 +207,7 @@ mod tests {
             stage,
             Audience::Inside,
             Some(&approval(Audience::Inside)),
-            [1; 32],
+            ContentHash::from_bytes([1; 32]),
         )
         .unwrap();
         assert_eq!(stage, Stage::Published);
@@ -218,7 +219,7 @@ mod tests {
         for stage in Stage::ALL {
             for audience in [Audience::Inside, Audience::Outside] {
                 assert_eq!(
-                    publish(stage, audience, None, [1; 32]),
+                    publish(stage, audience, None, ContentHash::from_bytes([1; 32])),
                     Err(NotNow::NotApproved(audience.as_str()))
                 );
             }
@@ -228,7 +229,15 @@ mod tests {
     #[test]
     fn approval_for_inside_does_not_open_the_outside() {
         let inside = approval(Audience::Inside);
-        assert!(publish(Stage::Approved, Audience::Outside, Some(&inside), [1; 32]).is_err());
+        assert!(
+            publish(
+                Stage::Approved,
+                Audience::Outside,
+                Some(&inside),
+                ContentHash::from_bytes([1; 32])
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -237,7 +246,7 @@ mod tests {
             Stage::Approved,
             Audience::Inside,
             Some(&approval(Audience::Inside)),
-            [2; 32],
+            ContentHash::from_bytes([2; 32]),
         );
         assert_eq!(refused, Err(NotNow::ChangedSinceApproval("inside")));
     }
@@ -250,7 +259,7 @@ mod tests {
                     stage,
                     Audience::Inside,
                     Some(&approval(Audience::Inside)),
-                    [1; 32]
+                    ContentHash::from_bytes([1; 32])
                 )
                 .is_err()
             );

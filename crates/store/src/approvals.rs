@@ -57,6 +57,8 @@ fn approval(row: &Row) -> Result<Approval> {
 
 #[cfg(test)]
 mod tests {
+    use postmortem::write::document::ContentHash;
+
     use super::*;
     use crate::samples::{self, time};
     use crate::trial::on_both_engines;
@@ -66,8 +68,8 @@ mod tests {
             let mut tx = store.write().await.unwrap();
             let by = samples::reviewer(&mut tx, "Rui").await.id;
             let number = samples::postmortem(&mut tx, 1).await.number;
-            let inside = Approval { audience: Audience::Inside, by, at: time(1), content_hash: [1; 32] };
-            let outside = Approval { audience: Audience::Outside, by, at: time(2), content_hash: [2; 32] };
+            let inside = Approval { audience: Audience::Inside, by, at: time(1), content_hash: ContentHash::from_bytes([1; 32]) };
+            let outside = Approval { audience: Audience::Outside, by, at: time(2), content_hash: ContentHash::from_bytes([2; 32]) };
             put(&mut tx, number, &inside).await.unwrap();
             assert_eq!(latest(&mut tx, number, Audience::Outside).await.unwrap(), None);
             put(&mut tx, number, &outside).await.unwrap();
@@ -82,10 +84,10 @@ mod tests {
             let by = samples::reviewer(&mut tx, "Rui").await.id;
             let number = samples::postmortem(&mut tx, 1).await.number;
             for content in 1..=2 {
-                let approval = Approval { audience: Audience::Inside, by, at: time(content.into()), content_hash: [content; 32] };
+                let approval = Approval { audience: Audience::Inside, by, at: time(content.into()), content_hash: ContentHash::from_bytes([content; 32]) };
                 put(&mut tx, number, &approval).await.unwrap();
             }
-            assert_eq!(latest(&mut tx, number, Audience::Inside).await.unwrap().unwrap().content_hash, [2; 32]);
+            assert_eq!(latest(&mut tx, number, Audience::Inside).await.unwrap().unwrap().content_hash, ContentHash::from_bytes([2; 32]));
             clear(&mut tx, number, Audience::Inside).await.unwrap();
             assert_eq!(latest(&mut tx, number, Audience::Inside).await.unwrap(), None);
         }

@@ -12,6 +12,7 @@ use postmortem::permission::Scope;
 use postmortem::postmortem::Stage;
 use postmortem::publish::{Answer, Audience};
 use postmortem::review::{Point, Standing};
+use postmortem::write::document::ContentHash;
 use postmortem::{IncidentNumber, PersonId, PostmortemNumber, ReviewId};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -165,6 +166,21 @@ impl Column for [u8; 32] {
             .try_into()
             .map(Some)
             .map_err(|bytes: Vec<u8>| unreadable(name, &format!("{} bytes", bytes.len())))
+    }
+}
+
+impl Bind for ContentHash {
+    fn value(self) -> Value {
+        (*self.as_bytes()).value()
+    }
+    fn null() -> Value {
+        Value::Bytes(None)
+    }
+}
+
+impl Column for ContentHash {
+    fn read(row: &Row, name: &str) -> Result<Option<Self>> {
+        Ok(<[u8; 32]>::read(row, name)?.map(Self::from_bytes))
     }
 }
 

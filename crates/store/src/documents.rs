@@ -2,6 +2,7 @@
 //! Not here: what the bytes mean (live) and what the JSON means (postmortem::write).
 
 use jiff::Timestamp;
+use postmortem::write::document::ContentHash;
 use postmortem::{PersonId, PostmortemNumber};
 use uuid::Uuid;
 
@@ -29,7 +30,7 @@ pub struct Text {
     /// How many words of its own it has.
     pub words: i64,
     /// SHA-256 of the content, which an approval binds to.
-    pub hash: [u8; 32],
+    pub hash: ContentHash,
     /// When it was read out.
     pub updated_at: Timestamp,
 }
@@ -286,7 +287,7 @@ mod tests {
         async fn a_document_whose_text_is_older_than_its_last_update_is_behind(store) {
             let mut tx = store.write().await.unwrap();
             let number = journal(&mut tx).await;
-            let text = |at| Text { json: "{}".into(), words: 0, hash: [0; 32], updated_at: time(at) };
+            let text = |at| Text { json: "{}".into(), words: 0, hash: ContentHash::from_bytes([0; 32]), updated_at: time(at) };
             append(&mut tx, number, &[update(1)], time(2)).await.unwrap();
             put_text(&mut tx, number, &text(1)).await.unwrap();
             assert_eq!(behind(&mut tx).await.unwrap(), [number]);
@@ -396,8 +397,8 @@ mod tests {
             let mut tx = store.write().await.unwrap();
             let number = samples::postmortem(&mut tx, 1).await.number;
             let silent = samples::postmortem(&mut tx, 2).await.number;
-            let first = Text { json: r#"{"type":"doc"}"#.into(), words: 3, hash: [3; 32], updated_at: time(1) };
-            let second = Text { words: 4, hash: [4; 32], updated_at: time(2), ..first.clone() };
+            let first = Text { json: r#"{"type":"doc"}"#.into(), words: 3, hash: ContentHash::from_bytes([3; 32]), updated_at: time(1) };
+            let second = Text { words: 4, hash: ContentHash::from_bytes([4; 32]), updated_at: time(2), ..first.clone() };
             assert_eq!(text(&mut tx, number).await.unwrap(), None);
             put_text(&mut tx, number, &first).await.unwrap();
             put_text(&mut tx, number, &second).await.unwrap();

@@ -1,6 +1,7 @@
 //! The table `publications`: what was printed where, from which content, and whether it was withdrawn.
 //! Not here: printing it (the press).
 
+use postmortem::write::document::ContentHash;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -25,7 +26,7 @@ pub struct Publication {
     /// Where it stands there: a path or an address.
     pub place: String,
     /// SHA-256 of the content, as it was approved.
-    pub content_hash: [u8; 32],
+    pub content_hash: ContentHash,
     /// The commit's id; empty when the destination has none.
     pub revision: String,
     /// When.
@@ -171,7 +172,7 @@ mod tests {
                 "site".into()
             },
             place: format!("{number}.md"),
-            content_hash: [9; 32],
+            content_hash: ContentHash::from_bytes([9; 32]),
             revision: "c0ffee".into(),
             at: time(nth as i64),
             by,

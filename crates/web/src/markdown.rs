@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use postmortem::write::safe::{escaped, safe_address};
 use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
@@ -77,9 +78,9 @@ impl Writer<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range, source),
             Event::Code(text) => {
-                let _ = write!(self.out, "<code>{}</code>", escape(&text));
+                let _ = write!(self.out, "<code>{}</code>", escaped(&text));
             }
-            Event::Html(text) | Event::InlineHtml(text) => self.out.push_str(&escape(&text)),
+            Event::Html(text) | Event::InlineHtml(text) => self.out.push_str(&escaped(&text)),
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>"),
             Event::Rule => self.out.push_str("<hr>"),
@@ -141,11 +142,11 @@ impl Writer<'_> {
                 } else {
                     dest_url.to_string()
                 };
-                if is_harmless(&target) {
+                if let Some(target) = safe_address(&target) {
                     let _ = write!(
                         self.out,
                         "<a href=\"{}\" rel=\"noopener\">",
-                        escape(&target)
+                        escaped(target)
                     );
                 } else {
                     self.out.push_str("<a>");
@@ -196,7 +197,7 @@ impl Writer<'_> {
             self.out,
             "<figure>{}<figcaption>{}</figcaption></figure>",
             drawing.unwrap_or_default(),
-            escape(&caption)
+            escaped(&caption)
         );
     }
 
@@ -204,7 +205,7 @@ impl Writer<'_> {
     /// it is left without underline rather than underlined at the wrong place.
     fn text(&mut self, text: &str, range: Range<usize>, source: &str) {
         if source.get(range.clone()) != Some(text) {
-            self.out.push_str(&escape(text));
+            self.out.push_str(&escaped(text));
             return;
         }
         let mut at = range.start;
@@ -216,55 +217,29 @@ impl Writer<'_> {
             if from >= to || from < at {
                 continue;
             }
-            self.out.push_str(&escape(&source[at..from]));
+            self.out.push_str(&escaped(&source[at..from]));
             let _ = write!(
                 self.out,
                 "<mark class=\"finding {}\">{}</mark>",
                 underline.class,
-                escape(&source[from..to])
+                escaped(&source[from..to])
             );
             if to == underline.span.end {
                 let _ = write!(
                     self.out,
                     "<sup class=\"finding-no\"><a href=\"#finding-{0}\" title=\"{1}\">{0}</a></sup>",
                     underline.number,
-                    escape(&underline.title)
+                    escaped(&underline.title)
                 );
             }
             at = to;
         }
-        self.out.push_str(&escape(&source[at..range.end]));
+        self.out.push_str(&escaped(&source[at..range.end]));
     }
 
     fn level(&self, level: HeadingLevel) -> u8 {
         (level as u8 + self.form.lowered).min(6)
     }
-}
-
-/// Only links that open a page or a mail; everything else becomes plain text.
-fn is_harmless(target: &str) -> bool {
-    ["https://", "http://", "mailto:", "/", "#"]
-        .iter()
-        .any(|start| target.starts_with(start))
-        && !target.starts_with("//")
-        // Browsers read a backslash as a slash, and pass over control characters.
-        && !target.contains(|letter: char| letter == '\\' || letter.is_control())
-}
-
-/// Makes text harmless within HTML and its attributes.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

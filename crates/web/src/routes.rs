@@ -88,31 +88,31 @@ fn inside() -> Router<Site> {
         )
         .route(
             "/postmortems/{number}/publish/inside",
-            post(publish::postmortem::publish_inside),
+            post(publish::inside::publish),
         )
         .route(
             "/postmortems/{number}/publish/private",
-            post(publish::postmortem::answer_private),
+            post(publish::private::answer_one),
         )
         .route(
             "/postmortems/{number}/publish/strike",
-            post(publish::postmortem::strike),
+            post(publish::private::strike),
         )
         .route(
             "/postmortems/{number}/publish/hold-back",
-            post(publish::postmortem::hold_back),
+            post(publish::private::hold_back),
         )
         .route(
             "/postmortems/{number}/publish/outside/approve",
-            post(publish::postmortem::approve_outside),
+            post(publish::outside::approve),
         )
         .route(
             "/postmortems/{number}/publish/outside",
-            post(publish::postmortem::publish_outside),
+            post(publish::outside::publish),
         )
         .route(
             "/postmortems/{number}/publish/withdraw",
-            post(publish::postmortem::withdraw),
+            post(publish::withdraw::withdraw),
         )
         // improve
         .route("/actions", get(improve::board::show))
@@ -128,10 +128,7 @@ fn inside() -> Router<Site> {
         // the house
         .route("/account", get(account::me::show))
         .route("/account/tokens", post(account::tokens::make))
-        .route(
-            "/account/tokens/{id}/revoke",
-            post(account::tokens::revoke),
-        )
+        .route("/account/tokens/{id}/revoke", post(account::tokens::revoke))
         .route("/account/password", post(account::password::change))
         .route(
             "/people",

@@ -149,6 +149,7 @@ testing::in_both_worlds! {
         let outside = stranger.get("/outside/1/").await;
         assert_eq!(outside.status, StatusCode::OK);
         assert!(outside.text.contains("signed with a key") && !outside.text.contains("mara.lind"), "{}", outside.text);
+        assert!(outside.text.contains("<span class=\"stand-in\">["), "{}", outside.text);
 
         let page = reviewer.post("/postmortems/1/publish/withdraw", &[("reason", "A number in it was not ours to tell.")]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);

@@ -205,3 +205,18 @@ fn our_own_words_pass_our_own_reader() {
     }
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// The colours, sizes and voices of a style sheet.
+fn tokens(sheet: &str) -> &str {
+    let start = sheet.find("@layer tokens {").expect("a layer of tokens");
+    let end = sheet[start..].find("\n}").expect("its end");
+    &sheet[start..start + end]
+}
+
+#[test]
+fn inside_and_outside_have_the_same_colours_sizes_and_voices() {
+    let inside = include_str!("../assets/look.css");
+    let outside = include_str!("../../press/templates/outside.css");
+    assert!(tokens(inside).contains("--ground"));
+    assert_eq!(tokens(inside), tokens(outside));
+}

@@ -36,7 +36,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         ..written.clone()
     };
     let file = File {
-        number: u64::try_from(number.0).unwrap_or_default(),
+        number: number.0.unsigned_abs(),
         year: written
             .incidents
             .first()

@@ -6,6 +6,7 @@ use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::{Approval, Audience, approval};
+use postmortem::write::document::ContentHash;
 use press::site::{Report, Site};
 use store::publications::Publication;
 
@@ -19,7 +20,7 @@ pub async fn approve(
     app: &App,
     actor: &Actor,
     number: PostmortemNumber,
-    seen: [u8; 32],
+    seen: ContentHash,
 ) -> Result<Approval> {
     may(actor, Verb::ApproveOutside)?;
     project::bring_up_to_date(app, number).await?;
@@ -83,7 +84,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         leaving.hash,
     )?;
     store::postmortems::save(&mut tx, &postmortem).await?;
-    let number_outside = u64::try_from(number.0).unwrap_or_default();
+    let number_outside = number.0.unsigned_abs();
     let before = store::publications::of(&mut tx, number).await?;
     let first = before
         .iter()
@@ -94,6 +95,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         number: number_outside,
         title: leaving.title,
         document: leaving.document,
+        stand_ins: leaving.stand_ins,
         published_at: first.unwrap_or(app.now()),
         updated_at: app.now(),
         milestones: leaving.milestones,

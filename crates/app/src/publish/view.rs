@@ -6,7 +6,7 @@ use postmortem::incident::Milestones;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::{Answer, Approval, Audience, PrivateThing, Redactions};
-use postmortem::write::document::Document;
+use postmortem::write::document::{ContentHash, Document};
 use sha2::{Digest, Sha256};
 use store::Tx;
 use store::publications::Publication;
@@ -54,10 +54,12 @@ pub struct Leaving {
     pub title: String,
     /// The redacted document.
     pub document: Document,
+    /// What stands in it for something private.
+    pub stand_ins: Vec<String>,
     /// The five times of the incident, which stand above the text.
     pub milestones: Milestones,
     /// What an approval for outside binds to.
-    pub hash: [u8; 32],
+    pub hash: ContentHash,
     /// What stays inside, one sentence each.
     pub held_back: Vec<String>,
 }
@@ -82,7 +84,12 @@ pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<
     })
 }
 
-async fn side(tx: &mut Tx, written: &Written, audience: Audience, hash: [u8; 32]) -> Result<Side> {
+async fn side(
+    tx: &mut Tx,
+    written: &Written,
+    audience: Audience,
+    hash: ContentHash,
+) -> Result<Side> {
     let number = written.postmortem.number;
     let approval = store::approvals::latest(tx, number, audience).await?;
     let approved_by =
@@ -110,7 +117,7 @@ pub(crate) fn leaving(written: &Written, redactions: &Redactions) -> Leaving {
     let mut hash = Sha256::new();
     hash.update(title.as_bytes());
     hash.update([0]);
-    hash.update(document.content_hash());
+    hash.update(document.content_hash().as_bytes());
     let milestones = written
         .incidents
         .first()
@@ -121,8 +128,9 @@ pub(crate) fn leaving(written: &Written, redactions: &Redactions) -> Leaving {
         hash.update(moment.rfc3339());
     }
     Leaving {
-        hash: hash.finalize().into(),
+        hash: ContentHash::from_bytes(hash.finalize().into()),
         held_back: held_back(written, redactions),
+        stand_ins: strikes.into_iter().map(|(_, stand_in)| stand_in).collect(),
         title,
         document,
         milestones,

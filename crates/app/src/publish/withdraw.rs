@@ -54,7 +54,7 @@ pub async fn withdraw(
     // Before the commit: when the site cannot be written, nothing is called withdrawn that can still be read.
     // A number that was never outside is nothing to the site.
     site(app)
-        .withdraw(u64::try_from(number.0).unwrap_or_default(), app.now())
+        .withdraw(number.0.unsigned_abs(), app.now())
         .await
         .map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
     tx.commit().await?;

@@ -7,13 +7,19 @@ use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::{Approval, Audience};
 use postmortem::review::Standing;
+use postmortem::write::document::ContentHash;
 
 use super::ask::{find, tell};
 use crate::write::{project, read};
 use crate::{App, Failure, Result, history};
 
 /// Approves for inside. `seen` is the hash of the text that the reviewer looked at.
-pub async fn approve(app: &App, actor: &Actor, id: ReviewId, seen: [u8; 32]) -> Result<Approval> {
+pub async fn approve(
+    app: &App,
+    actor: &Actor,
+    id: ReviewId,
+    seen: ContentHash,
+) -> Result<Approval> {
     may(actor, Verb::Review)?;
     let number = {
         let mut tx = app.store().read().await?;

@@ -402,32 +402,18 @@ fn complete(document: &Document) -> Vec<Evidence> {
 /// Does a section hold words beyond its headings?
 fn has_words(document: &Document, key: &str) -> bool {
     if let Some(section) = document.section(key) {
-        return section.blocks.iter().any(says_something);
+        return section.blocks.iter().any(Block::says_something);
     }
     // The parts of the lessons are smaller headings inside that section.
     let mut inside = false;
     for block in &document.blocks {
         match &block.kind {
             BlockKind::Heading { section, .. } => inside = section == key,
-            _ if inside && says_something(block) => return true,
+            _ if inside && block.says_something() => return true,
             _ => {}
         }
     }
     false
-}
-
-fn says_something(block: &Block) -> bool {
-    if matches!(block.kind, BlockKind::Heading { .. }) {
-        return false;
-    }
-    let alone = Document {
-        blocks: vec![block.clone()],
-    };
-    alone.word_count() > 0
-        || matches!(
-            block.kind,
-            BlockKind::Code { .. } | BlockKind::Raw { .. } | BlockKind::Table(_)
-        )
 }
 
 fn protects(things: &[PrivateThing], redactions: &Redactions) -> Vec<Evidence> {

@@ -6,6 +6,7 @@ use postmortem::permission::{Actor, Verb, may};
 use press::markdown::Heading;
 
 use super::read::{self, Written};
+use crate::publish::view::Leaving;
 use crate::{App, Result};
 
 /// The Markdown of a postmortem as it is now.
@@ -44,6 +45,12 @@ pub async fn html_by_machine(app: &App, number: PostmortemNumber) -> Result<Stri
 /// The HTML of a document for pages inside.
 pub fn html(written: &Written) -> String {
     press::html::document(&written.document, press::html::Shown::default())
+}
+
+/// The HTML of what leaves the house, as the outside page will draw it.
+pub fn html_outside(leaving: &Leaving) -> String {
+    let html = press::html::document(&leaving.document, press::html::Shown::default());
+    press::html::with_stand_ins(&html, &leaving.stand_ins)
 }
 
 /// What stands above a postmortem in its file: the facts of its first incident, by the names that the import knows.

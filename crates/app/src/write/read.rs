@@ -8,7 +8,7 @@ use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem::Postmortem;
 use postmortem::publish::{Approval, Audience};
 use postmortem::review::Review;
-use postmortem::write::document::Document;
+use postmortem::write::document::{ContentHash, Document};
 use store::Tx;
 
 use crate::{App, Failure, Result};
@@ -21,7 +21,7 @@ pub struct Written {
     /// The text as it was last projected.
     pub document: Document,
     /// Its hash.
-    pub content_hash: [u8; 32],
+    pub content_hash: ContentHash,
     /// How many words it has.
     pub words: i64,
     /// The incidents that it tells of.

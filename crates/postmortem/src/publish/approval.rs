@@ -1,6 +1,7 @@
 //! An approval: who, when, for whom, and of exactly which content.
 //! Not here: what has to be true before a reviewer may give one (review::approval).
 
+use crate::write::document::ContentHash;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -45,7 +46,7 @@ pub struct Approval {
     /// When.
     pub at: Timestamp,
     /// SHA-256 of the content that was looked at; for outside, of the redacted rendering.
-    pub content_hash: [u8; 32],
+    pub content_hash: ContentHash,
 }
 
 /// Why somebody may not approve for outside.
@@ -73,7 +74,7 @@ pub fn approve_outside(
     private_things_open: usize,
     (by, role, authors): (PersonId, Role, &[PersonId]),
     at: Timestamp,
-    content_hash: [u8; 32],
+    content_hash: ContentHash,
 ) -> Result<Approval, NotOutside> {
     if role < Role::Reviewer {
         return Err(NotOutside::Role);
@@ -108,7 +109,7 @@ mod tests {
             audience: Audience::Inside,
             by: person(2),
             at: Timestamp::UNIX_EPOCH,
-            content_hash: [1; 32],
+            content_hash: ContentHash::from_bytes([1; 32]),
         }
     }
 
@@ -125,7 +126,7 @@ mod tests {
             open,
             (person(by), role, &[person(1)]),
             Timestamp::UNIX_EPOCH,
-            [3; 32],
+            ContentHash::from_bytes([3; 32]),
         )
     }
 

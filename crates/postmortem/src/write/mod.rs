@@ -2,4 +2,5 @@
 //! Not here: the live editing of it (`live`), its printed forms (`press`).
 
 pub mod document;
+pub mod safe;
 pub mod template;

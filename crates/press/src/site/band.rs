@@ -7,7 +7,7 @@ use postmortem::{
     moment::Moment,
 };
 
-use crate::html::escaped;
+use postmortem::write::safe::escaped;
 
 /// The share of the drawing that lies before the first and behind the last time, in per cent.
 const EDGE: f64 = 6.0;

@@ -2,6 +2,8 @@
 //! Not here: what is held back (`redact`), whether it may be published (the domain), and a server.
 
 mod band;
+mod pages;
+mod sections;
 mod shelf;
 
 use std::path::PathBuf;
@@ -10,10 +12,15 @@ use askama::Template;
 use jiff::Timestamp;
 use postmortem::{
     incident::Milestones,
-    write::document::{Block, BlockKind, Document, Inline, plain},
+    write::document::{Block, Document, plain},
 };
 
 use crate::html::{self, Shown};
+use pages::{
+    Feed, FeedEntry, IndexPage, Listed, ReportPage, WithdrawnPage, day, day_in_words, ids,
+    speakable,
+};
+use sections::lede_and_body;
 use shelf::{Kept, Shelf};
 
 /// How the pages look; it travels with them.
@@ -27,7 +34,6 @@ pub struct Site {
     folder: PathBuf,
     url: String,
     house: String,
-    css: String,
 }
 
 /// A report as it leaves the house: redacted already.
@@ -39,6 +45,8 @@ pub struct Report {
     pub title: String,
     /// Its text.
     pub document: Document,
+    /// What stands in it for something private, to be shown as such.
+    pub stand_ins: Vec<String>,
     /// When it was first published.
     pub published_at: Timestamp,
     /// When this printing was made.
@@ -94,15 +102,6 @@ impl Site {
             folder: folder.into(),
             url,
             house: house.to_owned(),
-            css: CSS.to_owned(),
-        }
-    }
-
-    /// The same site with another style sheet.
-    pub fn with_css(self, css: impl Into<String>) -> Self {
-        Self {
-            css: css.into(),
-            ..self
         }
     }
 
@@ -150,13 +149,13 @@ impl Site {
             number: report.number,
             title: &report.title,
             lede: plain(&lede),
-            lede_html: html::inlines(&lede),
+            lede_html: html::with_stand_ins(&html::inlines(&lede), &report.stand_ins),
             published_on: day(kept.published),
             published: day_in_words(kept.published),
             changed: (day(kept.updated) != day(kept.published)).then(|| day_in_words(kept.updated)),
             minutes: report.document.word_count().div_ceil(READING).max(1),
             band: band::figure(&report.milestones),
-            body: html::document(&body, Shown::default()),
+            body: html::with_stand_ins(&html::document(&body, Shown::default()), &report.stand_ins),
         };
         self.write_page(report.number, &page.render()?)?;
         self.write_index(shelf)
@@ -189,7 +188,7 @@ impl Site {
 
     fn write_page(&self, number: u64, page: &str) -> Result<(), SiteError> {
         // The sheet first: no page is ever there without it.
-        shelf::replace(&self.folder.join("outside.css"), self.css.as_bytes())?;
+        shelf::replace(&self.folder.join("outside.css"), CSS.as_bytes())?;
         shelf::replace(
             &self.folder.join(number.to_string()).join("index.html"),
             page.as_bytes(),
@@ -260,204 +259,15 @@ fn fingerprint(report: &Report) -> String {
         .actions()
         .map(|action| format!("{} {}", action.state.as_str(), action.due))
         .collect::<Vec<_>>();
-    let hash = Document {
+    Document {
         blocks: whole
             .blocks
             .into_iter()
             .chain([Block::paragraph(&states.join("\n"))])
             .collect(),
     }
-    .content_hash();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The beginning of the permanent ids (RFC 4151): the host and the day of the first publication.
-fn ids(url: &str, shelf: &Shelf) -> String {
-    let host = url
-        .split_once("://")
-        .map_or(url, |(_, rest)| rest)
-        .split(['/', ':'])
-        .next()
-        .unwrap_or_default();
-    let first = shelf
-        .reports
-        .iter()
-        .map(|kept| kept.published)
-        .min()
-        .unwrap_or_default();
-    format!("tag:{host},{}:", day(first))
-}
-
-/// Without the control signs that XML does not allow in any form.
-fn speakable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
-fn day(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d").to_string()
-}
-
-fn day_in_words(at: Timestamp) -> String {
-    at.strftime("%-d %B %Y").to_string()
-}
-
-/// The first paragraph of the summary leads the page; what is left of the document follows. Sections that say nothing
-/// are left out.
-fn lede_and_body(document: &Document) -> (Vec<Inline>, Document) {
-    let mut blocks = document.blocks.clone();
-    let summary = blocks.iter().position(
-        |block| matches!(&block.kind, BlockKind::Heading { section, .. } if section == "summary"),
-    );
-    let first = summary.map_or(0, |heading| heading + 1);
-    let mut lede = Vec::new();
-    if let Some(Block {
-        kind: BlockKind::Paragraph(text),
-        ..
-    }) = blocks.get(first)
-        && !text.is_empty()
-    {
-        lede = text.clone();
-        blocks.remove(first);
-    }
-    (
-        lede,
-        Document {
-            blocks: without_silent_sections(blocks),
-        },
-    )
-}
-
-fn without_silent_sections(blocks: Vec<Block>) -> Vec<Block> {
-    let level = |block: &Block| match &block.kind {
-        BlockKind::Heading { level, .. } => Some(*level),
-        _ => None,
-    };
-    let keeps = (0..blocks.len()).map(|place| match level(&blocks[place]) {
-        None => says_something(&blocks[place]),
-        Some(own) => blocks[place + 1..]
-            .iter()
-            .take_while(|block| level(block).is_none_or(|other| other > own))
-            .any(|block| level(block).is_none() && says_something(block)),
-    });
-    let keeps: Vec<bool> = keeps.collect();
-    blocks
-        .into_iter()
-        .zip(keeps)
-        .filter(|(_, keeps)| *keeps)
-        .map(|(block, _)| block)
-        .collect()
-}
-
-fn says_something(block: &Block) -> bool {
-    let document = Document {
-        blocks: vec![block.clone()],
-    };
-    matches!(block.kind, BlockKind::Code { .. } | BlockKind::Raw { .. })
-        || document
-            .texts()
-            .iter()
-            .any(|piece| !piece.text.trim().is_empty())
-}
-
-#[derive(Template)]
-#[template(path = "report.html")]
-struct ReportPage<'a> {
-    up: &'a str,
-    house: &'a str,
-    number: u64,
-    title: &'a str,
-    lede: String,
-    lede_html: String,
-    published_on: String,
-    published: String,
-    changed: Option<String>,
-    minutes: usize,
-    band: String,
-    body: String,
-}
-
-#[derive(Template)]
-#[template(path = "withdrawn.html")]
-struct WithdrawnPage<'a> {
-    up: &'a str,
-    house: &'a str,
-    number: u64,
-    withdrawn_on: String,
-    withdrawn: String,
-}
-
-#[derive(Template)]
-#[template(path = "reports.html")]
-struct IndexPage<'a> {
-    up: &'a str,
-    house: &'a str,
-    reports: Vec<Listed>,
-}
-
-/// A line of the index.
-struct Listed {
-    number: u64,
-    title: String,
-    summary: String,
-    published_on: String,
-    published: String,
-}
-
-impl Listed {
-    fn of(kept: &Kept) -> Self {
-        Self {
-            number: kept.number,
-            title: kept.title.clone(),
-            summary: kept.summary.clone(),
-            published_on: day(kept.published),
-            published: day_in_words(kept.published),
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "feed.xml")]
-struct Feed<'a> {
-    house: &'a str,
-    url: &'a str,
-    id: String,
-    updated: String,
-    entries: Vec<FeedEntry>,
-}
-
-/// An entry of the feed. A withdrawn report stays in it under its id, so that readers who have it learn of it.
-struct FeedEntry {
-    number: u64,
-    title: String,
-    id: String,
-    published: String,
-    updated: String,
-    summary: String,
-}
-
-impl FeedEntry {
-    fn of(kept: &Kept, ids: &str) -> Self {
-        let summary = match kept.withdrawn {
-            Some(at) => format!("This report was withdrawn on {}.", day_in_words(at)),
-            None => kept.summary.clone(),
-        };
-        Self {
-            number: kept.number,
-            title: kept.title.clone(),
-            id: format!("{ids}report-{}", kept.number),
-            published: kept.published.to_string(),
-            updated: kept.updated.to_string(),
-            summary,
-        }
-    }
+    .content_hash()
+    .to_string()
 }
 
 #[cfg(test)]
@@ -479,6 +289,7 @@ mod tests {
         let moment = |text: &str| Some(postmortem::moment::Moment::utc(at(text)));
         Report {
             number,
+            stand_ins: vec!["[name A]".into()],
             title: title.into(),
             document: Document { blocks },
             published_at: at("2015-10-28T09:00:00Z"),

@@ -1,10 +1,8 @@
 //! The publish page of a postmortem: inside and outside side by side, private things to answer, and what leaves.
-//! Not here: redacting, committing and writing the site (application and press).
+//! Not here: its buttons (inside, outside, private, withdraw), and redacting itself (press).
 
 use app::Failure;
 use app::publish::view::{self, PublishPage, Side};
-use app::publish::{inside, outside, private, withdraw};
-use app::write::read::Written;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -16,10 +14,8 @@ use postmortem::publish::{Answer as Said, PrivateThing};
 use postmortem::write::document::Document;
 
 use crate::errors::Answer;
-use crate::form::Sent;
 use crate::page::{Shell, Word, page};
 use crate::parts::{self, Icon};
-use crate::review::round::{from_hex, to_hex};
 use crate::times;
 use crate::visitor::{Site, Visitor};
 
@@ -49,122 +45,8 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
     draw(&site, &visitor, PostmortemNumber(number), None).await
 }
 
-/// `POST /postmortems/{n}/publish/inside`
-pub async fn publish_inside(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let done = inside::publish(site.app(), &visitor.actor, number)
-        .await
-        .map(drop);
-    answer(&site, &visitor, number, done).await
-}
-
-/// `POST /postmortems/{n}/publish/private`
-pub async fn answer_private(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-    sent: Sent,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let (text, kind) = (sent.text("text"), sent.text("kind"));
-    let done = match Said::parse(sent.text("answer")) {
-        Some(said) => private::answer(site.app(), &visitor.actor, number, text, kind, said).await,
-        None => private::take_back(site.app(), &visitor.actor, number, text).await,
-    };
-    answer(&site, &visitor, number, done).await
-}
-
-/// `POST /postmortems/{n}/publish/strike`
-pub async fn strike(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-    sent: Sent,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let text = sent.text("text").trim();
-    let done = private::answer(
-        site.app(),
-        &visitor.actor,
-        number,
-        text,
-        "phrase",
-        Said::Strike,
-    )
-    .await;
-    answer(&site, &visitor, number, done).await
-}
-
-/// `POST /postmortems/{n}/publish/hold-back`
-pub async fn hold_back(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-    sent: Sent,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let is_held = sent.text("do") == "hold";
-    let done = private::hold_back(
-        site.app(),
-        &visitor.actor,
-        number,
-        sent.text("block"),
-        is_held,
-    )
-    .await;
-    answer(&site, &visitor, number, done).await
-}
-
-/// `POST /postmortems/{n}/publish/outside/approve`
-pub async fn approve_outside(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-    sent: Sent,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let done = outside::approve(
-        site.app(),
-        &visitor.actor,
-        number,
-        from_hex(sent.text("seen")),
-    )
-    .await
-    .map(drop);
-    answer(&site, &visitor, number, done).await
-}
-
-/// `POST /postmortems/{n}/publish/outside`
-pub async fn publish_outside(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let done = outside::publish(site.app(), &visitor.actor, number)
-        .await
-        .map(drop);
-    answer(&site, &visitor, number, done).await
-}
-
-/// `POST /postmortems/{n}/publish/withdraw`
-pub async fn withdraw(
-    State(site): State<Site>,
-    visitor: Visitor,
-    Path(number): Path<i64>,
-    sent: Sent,
-) -> Answer {
-    let number = PostmortemNumber(number);
-    let done = withdraw::withdraw(site.app(), &visitor.actor, number, sent.text("reason")).await;
-    answer(&site, &visitor, number, done).await
-}
-
 /// Back to the page, or the page again with the sentence that says what stood in the way.
-async fn answer(
+pub(super) async fn answer(
     site: &Site,
     visitor: &Visitor,
     number: PostmortemNumber,
@@ -198,10 +80,6 @@ async fn draw(
     stopped: Option<String>,
 ) -> Answer {
     let found = view::page(site.app(), &visitor.actor, number).await?;
-    let leaving = Written {
-        document: found.leaving.document.clone(),
-        ..found.written.clone()
-    };
     Ok(page(ShowPage {
         shell: site.shell(
             format!("Publish #{number}"),
@@ -209,9 +87,9 @@ async fn draw(
             Some(visitor),
         ),
         path: parts::Path::large(crate::write::show::word(found.written.postmortem.stage)),
-        leaving: app::write::export::html(&leaving),
+        leaving: app::write::export::html_outside(&found.leaving),
         parts: parts_of(&found),
-        seen: to_hex(&found.leaving.hash),
+        seen: found.leaving.hash.to_string(),
         may_approve: may(&visitor.actor, Verb::ApproveOutside).is_ok(),
         may_withdraw: may(&visitor.actor, Verb::Withdraw).is_ok(),
         found,

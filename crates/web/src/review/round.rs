@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use postmortem::review::{Judgement, Point};
+use postmortem::write::document::ContentHash;
 use postmortem::{PersonId, ReviewId};
 use uuid::Uuid;
 
@@ -82,7 +83,7 @@ async fn end(site: &Site, visitor: &Visitor, id: ReviewId, sent: &Sent) -> app::
     let postmortem = view::page(app, actor, id).await?.review.postmortem;
     match sent.text("do") {
         "approve" => {
-            approve::approve(app, actor, id, from_hex(sent.text("seen"))).await?;
+            approve::approve(app, actor, id, seen(sent)).await?;
             Ok(format!("/postmortems/{postmortem}/publish"))
         }
         "return" => {
@@ -122,7 +123,7 @@ async fn draw(
     Ok(page(ShowPage {
         shell: site.shell(title, Some(Word::Review), Some(visitor)),
         path: parts::Path::large(crate::write::show::word(found.written.postmortem.stage)),
-        seen: to_hex(&found.written.content_hash),
+        seen: found.written.content_hash.to_string(),
         found,
         stopped,
         typed: typed.cloned(),
@@ -200,35 +201,7 @@ fn evidence(evidence: &app::review::evidence::Evidence) -> Evidence {
     }
 }
 
-/// A content hash as a hidden field carries it.
-pub fn to_hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A content hash as it came back. What is no hash reads as one that no text has, and is told as a changed text.
-pub fn from_hex(text: &str) -> [u8; 32] {
-    let mut hash = [0; 32];
-    for (index, byte) in hash.iter_mut().enumerate() {
-        *byte = text
-            .get(index * 2..index * 2 + 2)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-            .unwrap_or(0);
-    }
-    hash
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hash_comes_back_as_it_went_out() {
-        let hash: [u8; 32] = std::array::from_fn(|index| index as u8 * 7);
-        assert_eq!(from_hex(&to_hex(&hash)), hash);
-    }
-
-    #[test]
-    fn what_is_no_hash_fits_no_text() {
-        assert_eq!(from_hex("é not a hash"), [0; 32]);
-    }
+/// The text that was looked at. What is no hash reads as one that no text has, and is told as a changed text.
+pub fn seen(sent: &Sent) -> ContentHash {
+    ContentHash::read(sent.text("seen")).unwrap_or(ContentHash::from_bytes([0; 32]))
 }

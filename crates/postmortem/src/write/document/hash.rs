@@ -1,22 +1,58 @@
 //! The hash to which an approval binds: what the document says, and nothing of how it is followed up.
 //! Not here: signing, or the rule that an edit asks for a new look.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Document;
 
+/// What a text says, in 256 bits: two texts with the same hash say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct ContentHash([u8; 32]);
+
+impl ContentHash {
+    /// The hash of these bytes' making.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes, to keep.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Reads the 64 digits that `Display` writes.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 {
+            return None;
+        }
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let pair = text.get(index * 2..index * 2 + 2)?;
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl std::fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
 impl Document {
     /// SHA-256 over the canonical content. Block ids and an action's owner, due date, state, tracker and priority
     /// are left out, so that following up an action does not undo an approval. Hows name actions by their place.
-    pub fn content_hash(&self) -> [u8; 32] {
+    pub fn content_hash(&self) -> ContentHash {
         let places: Vec<&str> = self.actions().map(|action| action.id.as_str()).collect();
         let mut value = self.to_json();
         strip(&mut value, &places);
         let mut hash = Sha256::new();
         hash.update(b"five hows document 1\n");
         hash.update(canonical(&value).as_bytes());
-        hash.finalize().into()
+        ContentHash(hash.finalize().into())
     }
 }
 

@@ -7,6 +7,7 @@ mod json;
 mod reading;
 mod words;
 
+pub use hash::ContentHash;
 pub use inline::{Inline, Mark, joined, plain, plain_with_gaps};
 pub use json::NotADocument;
 pub use reading::{Section, TextPiece};

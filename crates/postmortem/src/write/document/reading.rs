@@ -41,6 +41,23 @@ pub struct TextPiece {
     pub text: String,
 }
 
+impl Block {
+    /// Does it say anything by itself? A heading only names what follows it, and a form that nobody filled says nothing.
+    pub fn says_something(&self) -> bool {
+        let is_text = |text: &str| !text.trim().is_empty();
+        match &self.kind {
+            BlockKind::Heading { .. } => false,
+            BlockKind::Code { text, .. } | BlockKind::Raw { text, .. } => is_text(text),
+            _ => {
+                let alone = Document {
+                    blocks: vec![self.clone()],
+                };
+                alone.texts().iter().any(|piece| is_text(&piece.text))
+            }
+        }
+    }
+}
+
 impl Document {
     /// The sections in order. A document without headings is one section without a key.
     pub fn sections(&self) -> impl Iterator<Item = Section<'_>> {

@@ -1,28 +1,10 @@
-//! ProseMirror JSON in and out: the interchange form between the live document and everything else.
-//! Not here: Yjs (`live::outline` makes and reads the same JSON), and fixing of ids beyond filling them.
+//! From ProseMirror JSON to a document: what is known is read, what is not is kept as raw text, what is misplaced is told.
+//! Not here: writing it (write).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::*;
-
-/// Why a JSON value is not a document. Each names the place as a path of node names.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotADocument {
-    /// The value is no node: not an object, or without a `type`.
-    #[error(
-        "At {0} there is a value that is not a node of a document. A node is an object with a type."
-    )]
-    NotANode(String),
-    /// `content` is not a list, or `text` is not a text.
-    #[error("At {0} the content is not a list of nodes.")]
-    NotContent(String),
-    /// A known node stands where the document's structure has no room for it.
-    #[error("At {0} there is a {1}, which has no place there.")]
-    Misplaced(String, String),
-    /// Nodes lie inside each other more deeply than any document needs.
-    #[error("At {0} blocks lie more than {1} levels deep.")]
-    TooDeep(String, usize),
-}
+use super::super::*;
+use super::NotADocument;
 
 /// Beyond this many levels a document is refused: each level costs stack, and no reader follows that far.
 const DEEPEST: usize = 64;
@@ -58,23 +40,13 @@ const PARTS: [&str; 13] = [
 ];
 const INLINES: [&str; 4] = ["text", "hard_break", "image", "end_state"];
 
-impl Document {
-    /// Reads ProseMirror JSON. Unknown attributes are passed over, unknown nodes kept as raw text; a known node in a
-    /// place where it cannot stand is an error.
-    pub fn from_json(value: &Value) -> Result<Self, NotADocument> {
-        let doc = Node::new(value, "document", 0)?;
-        if doc.kind != "doc" {
-            return Err(NotADocument::Misplaced("the top".into(), doc.kind.into()));
-        }
-        Ok(Self {
-            blocks: blocks(&doc)?,
-        })
+/// The blocks of a whole document.
+pub(super) fn document(value: &Value) -> Result<Vec<Block>, NotADocument> {
+    let doc = Node::new(value, "document", 0)?;
+    if doc.kind != "doc" {
+        return Err(NotADocument::Misplaced("the top".into(), doc.kind.into()));
     }
-
-    /// Writes ProseMirror JSON that `from_json` takes back to an equal document.
-    pub fn to_json(&self) -> Value {
-        json!({ "type": "doc", "content": blocks_json(&self.blocks) })
-    }
+    blocks(&doc)
 }
 
 /// A node with its place, for reading.
@@ -427,275 +399,9 @@ fn verbatim(node: &Node) -> Result<String, NotADocument> {
     Ok(text.replace('\0', "\u{FFFD}"))
 }
 
-fn blocks_json(blocks: &[Block]) -> Vec<Value> {
-    blocks.iter().map(block_json).collect()
-}
-
-fn block_json(block: &Block) -> Value {
-    let mut attrs = json!({ "id": block.id });
-    let content = match &block.kind {
-        BlockKind::Heading {
-            level,
-            section,
-            text,
-        } => {
-            attrs["level"] = json!(level);
-            attrs["section"] = json!(section);
-            inlines_json(text)
-        }
-        BlockKind::Paragraph(text) => inlines_json(text),
-        BlockKind::BulletList(items) => items.iter().map(item_json).collect(),
-        BlockKind::OrderedList { start, items } => {
-            attrs["start"] = json!(start);
-            items.iter().map(item_json).collect()
-        }
-        BlockKind::Quote(blocks) => blocks_json(blocks),
-        BlockKind::Code { language, text } => {
-            attrs["language"] = json!(language);
-            verbatim_json(text)
-        }
-        BlockKind::Rule => Vec::new(),
-        BlockKind::Raw { format, text } => {
-            attrs["format"] = json!(format);
-            verbatim_json(text)
-        }
-        BlockKind::Table(rows) => rows.iter().map(row_json).collect(),
-        BlockKind::Timeline(entries) => entries.iter().map(entry_json).collect(),
-        BlockKind::Hows(hows) => hows.iter().map(how_json).collect(),
-        BlockKind::Actions(actions) => actions.iter().map(action_json).collect(),
-    };
-    node_json(block.name(), attrs, content)
-}
-
-/// A node; `content` is left out when there is none, as ProseMirror does.
-fn node_json(kind: &str, attrs: Value, content: Vec<Value>) -> Value {
-    let mut node = json!({ "type": kind });
-    if attrs.as_object().is_some_and(|attrs| !attrs.is_empty()) {
-        node["attrs"] = attrs;
-    }
-    if !content.is_empty() {
-        node["content"] = Value::Array(content);
-    }
-    node
-}
-
-fn item_json(item: &ListItem) -> Value {
-    let checked = match item.checked {
-        None => "",
-        Some(true) => "yes",
-        Some(false) => "no",
-    };
-    node_json(
-        "list_item",
-        json!({ "id": item.id, "checked": checked }),
-        blocks_json(&item.blocks),
-    )
-}
-
-fn row_json(row: &Row) -> Value {
-    let cell = |cell: &Cell| {
-        let attrs =
-            json!({ "colspan": cell.colspan, "rowspan": cell.rowspan, "align": cell.align });
-        node_json(
-            if cell.header {
-                "table_header"
-            } else {
-                "table_cell"
-            },
-            attrs,
-            blocks_json(&cell.blocks),
-        )
-    };
-    node_json("table_row", json!({}), row.cells.iter().map(cell).collect())
-}
-
-fn entry_json(entry: &Entry) -> Value {
-    let attrs = json!({
-        "id": entry.id, "at": entry.at, "zone": entry.zone, "typed": entry.typed,
-        "kind": entry.kind.map_or("", EntryKind::as_str),
-        "milestone": entry.milestone.map_or("", Milestone::as_str),
-        "source": entry.source,
-    });
-    let mut content = vec![node_json(
-        "entry_text",
-        json!({}),
-        inlines_json(&entry.text),
-    )];
-    content.extend(blocks_json(&entry.blocks));
-    content.push(node_json(
-        "known_then",
-        json!({}),
-        inlines_json(&entry.known_then),
-    ));
-    content.push(node_json(
-        "known_now",
-        json!({}),
-        inlines_json(&entry.known_now),
-    ));
-    node_json("timeline_entry", attrs, content)
-}
-
-fn how_json(how: &How) -> Value {
-    let attrs = json!({
-        "id": how.id, "actions": how.actions.join(" "),
-        "confidence": how.confidence.map_or("", Confidence::as_str),
-    });
-    let mut content = vec![node_json("how_text", json!({}), inlines_json(&how.text))];
-    content.extend(how.hows.iter().map(how_json));
-    node_json("how", attrs, content)
-}
-
-fn action_json(action: &Action) -> Value {
-    let attrs = json!({
-        "id": action.id, "owner": action.owner, "due": action.due,
-        "kind": action.kind.map_or("", ActionKind::as_str), "state": action.state.as_str(),
-        "priority": action.priority.map_or("", Priority::as_str), "tracker": action.tracker,
-    });
-    let text = node_json("action_text", json!({}), inlines_json(&action.text));
-    let end_state = node_json("end_state", json!({}), inlines_json(&action.end_state));
-    node_json("action_item", attrs, vec![text, end_state])
-}
-
-fn verbatim_json(text: &str) -> Vec<Value> {
-    if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![json!({ "type": "text", "text": text })]
-    }
-}
-
-fn inlines_json(inlines: &[Inline]) -> Vec<Value> {
-    let with_marks = |mut node: Value, marks: &[Mark]| {
-        if !marks.is_empty() {
-            node["marks"] = Value::Array(marks.iter().map(mark_json).collect());
-        }
-        node
-    };
-    inlines
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text { text, marks } => {
-                with_marks(json!({ "type": "text", "text": text }), marks)
-            }
-            Inline::Break => json!({ "type": "hard_break" }),
-            Inline::Image {
-                src,
-                alt,
-                title,
-                marks,
-            } => with_marks(
-                json!({ "type": "image", "attrs": { "src": src, "alt": alt, "title": title } }),
-                marks,
-            ),
-        })
-        .collect()
-}
-
-fn mark_json(mark: &Mark) -> Value {
-    match mark {
-        Mark::Link { href, title } => {
-            json!({ "type": "link", "attrs": { "href": href, "title": title } })
-        }
-        Mark::Strike => json!({ "type": "strike" }),
-        Mark::Strong => json!({ "type": "strong" }),
-        Mark::Em => json!({ "type": "em" }),
-        Mark::Code => json!({ "type": "code" }),
-        Mark::HtmlInline => json!({ "type": "html_inline" }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn paragraph(content: Value) -> Value {
-        json!({ "type": "doc", "content": [{ "type": "paragraph", "attrs": { "id": "p" }, "content": content }] })
-    }
-
-    #[test]
-    fn every_kind_of_block_comes_back_equal() {
-        let text = vec![
-            Inline::text("a"),
-            Inline::Break,
-            Inline::marked("b", [Mark::Strong, Mark::Em]),
-        ];
-        let cell = Cell {
-            header: true,
-            align: "right".into(),
-            blocks: vec![Block::paragraph("x")],
-            ..Cell::default()
-        };
-        let how = How {
-            text: text.clone(),
-            actions: vec!["a".into()],
-            confidence: Some(Confidence::Low),
-            ..How::default()
-        };
-        let kinds = [
-            BlockKind::Heading {
-                level: 3,
-                section: "lucky".into(),
-                text: text.clone(),
-            },
-            BlockKind::Paragraph(vec![Inline::Image {
-                src: "a.png".into(),
-                alt: "A".into(),
-                title: "".into(),
-                marks: vec![Mark::Link {
-                    href: "https://example.org".into(),
-                    title: "t".into(),
-                }],
-            }]),
-            BlockKind::BulletList(vec![ListItem {
-                checked: Some(true),
-                blocks: vec![Block::paragraph("x")],
-                ..ListItem::default()
-            }]),
-            BlockKind::OrderedList {
-                start: 3,
-                items: vec![ListItem {
-                    blocks: vec![Block::paragraph("x")],
-                    ..ListItem::default()
-                }],
-            },
-            BlockKind::Quote(vec![Block::paragraph("q")]),
-            BlockKind::Code {
-                language: "sh".into(),
-                text: "ls\n".into(),
-            },
-            BlockKind::Rule,
-            BlockKind::Raw {
-                format: "html".into(),
-                text: "<b>".into(),
-            },
-            BlockKind::Table(vec![Row { cells: vec![cell] }]),
-            BlockKind::Timeline(vec![Entry {
-                at: "2015-10-21T14:51:00Z".into(),
-                zone: "UTC".into(),
-                typed: "14:51".into(),
-                kind: Some(EntryKind::Decision),
-                milestone: Some(Milestone::Detected),
-                text: text.clone(),
-                blocks: vec![Block::paragraph("more")],
-                known_then: text.clone(),
-                ..Entry::default()
-            }]),
-            BlockKind::Hows(vec![How {
-                hows: vec![how.clone()],
-                ..how
-            }]),
-            BlockKind::Actions(vec![Action {
-                text,
-                due: "2026-01-01".into(),
-                state: ActionState::InProgress,
-                ..Action::default()
-            }]),
-        ];
-        let document = Document {
-            blocks: kinds.into_iter().map(Block::new).collect(),
-        };
-        assert_eq!(Document::from_json(&document.to_json()), Ok(document));
-    }
 
     #[test]
     fn an_instant_has_one_form_however_it_was_written() {
@@ -711,48 +417,5 @@ mod tests {
             "2015-10-21T16:51:09.5+02:00"
         );
         assert_eq!(one_form("about noon".into()), "about noon");
-    }
-
-    #[test]
-    fn unknown_attributes_and_marks_are_passed_over() {
-        let read = Document::from_json(&paragraph(
-            json!([{ "type": "text", "text": "a", "marks": [{ "type": "glow" }] }]),
-        ));
-        assert_eq!(
-            read.unwrap().blocks[0].kind,
-            BlockKind::Paragraph(vec![Inline::text("a")])
-        );
-    }
-
-    #[test]
-    fn an_unknown_block_keeps_its_words_as_raw_text() {
-        let value = json!({ "type": "doc", "content": [{ "type": "video", "content": [{ "type": "text", "text": "kept" }] }] });
-        let raw = BlockKind::Raw {
-            format: "markdown".into(),
-            text: "kept".into(),
-        };
-        assert_eq!(Document::from_json(&value).unwrap().blocks[0].kind, raw);
-    }
-
-    #[test]
-    fn a_known_node_in_a_place_without_room_for_it_is_told_with_its_path() {
-        let error = Document::from_json(&paragraph(json!([{ "type": "table" }]))).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "At document > doc > paragraph > table there is a table, which has no place there."
-        );
-    }
-
-    #[test]
-    fn bottomless_nesting_is_refused_rather_than_followed() {
-        let mut value = json!({ "type": "paragraph" });
-        for _ in 0..100 {
-            value = json!({ "type": "blockquote", "content": [value] });
-        }
-        let document = json!({ "type": "doc", "content": [value] });
-        assert!(matches!(
-            Document::from_json(&document),
-            Err(NotADocument::TooDeep(..))
-        ));
     }
 }
