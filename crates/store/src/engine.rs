@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
@@ -150,6 +151,14 @@ impl Store {
                 Engine::Postgres(pool.begin_with(BEGIN_WRITE_ON_POSTGRES).await?)
             }
         }))
+    }
+
+    /// A connection to SQLite for what cannot run within a transaction.
+    pub(crate) async fn sqlite_connection(&self) -> Result<PoolConnection<Sqlite>> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => Ok(writer.acquire().await?),
+            Pools::Postgres(_) => Err(Error::HasItsOwnTools),
+        }
     }
 
     /// Closes all connections, and lets another process serve the database. Running transactions end first.

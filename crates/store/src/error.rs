@@ -50,6 +50,26 @@ pub enum Error {
     /// The file is there but holds something else.
     #[error("{} was not opened, because it is not a SQLite database. Nothing was changed in it.", .0.display())]
     NotADatabase(PathBuf),
+    /// A backup or a restored house would take the place of something.
+    #[error(
+        "Nothing was written, because {} is there already. Another name, or moving that away first, keeps both.", .0.display()
+    )]
+    TakenPlace(PathBuf),
+    /// A file that was to be read is not there.
+    #[error(
+        "Nothing was read, because {} is not there. Another name can be given; `--data` names the folder of a house.", .0.display()
+    )]
+    NotThere(PathBuf),
+    /// A file is no backup, or not a whole one.
+    #[error(
+        "Nothing was restored, because {} is no whole backup. `fivehows backup verify` tells of any file whether it is one.", .0.display()
+    )]
+    NotABackup(PathBuf),
+    /// A backup of PostgreSQL was asked for.
+    #[error(
+        "Nothing was backed up or restored, because the database is PostgreSQL, which has its own tools for this. `pg_dump` and `pg_restore` take the database; the repository and the site in the data folder are copied beside it."
+    )]
+    HasItsOwnTools,
     /// The data was written by a newer program.
     #[error(
         "The database was not opened, because its data is at step {found} and this program knows steps up to {known}. The newer program can read it; nothing was changed."
@@ -70,6 +90,24 @@ pub enum Error {
         "The database gave an answer that this program does not understand. Nothing was changed; the log has the cause."
     )]
     Broken(#[source] sqlx::Error),
+}
+
+impl Error {
+    /// Is it something that whoever runs the program can set right by another place, name or program?
+    pub fn is_for_the_operator(&self) -> bool {
+        matches!(
+            self,
+            Self::InUse(_)
+                | Self::NoPlace { .. }
+                | Self::NotADatabase(_)
+                | Self::TakenPlace(_)
+                | Self::NotThere(_)
+                | Self::NotABackup(_)
+                | Self::HasItsOwnTools
+                | Self::Newer { .. }
+                | Self::OtherBuild(_)
+        )
+    }
 }
 
 /// Constraints that a person can do something about: its name (PostgreSQL), its columns (SQLite), the thing that is taken.

@@ -25,6 +25,7 @@ pub mod trial;
 
 pub mod actions;
 pub mod approvals;
+pub mod backup;
 pub mod documents;
 pub mod history;
 pub mod incidents;

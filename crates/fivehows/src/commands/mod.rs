@@ -10,6 +10,7 @@ use clap::Subcommand;
 use crate::config::{Config, Place};
 
 mod admin;
+mod backup;
 mod check;
 mod demo;
 mod doctor;
@@ -19,6 +20,7 @@ mod import;
 mod logging;
 mod lsp;
 mod redact;
+mod restore;
 mod rules;
 mod serve;
 
@@ -46,6 +48,10 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Gives a postmortem out as a file
     Export(export::ExportArgs),
+    /// Puts the whole house into one file, also while it is being served
+    Backup(backup::BackupArgs),
+    /// Brings a house back from a backup
+    Restore(restore::RestoreArgs),
     /// Looks whether everything is in its place
     Doctor(doctor::DoctorArgs),
     /// Adds people and makes tokens, from the machine itself
@@ -68,6 +74,12 @@ pub fn run(command: Command) -> ExitCode {
         }),
         Command::Export(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
             export::run(args, config)
+        }),
+        Command::Backup(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
+            backup::run(args, config)
+        }),
+        Command::Restore(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
+            restore::run(args, config)
         }),
         Command::Admin(args) => in_config(&args.place.clone(), DATA, logging::SHORT, |config| {
             admin::run(args.command, config)
@@ -145,6 +157,13 @@ impl Stop {
 impl From<Failure> for Stop {
     /// Whoever types here runs the house, so they are told the causes as well.
     fn from(failure: Failure) -> Self {
+        // What the database says about its place is all there is to say.
+        if let Failure::Broken(cause) = &failure
+            && let Some(told) = cause.downcast_ref::<store::Error>()
+            && told.is_for_the_operator()
+        {
+            return Self::unable(told);
+        }
         let code = if matches!(failure, Failure::Unavailable(..) | Failure::Broken(..)) {
             2
         } else {
@@ -180,6 +199,18 @@ mod tests {
         assert_eq!(stop.code, 2);
         assert!(
             stop.sentence.ends_with("because: the disk is full"),
+            "{}",
+            stop.sentence
+        );
+    }
+
+    #[test]
+    fn what_the_database_says_about_its_place_is_all_that_is_said() {
+        let stop = Stop::from(store::Error::InUse("house.db".into()));
+        assert_eq!(stop.code, 2);
+        assert!(
+            stop.sentence
+                .starts_with("house.db was not opened, because another process is using it"),
             "{}",
             stop.sentence
         );
