@@ -9,6 +9,7 @@ use super::situation;
 use crate::rule::Hit;
 use crate::text::actor::Reading;
 use crate::text::lexicon::class;
+use crate::text::token::Kind;
 
 /// The ways to tell a lapse, the statement first, then the question for the condition.
 pub(super) fn ways(reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
@@ -97,9 +98,15 @@ fn not_done(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     let negated = reading.is(verb, class::NEG);
     let to = (verb + 1..(hit.span.end + 2).min(reading.tokens.len()))
         .find(|index| reading.is_word(*index, "to"))?;
-    if reading.is(to + 1, class::DET | class::POSS | class::PREP)
-        || reading.chunk_at(to + 1).is_some()
-    {
+    let is_verb = reading
+        .tokens
+        .get(to + 1)
+        .is_some_and(|token| token.kind == Kind::Word && !token.is_capitalised())
+        && !reading.is(
+            to + 1,
+            class::DET | class::POSS | class::PREP | class::PEOPLE_PRON | class::THING_PRON,
+        );
+    if !is_verb {
         return None;
     }
     if let Some(way) = could_not_be_bothered(reading, hit, to) {

@@ -40,11 +40,14 @@ pub(super) fn ways(rule: &str, reading: &Reading<'_>, hit: &Hit) -> Vec<Way> {
             effect,
         ]
     };
-    tries
-        .iter()
-        .find_map(|told| told(reading, hit))
-        .into_iter()
-        .collect()
+    let told = tries.iter().find_map(|told| told(reading, hit));
+    // What was learned and not listed may lay guilt on people as well as harm.
+    let guilt = || {
+        (rule == "hint-of-blame")
+            .then(|| guilt::by_its_words(reading, hit))
+            .flatten()
+    };
+    told.or_else(guilt).into_iter().collect()
 }
 
 /// "Root cause: the night shift" becomes a field for conditions.

@@ -34,6 +34,30 @@ pub(super) fn reason_why(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     ))
 }
 
+/// As [`contributing`], where the clause itself speaks of guilt.
+pub(super) fn by_its_words(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
+    const WORDS: [&str; 8] = [
+        "blame",
+        "fault",
+        "answer",
+        "answerable",
+        "liable",
+        "guilty",
+        "responsible",
+        "culprit",
+    ];
+    let clause =
+        clause_start(reading, hit.span.start)..clause_end(reading, hit.span.end).max(hit.span.end);
+    let speaks = clause
+        .into_iter()
+        .any(|index| WORDS.iter().any(|word| reading.is_word(index, word)));
+    if speaks {
+        contributing(reading, hit)
+    } else {
+        None
+    }
+}
+
 /// "The incident unfolded on her watch" becomes "Contributing to the incident were […]": only where the harm is named.
 pub(super) fn contributing_to_it(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
     const EMPTY: [&str; 9] = [

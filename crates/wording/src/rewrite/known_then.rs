@@ -3,7 +3,7 @@
 
 use super::draft::{
     Way, base, can_go_on, cased, chunk_around, clause_end, clause_start, from_to_close, matter,
-    moment, past, small, whole,
+    moment, participle, past, small, whole,
 };
 use super::visible_then::{known_of_it, the_fact_alone};
 use crate::rule::Hit;
@@ -234,7 +234,31 @@ fn had_they(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
         }
     };
     let start = reading.tokens.get(begins)?.start as usize;
-    let said = cased(reading, begins, &format!("{who} {done}{rest}"));
+    // Not to have read something is a verdict again; that it was not read is a fact.
+    let looked = ["read", "follow", "check", "heed", "listen"]
+        .iter()
+        .any(|word| base(reading, verb).is_some_and(|base| base == *word));
+    let passive = (looked && !denied)
+        .then(|| super::draft::long_phrase(reading, verb + 1))
+        .flatten()
+        .and_then(|phrase| {
+            let object = reading.chunk_at(phrase.start)?;
+            let was = if super::draft::is_plural(reading, object) {
+                "were"
+            } else {
+                "was"
+            };
+            let done = participle(&base(reading, verb)?);
+            let rest = reading.slice(phrase.end..end.max(phrase.end));
+            let rest = if phrase.end < end {
+                format!(" {rest}")
+            } else {
+                String::new()
+            };
+            Some(format!("{} {was} not {done}{rest}", reading.slice(phrase)))
+        });
+    let told = passive.unwrap_or_else(|| format!("{who} {done}{rest}"));
+    let said = cased(reading, begins, &told);
     Some(Way::new(
         start..super::draft::close(reading),
         format!("{said}{KNOWN}"),

@@ -228,11 +228,14 @@ fn known(reading: &Reading<'_>, hit: &Hit) -> Option<Way> {
             .any(|word| reading.is_word(*index, word))
     })?;
     let start = topic + 1;
-    let thing = if reading.is(start, class::WH) || reading.is(start, class::ING) {
-        matter(reading, start)
-    } else {
-        reading.slice(long_phrase(reading, start)?).to_string()
-    };
+    let thing = matter(reading, start);
+    if thing.is_empty()
+        || reading
+            .chunk_at(start)
+            .is_some_and(|chunk| chunk.who.is_people())
+    {
+        return None;
+    }
     Some(sentence(
         reading,
         hit,
