@@ -16,7 +16,12 @@ pub fn file(out: &mut dyn Write, file: &Checked, colour: bool) -> io::Result<()>
     let paint = Paint { colour };
     let report = file_report(file);
     for (finding, place) in file.findings.iter().zip(&report.findings) {
-        let head = format!("{}:{}:{}", file.path, place.start.line, place.start.column);
+        let head = format!(
+            "{}:{}:{}",
+            plain(&file.path),
+            place.start.line,
+            place.start.column
+        );
         writeln!(
             out,
             "{} {} {}",
@@ -30,15 +35,10 @@ pub fn file(out: &mut dyn Write, file: &Checked, colour: bool) -> io::Result<()>
             writeln!(out, "  {} {question}", paint.dim("ask:"))?;
         }
         for instead in &finding.instead {
-            writeln!(
-                out,
-                "  {} {}",
-                paint.dim("instead:"),
-                instead.replace('\n', " ")
-            )?;
+            writeln!(out, "  {} {}", paint.dim("instead:"), plain(instead))?;
         }
         if let Some(circumstance) = &finding.circumstance {
-            let sentence = circumstance.text.trim().replace('\n', " ");
+            let sentence = plain(circumstance.text.trim());
             writeln!(out, "  {} {sentence}", paint.dim("if it were me:"))?;
         }
         writeln!(out)?;
@@ -100,10 +100,6 @@ fn excerpt(
         right.push('\u{2026}');
     }
     let middle: String = text[span.start..span_end].chars().take(WIDTH).collect();
-    let plain = |part: &str| {
-        part.replace(['\t', '\r'], " ")
-            .replace(char::is_control, "\u{FFFD}")
-    };
     let number = line.to_string();
     writeln!(
         out,
@@ -120,6 +116,12 @@ fn excerpt(
         paint.dim("      |"),
         paint.mark(&"^".repeat(marked), finding.severity)
     )
+}
+
+/// A text of somebody's on one line, without what could move the terminal.
+fn plain(text: &str) -> String {
+    text.replace(['\t', '\r', '\n'], " ")
+        .replace(char::is_control, "\u{FFFD}")
 }
 
 struct Paint {

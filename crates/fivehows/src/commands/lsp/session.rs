@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{
@@ -22,13 +23,13 @@ use lsp_types::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wording::{Finding, Format};
+use wording::{Finding, Format, Rechecker};
 
 use super::document::Document;
 use super::{actions, hover, to_editor};
 use crate::config::FILE;
 use crate::texts::format_of;
-use crate::texts::houses::Houses;
+use crate::texts::houses::{House, Houses};
 
 /// How we call ourselves to an editor.
 pub const NAME: &str = "fivehows";
@@ -106,10 +107,30 @@ struct Open {
     document: Document,
     version: i32,
     format: Format,
+    /// Remembers what its blocks say, and for which house; nothing before the first look.
+    reader: Option<(Rc<House>, Rechecker)>,
     /// What was found in the text as it is now; nothing where nobody has looked since the last change.
     found: Option<Vec<Finding>>,
     /// Whether the editor has been told of it.
     told: bool,
+}
+
+impl Open {
+    /// What a house finds in the text. Blocks that did not change since the last look are not read again.
+    fn read(&mut self, house: Rc<House>) -> Vec<Finding> {
+        let reader = self
+            .reader
+            .take()
+            .filter(|(known, _)| Rc::ptr_eq(known, &house));
+        let (house, reader) = self.reader.insert(reader.unwrap_or_else(|| {
+            let context = house.settings().context();
+            (house, Rechecker::new(self.format, context))
+        }));
+        let text = self.document.text();
+        let mut found = reader.check(text);
+        house.settings().weigh(text, self.format, &mut found);
+        found
+    }
 }
 
 impl Session<'_> {
@@ -188,6 +209,7 @@ impl Session<'_> {
                         document: Document::new(text.text),
                         version: text.version,
                         uri: text.uri,
+                        reader: None,
                         found: None,
                         told: false,
                     };
@@ -271,9 +293,7 @@ impl Session<'_> {
             };
             let house = house.filter(|house| !house.excludes(&path));
             if let Some(open) = self.open.get_mut(uri.as_str()) {
-                let found =
-                    house.map(|house| house.settings().check(open.document.text(), open.format));
-                open.found = Some(found.unwrap_or_default());
+                open.found = Some(house.map(|house| open.read(house)).unwrap_or_default());
             }
         }
         Ok(self
