@@ -47,6 +47,43 @@ fn four_of_five_findings_come_with_a_suggestion_that_raises_nothing_new() {
     );
 }
 
+#[test]
+fn the_rewrites_of_the_manual_are_those_the_reader_offers() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/rewrites.md");
+    let page = std::fs::read_to_string(page).expect("the manual lies beside the crates");
+    let mut said = None;
+    let mut offered = 0;
+    for line in page.lines() {
+        if let Some(sentence) = line.strip_prefix("- ") {
+            said = Some(sentence);
+        } else if let (Some(better), Some(said)) = (line.strip_prefix("  - "), said) {
+            let advice = page
+                .split(said)
+                .next()
+                .is_some_and(|before| before.contains("## Advice"));
+            let context = Context {
+                section: Some(if advice { "actions" } else { "factors" }.to_string()),
+                ..Context::default()
+            };
+            let ways: Vec<String> = wording::check_block(said, BlockKind::Paragraph, &context)
+                .iter()
+                .flat_map(|finding| {
+                    finding
+                        .instead
+                        .iter()
+                        .map(|instead| spliced(said, &finding.replaces, instead))
+                })
+                .collect();
+            assert!(
+                ways.iter().any(|way| way == better),
+                "{said}: {better} is not among {ways:#?}"
+            );
+            offered += 1;
+        }
+    }
+    assert_eq!(offered, 20);
+}
+
 fn read(file: &str) -> Tally {
     let path = format!("{}/tests/data/{file}.jsonl", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).expect("the sentences lie beside the tests");
@@ -91,6 +128,8 @@ fn sentence_of(sentence: &Value, tally: &mut Tally) {
                 .map(|fix| spliced(&text, &fix.span, &fix.replacement)),
         );
         tally.concrete += usize::from(!ways.is_empty());
+        ways.sort();
+        ways.dedup();
         for way in ways {
             let after = about_people(wording::check_block(&way, kind, &context));
             if let Some(label) = raised(&findings, finding.label, &after) {
@@ -99,19 +138,22 @@ fn sentence_of(sentence: &Value, tally: &mut Tally) {
                     .push(format!("{}: {text} -> {way}", label.as_str()));
             }
         }
-        // The sentence to insert is read where it goes.
-        if let Some(circumstance) = &finding.circumstance {
-            let with = spliced(
-                &text,
-                &(circumstance.at..circumstance.at),
-                &circumstance.text,
-            );
-            let after = about_people(wording::check_block(&with, kind, &context));
-            if after.len() > findings.len() {
-                tally
-                    .raised
-                    .push(format!("{}: {with}", finding.label.as_str()));
-            }
+    }
+    // The sentence to insert is read where it goes; it is much the same for each finding of a sentence.
+    if let Some((finding, circumstance)) = findings
+        .iter()
+        .find_map(|finding| Some((finding, finding.circumstance.as_ref()?)))
+    {
+        let with = spliced(
+            &text,
+            &(circumstance.at..circumstance.at),
+            &circumstance.text,
+        );
+        let after = about_people(wording::check_block(&with, kind, &context));
+        if after.len() > findings.len() {
+            tally
+                .raised
+                .push(format!("{}: {with}", finding.label.as_str()));
         }
     }
 }

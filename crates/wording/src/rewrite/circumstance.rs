@@ -21,10 +21,13 @@ pub(super) fn circumstance(
     let moment = capital(&moment(reading));
     let saw = "saw [what the screen, the alerts and colleagues said]";
     let so = "and had reason to expect [what], which made it the sensible thing to do.";
-    Some(match actor(reading, hit, hits) {
-        Some(actor) => format!(" {moment} {actor} {saw} {so}"),
-        None => format!(" {moment} [the role] {saw} {so}"),
-    })
+    // A note without a full stop gets one, so that the sentence behind it stands alone.
+    let ends = reading.block.text[reading.range.clone()]
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !".!?".contains(c))
+        .ends_with(['.', '!', '?']);
+    let stop = if ends { "" } else { "." };
+    let actor = actor(reading, hit, hits).unwrap_or_else(|| "[the role]".to_string());
+    Some(format!("{stop} {moment} {actor} {saw} {so}"))
 }
 
 /// Who acted, by role or pronoun, as the middle of a sentence wants it; a name gives way to a gap.
