@@ -141,7 +141,7 @@ fn comments(text: &str, format: Format) -> Vec<Comment> {
     };
     let places = match format {
         Format::Markdown => places_in_markdown(text),
-        Format::Plain | Format::Html => vec![0..text.len()],
+        Format::Plain | Format::Html => std::iter::once(0..text.len()).collect(),
     };
     let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut out: Vec<Comment> = Vec::new();
