@@ -4,6 +4,7 @@
 mod apt;
 mod architecture;
 mod bench;
+mod bench_wording;
 mod chromium;
 mod editor;
 mod http;
@@ -28,6 +29,7 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
   test    sets up everything the tests need and runs every test there is
           (a word or more runs only the steps whose names hold one of them)
   bench   measures: the analyser, and every page on the demo data
+          (bench wording: the analyser alone, beside other linters)
   with-postgres COMMAND …
           runs one command with a PostgreSQL of its own, such as `cargo test -p store`
   setup   only sets up (Node packages, editor, Chromium, PostgreSQL, Python packages)
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         "build" => run::release(),
         "test" => suite::run(&rest),
         "with-postgres" => postgres::lend_to(&rest),
+        "bench" if rest.first().is_some_and(|part| part == "wording") => bench_wording::run(),
         "bench" => bench::run(),
         "setup" => setup::everything(),
         "arch" => architecture::run(),
