@@ -150,10 +150,6 @@ fn fix_everything(document: &Document, findings: &[Finding]) -> Vec<TextEdit> {
         .collect()
 }
 
-#[expect(
-    clippy::mutable_key_type,
-    reason = "the protocol's own type has addresses as keys, and nobody changes one"
-)]
 fn of_one_file(uri: &Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit {
         changes: Some(HashMap::from([(uri.clone(), edits)])),

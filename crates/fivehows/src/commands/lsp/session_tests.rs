@@ -1,6 +1,11 @@
 //! A conversation with an editor, spoken in memory.
 //! Not here: the same over standard input, with a client of other people's (e2e/lsp).
 
+#![expect(
+    clippy::mutable_key_type,
+    reason = "the protocol's own type has addresses as keys, and nobody changes one"
+)]
+
 use std::path::Path;
 
 use lsp_server::ResponseError;
