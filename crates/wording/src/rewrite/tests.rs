@@ -3,8 +3,8 @@
 
 use crate::{Context, Format, Label, check};
 
-/// Applies the first rewrite of the first finding with a label.
-fn rewritten(text: &str, label: Label) -> String {
+/// All rewrites of the first finding with a label, applied.
+fn rewritten(text: &str, label: Label) -> Vec<String> {
     let section = (label == Label::PersonFix).then(|| "actions".to_string());
     let findings = check(
         text,
@@ -18,15 +18,18 @@ fn rewritten(text: &str, label: Label) -> String {
         .iter()
         .find(|finding| finding.label == label)
         .expect("the sentence is noticed");
-    match finding.instead.first() {
-        Some(instead) => [
-            &text[..finding.replaces.start],
-            instead,
-            &text[finding.replaces.end..],
-        ]
-        .concat(),
-        None => "no rewrite".to_string(),
-    }
+    finding
+        .instead
+        .iter()
+        .map(|instead| {
+            [
+                &text[..finding.replaces.start],
+                instead,
+                &text[finding.replaces.end..],
+            ]
+            .concat()
+        })
+        .collect()
 }
 
 #[test]
@@ -55,7 +58,7 @@ fn a_rewrite_keeps_the_matter_and_drops_the_blame() {
         (
             Label::Trait,
             "10:02 The shift ignored the disk alert.",
-            "10:02 The shift did not act on the disk alert; at that moment [what could be seen, and what spoke for another step].",
+            "10:02 What made the disk alert look unimportant at that moment?",
         ),
         (
             Label::Trait,
@@ -88,7 +91,11 @@ fn a_rewrite_keeps_the_matter_and_drops_the_blame() {
             "The on-call engineer then restarted the broker.",
         ),
     ] {
-        assert_eq!(rewritten(text, label), better, "{text}");
+        let ways = rewritten(text, label);
+        assert!(
+            ways.iter().any(|way| way == better),
+            "{text}: {better} is not among {ways:#?}"
+        );
     }
 }
 
