@@ -7,9 +7,10 @@ use crate::actions;
 use crate::document;
 use crate::finding::{BlockKind, Circumstance, Context, Finding, Format};
 use crate::ignore;
+use crate::learned;
 use crate::privacy;
 use crate::rewrite::{self, Rewrite};
-use crate::rule::Rule;
+use crate::rule::{Hit, Rule};
 use crate::rules;
 use crate::text::actor::Reading;
 use crate::text::block::Block;
@@ -141,7 +142,7 @@ pub(crate) fn language(
 ) {
     for range in sentence::sentences(&block.text) {
         let reading = Reading::new(block, range, roster);
-        let hits = rules::hits(&reading);
+        let hits = noticed(&reading);
         for (rule, hit) in &hits {
             let rewrite = rewrite::rewrite(rule, &reading, hit, &hits, roster);
             out.push(finding(
@@ -154,6 +155,11 @@ pub(crate) fn language(
             ));
         }
     }
+}
+
+/// Everything that is noticed in a sentence, by rules and by what was learned; rewrites are read by it again.
+pub(crate) fn noticed(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
+    learned::judge(reading, rules::hits(reading))
 }
 
 fn finding(

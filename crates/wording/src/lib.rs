@@ -6,6 +6,10 @@ mod check;
 pub mod document;
 mod finding;
 pub mod ignore;
+#[cfg(not(feature = "train"))]
+mod learned;
+#[cfg(feature = "train")]
+pub mod learned;
 mod near;
 mod pattern;
 pub mod privacy;

@@ -17,9 +17,9 @@ mod without;
 
 use std::ops::Range;
 
+use crate::check::noticed;
 use crate::finding::Label;
 use crate::rule::{Hit, Rule};
-use crate::rules;
 use crate::text::actor::Reading;
 use crate::text::block::{Block, OBJECT};
 use crate::text::sentence;
@@ -137,7 +137,7 @@ fn raises_nothing_new(
     block.under.clone_from(&reading.block.under);
     let after: Vec<Label> = sentence::sentences(&block.text)
         .into_iter()
-        .flat_map(|range| rules::hits(&Reading::new(&block, range, roster)))
+        .flat_map(|range| noticed(&Reading::new(&block, range, roster)))
         .map(|(rule, _)| rule.label)
         .collect();
     after.iter().all(|label| {

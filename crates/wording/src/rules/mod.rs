@@ -89,6 +89,14 @@ const ENTRIES: &[Entry] = &[
         "Which conditions made this outcome possible, whoever had been there?"
     ),
     rule!(
+        "blame",
+        "hint-of-blame",
+        Blame,
+        Note,
+        "This sounds like blame, though no single phrase says so: people and harm stand close together.",
+        "Which conditions led to the harm, whoever had been there?"
+    ),
+    rule!(
         "attribution",
         "human-error",
         Trait,
@@ -129,6 +137,14 @@ const ENTRIES: &[Entry] = &[
         "What made it look right?"
     ),
     rule!(
+        "attribution",
+        "hint-of-judgement",
+        Trait,
+        Note,
+        "This sounds like a judgement of people rather than an account of what they met.",
+        "What about the situation would have led anyone to do the same?"
+    ),
+    rule!(
         "hindsight",
         "counterfactual",
         Hindsight,
@@ -146,6 +162,14 @@ const ENTRIES: &[Entry] = &[
         Claims,
         None,
         "The outcome is made to look plain or avoidable. Knowing how it ended makes every sign look clear.",
+        "What did it look like before the outcome was known?"
+    ),
+    rule!(
+        "hindsight",
+        "hint-of-hindsight",
+        Hindsight,
+        Note,
+        "This sounds as if the outcome had been plain before it came.",
         "What did it look like before the outcome was known?"
     ),
     rule!(
@@ -180,6 +204,14 @@ const ENTRIES: &[Entry] = &[
         )),
         "Capitals, repeated marks or emoji raise the voice. The facts stand better without.",
         "What is the fact, said quietly?"
+    ),
+    rule!(
+        "animated",
+        "hint-of-anger",
+        Animated,
+        Note,
+        "This sounds heated, or it stings.",
+        "What happened, in numbers and plain words?"
     ),
     rule!(
         "who",
@@ -222,6 +254,14 @@ const ENTRIES: &[Entry] = &[
         "What would help them tell freely what they saw and did?"
     ),
     rule!(
+        "who",
+        "hint-of-accusation",
+        Who,
+        Note,
+        "This sounds as if it looked for a culprit or called somebody to account.",
+        "How was it possible?"
+    ),
+    rule!(
         "person-fix",
         "be-more-careful",
         PersonFix,
@@ -262,6 +302,14 @@ const ENTRIES: &[Entry] = &[
         "What would have to change so that the same act does no harm?"
     ),
     rule!(
+        "person-fix",
+        "hint-of-person-fix",
+        PersonFix,
+        Note,
+        "This sounds as if people were to be better, where the system could be.",
+        "What could the system do so that nobody needs to remember this?"
+    ),
+    rule!(
         "named",
         "named-person",
         Named,
@@ -269,6 +317,14 @@ const ENTRIES: &[Entry] = &[
         All,
         Some((named::named_person, cue::NAMED | cue::TITLE)),
         "A person is named as someone who acted. A role tells the story as well, and protects them.",
+        "In which role did they act?"
+    ),
+    rule!(
+        "named",
+        "hint-of-a-name",
+        Named,
+        Note,
+        "This may name a person as someone who acted.",
         "In which role did they act?"
     ),
     rule!(

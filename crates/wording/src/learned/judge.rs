@@ -1,0 +1,173 @@
+//! Adds what the network heard to what the rules noticed. It silences no rule: on sentences not learned from, that lost more than it won.
+//! How sure it has to be was chosen on such sentences too (docs/manual/language-quality.md).
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::features::{self, Sight};
+use super::network::{Heard, LABELS, Memory, Network, OUT};
+use super::weights;
+use crate::finding::Label;
+use crate::rule::{Hit, Rule};
+use crate::rules;
+use crate::text::actor::Reading;
+use crate::text::token::Kind;
+
+static NETWORK: LazyLock<Network> = LazyLock::new(weights::learned);
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+}
+
+/// How sure the network has to be to speak where no rule does, by label.
+const SPEAKS: [f32; OUT] = [3.0, 3.5, 3.5, 3.0, 2.5, 3.5, 3.0];
+/// The rule that speaks for each label.
+const HINTS: [&str; OUT] = [
+    "hint-of-blame",
+    "hint-of-judgement",
+    "hint-of-hindsight",
+    "hint-of-anger",
+    "hint-of-accusation",
+    "hint-of-person-fix",
+    "hint-of-a-name",
+];
+/// A span grows over neighbours that speak at most this much less than its loudest word.
+const FALLS_OFF: f32 = 2.5;
+const LONGEST: usize = 6;
+
+/// What is found in a sentence when the network has listened too.
+pub(crate) fn judge(
+    reading: &Reading<'_>,
+    mut hits: Vec<(&'static Rule, Hit)>,
+) -> Vec<(&'static Rule, Hit)> {
+    let words = words(reading);
+    if !is_prose(&words) {
+        return hits;
+    }
+    let sight = features::look(reading);
+    let heard = MEMORY.with_borrow_mut(|memory| NETWORK.hear(&sight, memory));
+    let found: Vec<Label> = hits.iter().map(|(rule, _)| rule.label).collect();
+    for (index, span) in additions(&sight, &heard, &words, &found) {
+        if let Some(rule) = rules::rule(HINTS[index]) {
+            hits.push((rule, Hit::new(span)));
+        }
+    }
+    hits.sort_by_key(|(_, hit)| hit.span.start);
+    hits
+}
+
+/// Which tokens of a sentence are words, and no marks, numbers or code.
+pub(crate) fn words(reading: &Reading<'_>) -> Vec<bool> {
+    let kinds = reading.tokens.iter().map(|token| token.kind);
+    kinds.map(|kind| kind == Kind::Word).collect()
+}
+
+/// A label, a time or a row of marks is too little to tell how it sounds.
+fn is_prose(words: &[bool]) -> bool {
+    let count = words.iter().filter(|is_word| **is_word).count();
+    count >= 3 && count * 2 >= words.len()
+}
+
+/// What the network adds to the labels found: the number of the label, and the tokens that spoke for it.
+pub(crate) fn additions(
+    sight: &Sight,
+    heard: &Heard,
+    words: &[bool],
+    found: &[Label],
+) -> Vec<(usize, Range<usize>)> {
+    if !is_prose(words) {
+        return Vec::new();
+    }
+    (0..OUT)
+        .filter(|index| heard.sentence[*index] > SPEAKS[*index])
+        // Where nobody is spoken of, nobody is blamed.
+        .filter(|index| LABELS[*index] != Label::Blame || sight.has_people())
+        .filter(|index| !found.iter().any(|known| is_said(*known, LABELS[*index])))
+        .map(|index| (index, loudest(heard, words, index)))
+        .collect()
+}
+
+/// Whether a finding of one label leaves nothing to say about another: who asks for care asks for a trait, and that they ask matters.
+fn is_said(found: Label, label: Label) -> bool {
+    found == label || found == Label::PersonFix && label == Label::Trait
+}
+
+/// The word that spoke loudest for a label, with its neighbours that spoke nearly as loud.
+fn loudest(heard: &Heard, words: &[bool], label: usize) -> Range<usize> {
+    let loud = |index: usize| heard.tokens[index][label];
+    let Some(top) = (0..words.len())
+        .filter(|index| words[*index])
+        .max_by(|left, right| loud(*left).total_cmp(&loud(*right)))
+    else {
+        return 0..words.len();
+    };
+    let joins =
+        |index: &usize| words.get(*index) == Some(&true) && loud(*index) > loud(top) - FALLS_OFF;
+    let mut span = top..top + 1;
+    while span.len() < LONGEST {
+        let before = span.start.checked_sub(1).filter(joins);
+        let behind = Some(span.end).filter(joins);
+        match (before, behind) {
+            (Some(before), Some(behind)) if loud(before) >= loud(behind) => span.start = before,
+            (_, Some(_)) => span.end += 1,
+            (Some(before), None) => span.start = before,
+            (None, None) => break,
+        }
+    }
+    span
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(label: usize, sure: f32, tokens: &[f32]) -> Heard {
+        let mut heard = Heard::default();
+        heard.sentence[label] = sure;
+        heard.tokens = tokens
+            .iter()
+            .map(|loud| std::array::from_fn(|index| if index == label { *loud } else { -9.0 }))
+            .collect();
+        heard
+    }
+
+    #[test]
+    fn what_is_heard_clearly_is_added_with_the_words_that_spoke() {
+        let heard = heard(1, 5.0, &[-4.0, 3.0, 1.5, -4.0]);
+        assert_eq!(
+            additions(&Sight::default(), &heard, &[true; 4], &[]),
+            [(1, 1..3)]
+        );
+    }
+
+    #[test]
+    fn what_is_heard_faintly_or_said_already_is_not_added() {
+        let faint = heard(1, 0.5, &[-4.0, 3.0, 1.5, -4.0]);
+        assert_eq!(additions(&Sight::default(), &faint, &[true; 4], &[]), []);
+        let clear = heard(1, 5.0, &[-4.0, 3.0, 1.5, -4.0]);
+        assert_eq!(
+            additions(&Sight::default(), &clear, &[true; 4], &[Label::Trait]),
+            []
+        );
+        assert_eq!(
+            additions(&Sight::default(), &clear, &[true; 4], &[Label::PersonFix]),
+            []
+        );
+    }
+
+    #[test]
+    fn nobody_is_blamed_where_nobody_is_spoken_of() {
+        let heard = heard(0, 9.0, &[2.0; 4]);
+        assert_eq!(additions(&Sight::default(), &heard, &[true; 4], &[]), []);
+    }
+
+    #[test]
+    fn a_row_of_marks_is_not_listened_to() {
+        let heard = heard(3, 9.0, &[2.0; 4]);
+        assert_eq!(
+            additions(&Sight::default(), &heard, &[true, false, false, false], &[]),
+            []
+        );
+    }
+}

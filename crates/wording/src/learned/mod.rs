@@ -1,0 +1,29 @@
+//! The learned part: a small network that hears what no phrase lists. It looks at words, never at whole sentences by heart.
+//! The rules that people wrote are in `rules`; how both are weighed is in `judge`.
+
+pub mod features;
+mod judge;
+#[allow(
+    clippy::needless_range_loop,
+    reason = "the sums run over several rows at once, by label or axis"
+)]
+pub mod network;
+pub mod vocabulary;
+pub mod weights;
+
+pub(crate) use judge::judge;
+
+#[cfg(feature = "train")]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "the sums run over several rows at once, by label or axis"
+)]
+pub mod distill;
+#[cfg(feature = "train")]
+pub mod lessons;
+#[cfg(feature = "train")]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "the sums run over several rows at once, by label or axis"
+)]
+pub mod train;
