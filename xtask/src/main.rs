@@ -8,6 +8,7 @@ mod bench_wording;
 mod chromium;
 mod editor;
 mod http;
+mod learn;
 mod node;
 mod postgres;
 mod python;
@@ -30,6 +31,11 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
           (a word or more runs only the steps whose names hold one of them)
   bench   measures: the analyser, and every page on the demo data
           (bench wording: the analyser alone, beside other linters)
+  measure wording
+          how well the analyser reads authors it has not learned from; writes docs/manual/language-quality.md
+  train   makes the weights of the analyser's learned part from the labelled sentences
+  distill VECTORS WORDNET VALENCES
+          makes its vocabulary from the sources that its notice names
   with-postgres COMMAND …
           runs one command with a PostgreSQL of its own, such as `cargo test -p store`
   setup   only sets up (Node packages, editor, Chromium, PostgreSQL, Python packages)
@@ -48,6 +54,9 @@ fn main() -> ExitCode {
         "with-postgres" => postgres::lend_to(&rest),
         "bench" if rest.first().is_some_and(|part| part == "wording") => bench_wording::run(),
         "bench" => bench::run(),
+        "distill" => learn::distill(&rest),
+        "train" => learn::train(),
+        "measure" if rest.first().is_some_and(|part| part == "wording") => learn::measure(),
         "setup" => setup::everything(),
         "arch" => architecture::run(),
         "" | "help" | "-h" | "--help" => {
