@@ -192,7 +192,7 @@ fn our_own_words_pass_our_own_reader() {
             let findings = wording::check(text, wording::Format::Markdown, &context);
             let about_people = findings
                 .into_iter()
-                .filter(|finding| finding.label != wording::Label::VagueAction);
+                .filter(|finding| finding.label.is_about_people());
             found.extend(about_people.map(|finding| {
                 (
                     lesson.slug,

@@ -114,6 +114,20 @@ impl Label {
         }
     }
 
+    /// Whether it is about how people are told of: the seven labels of the guideline, and not actions, private data or gaps.
+    pub fn is_about_people(self) -> bool {
+        match self {
+            Label::Blame
+            | Label::Trait
+            | Label::Hindsight
+            | Label::Animated
+            | Label::Who
+            | Label::PersonFix
+            | Label::Named => true,
+            Label::VagueAction | Label::Privacy | Label::Document | Label::Ignore => false,
+        }
+    }
+
     /// Reads a label as [`Label::as_str`] spells it; anything else is `None`.
     pub fn parse(text: &str) -> Option<Label> {
         Label::ALL.into_iter().find(|label| label.as_str() == text)

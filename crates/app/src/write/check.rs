@@ -113,10 +113,7 @@ pub async fn roster(app: &App) -> Result<Vec<String>> {
 
 /// Does this finding speak about how people are told of? (Private data and vague actions have their own places.)
 pub fn is_about_blame(noted: &Noted) -> bool {
-    !matches!(
-        Label::parse(noted.label),
-        Some(Label::Privacy | Label::VagueAction)
-    )
+    Label::parse(noted.label).is_some_and(Label::is_about_people)
 }
 
 fn read(block: &str, kind: &str, section: &str, text: &str, roster: &[String]) -> Vec<Noted> {

@@ -70,10 +70,10 @@ pub async fn show(
     })
 }
 
-/// What the language reader finds, but for private data, in the order of the text and without overlap.
+/// What the language reader finds, of how people are told of, in the order of the text and without overlap.
 fn biased(text: &str) -> Vec<Finding> {
     let mut findings = wording::check(without_title(text), Format::Markdown, &Context::default());
-    findings.retain(|finding| !matches!(finding.label, Label::Privacy | Label::VagueAction));
+    findings.retain(|finding| finding.label.is_about_people());
     without_overlap(findings)
 }
 

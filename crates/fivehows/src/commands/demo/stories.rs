@@ -190,7 +190,7 @@ mod tests {
             }
             let about_people = findings(markdown)
                 .into_iter()
-                .filter(|(label, _)| !matches!(label, Label::Privacy | Label::VagueAction));
+                .filter(|(label, _)| label.is_about_people());
             found.extend(about_people.map(|finding| (name, finding)));
         }
         assert_eq!(found, []);
