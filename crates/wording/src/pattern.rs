@@ -495,7 +495,7 @@ fn compile(line: &Line, lexicon: &Lexicon) -> Result<Vec<Vec<Element>>, String> 
         let element = element(part, lexicon)?;
         let with = rows
             .iter()
-            .map(|row| [&row[..], &[element.clone()]].concat());
+            .map(|row| [&row[..], std::slice::from_ref(&element)].concat());
         if part.optional {
             let with: Vec<_> = with.collect();
             rows.extend(with);

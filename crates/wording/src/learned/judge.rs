@@ -5,16 +5,18 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::ear::{Ear, Memory};
 use super::features::{self, Sight};
-use super::network::{Heard, LABELS, Memory, Network, OUT};
+use super::network::{Heard, LABELS, OUT};
 use super::weights;
 use crate::finding::Label;
 use crate::rule::{Hit, Rule};
 use crate::rules;
 use crate::text::actor::Reading;
+use crate::text::lexicon::class;
 use crate::text::token::Kind;
 
-static NETWORK: LazyLock<Network> = LazyLock::new(weights::learned);
+static EAR: LazyLock<Ear> = LazyLock::new(|| Ear::new(&weights::learned()));
 
 thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::default();
@@ -46,15 +48,25 @@ pub(crate) fn judge(
         return hits;
     }
     let sight = features::look(reading);
-    let heard = MEMORY.with_borrow_mut(|memory| NETWORK.hear(&sight, memory));
+    let heard = MEMORY.with_borrow_mut(|memory| EAR.hear(&sight, memory));
     let found: Vec<Label> = hits.iter().map(|(rule, _)| rule.label).collect();
     for (index, span) in additions(&sight, &heard, &words, &found) {
-        if let Some(rule) = rules::rule(HINTS[index]) {
+        let is_place = LABELS[index] == Label::Named && follows_a_proper_word(reading, span.start);
+        if let Some(rule) = rules::rule(HINTS[index]).filter(|_| !is_place) {
             hits.push((rule, Hit::new(span)));
         }
     }
     hits.sort_by_key(|(_, hit)| hit.span.start);
     hits
+}
+
+/// Whether a name is the end of a longer one that is no person's: Port Ellery, Cape Rosa.
+fn follows_a_proper_word(reading: &Reading<'_>, start: usize) -> bool {
+    // The first word of a sentence has its capital letter from the sentence.
+    start > 1 && {
+        let before = &reading.tokens[start - 1];
+        before.kind == Kind::Word && before.is_capitalised() && !before.is(class::NAME)
+    }
 }
 
 /// Which tokens of a sentence are words, and no marks, numbers or code.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::network::{LABELS, Memory, Network, OUT};
+use super::network::{LABELS, Network, OUT};
 use super::train::Example;
 use super::{features, judge};
 use crate::finding::{BlockKind, Label};
@@ -27,7 +27,8 @@ pub struct Lesson {
 impl Lesson {
     /// What is found when a network listens beside the rules.
     pub fn found_with(&self, network: &Network) -> Vec<(Label, Range<usize>)> {
-        let heard = network.hear(&self.example.sight, &mut Memory::default());
+        let sight = &self.example.sight;
+        let (heard, _) = network.places(sight, &network.notice_all(sight));
         let labels: Vec<Label> = self.hits.iter().map(|(label, _)| *label).collect();
         let added = judge::additions(&self.example.sight, &heard, &self.words, &labels);
         let added = added.into_iter().map(|(index, span)| (LABELS[index], span));

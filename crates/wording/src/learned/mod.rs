@@ -1,8 +1,16 @@
 //! The learned part: a small network that hears what no phrase lists. It looks at words, never at whole sentences by heart.
 //! The rules that people wrote are in `rules`; how both are weighed is in `judge`.
 
+mod ear;
 pub mod features;
 mod judge;
+#[cfg_attr(
+    not(any(feature = "train", test)),
+    expect(
+        dead_code,
+        reason = "listening is done by the ear; this is how it learned"
+    )
+)]
 #[allow(
     clippy::needless_range_loop,
     reason = "the sums run over several rows at once, by label or axis"

@@ -90,11 +90,6 @@ impl Network {
         }
     }
 
-    /// Listens to a sentence. The memory must have served no other network.
-    pub fn hear(&self, sight: &Sight, memory: &mut Memory) -> Heard {
-        self.places(sight, &self.notice_all(sight, Some(memory))).0
-    }
-
     /// Adds to `part` what a word tells by itself, wherever it stands.
     fn notice_word(&self, row: u16, part: &mut Part) {
         each_meaning(row, |input, value| self.notice_input(input, value, part));
@@ -108,7 +103,7 @@ impl Network {
     }
 
     /// What is noticed at each place.
-    pub fn notice_all(&self, sight: &Sight, mut memory: Option<&mut Memory>) -> Vec<f32> {
+    pub fn notice_all(&self, sight: &Sight) -> Vec<f32> {
         let count = sight.tokens.len();
         let mut noticed = Vec::with_capacity(count * HIDDEN);
         for _ in 0..count {
@@ -118,10 +113,7 @@ impl Network {
             // Window 0 looks at the token before, 1 at the token, 2 at the one behind: a token is seen from three places.
             let mut part = [0.0; WINDOW * HIDDEN];
             if let Some(row) = seen.word {
-                match &mut memory {
-                    Some(memory) => part = *memory.of(row, |part| self.notice_word(row, part)),
-                    None => self.notice_word(row, &mut part),
-                }
+                self.notice_word(row, &mut part);
             }
             each_trait(seen, |input| self.notice_input(input, 1.0, &mut part));
             for window in 0..WINDOW {
@@ -207,30 +199,6 @@ impl Network {
 /// What a token adds to what is noticed at the places that see it.
 type Part = [f32; WINDOW * HIDDEN];
 
-/// What the words met last tell by themselves, so that frequent words are worked out once.
-#[derive(Debug, Default)]
-pub struct Memory {
-    words: Vec<(u16, Part)>,
-}
-
-impl Memory {
-    const WORDS: usize = 1 << 10;
-
-    fn of(&mut self, row: u16, work_out: impl FnOnce(&mut Part)) -> &Part {
-        if self.words.is_empty() {
-            self.words = vec![(vocabulary::EMPTY, [0.0; WINDOW * HIDDEN]); Self::WORDS];
-        }
-        // Rows are in the order of frequency, so the most frequent words never drive each other out.
-        let (known, part) = &mut self.words[usize::from(row) % Self::WORDS];
-        if *known != row {
-            *known = row;
-            *part = [0.0; WINDOW * HIDDEN];
-            work_out(part);
-        }
-        part
-    }
-}
-
 /// Calls with each feature of a token that is not 0.
 #[cfg(feature = "train")]
 pub fn each_input(seen: &Seen, mut call: impl FnMut(usize, f32)) {
@@ -241,14 +209,14 @@ pub fn each_input(seen: &Seen, mut call: impl FnMut(usize, f32)) {
 }
 
 /// Calls with what is known of a word: its vector and its senses.
-fn each_meaning(row: u16, mut call: impl FnMut(usize, f32)) {
+pub(super) fn each_meaning(row: u16, mut call: impl FnMut(usize, f32)) {
     for (axis, byte) in vocabulary::vector(row).iter().enumerate() {
         call(axis, f32::from(*byte as i8) / 32.0);
     }
     vocabulary::senses(row, |sense| call(DIMENSIONS + sense, 1.0));
 }
 
-fn each_trait(seen: &Seen, mut call: impl FnMut(usize)) {
+pub(super) fn each_trait(seen: &Seen, mut call: impl FnMut(usize)) {
     let mut traits = seen.traits;
     while traits != 0 {
         call(DIMENSIONS + SENSES + traits.trailing_zeros() as usize);

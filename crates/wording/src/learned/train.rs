@@ -174,7 +174,7 @@ fn learn(
     if chance.is_below(HIDE_SECTION) {
         sight.frame = sight.frame & !((1 << SECTIONS) - 1) | 1 << (SECTIONS - 1);
     }
-    let mut noticed = network.notice_all(&sight, None);
+    let mut noticed = network.notice_all(&sight);
     let mut open: Vec<bool> = Vec::with_capacity(noticed.len());
     for value in &mut noticed {
         open.push(*value > 0.0 && !chance.is_below(HIDE_NOTICED));

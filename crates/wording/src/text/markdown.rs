@@ -12,7 +12,8 @@ use crate::finding::BlockKind;
 /// Cuts Markdown into blocks. Blocks nest in Markdown, but prose does not: each innermost one comes on its own.
 pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
     let mut out = Vec::new();
-    in_stretches(text, section, [0..text.len()], |blocks| out = blocks);
+    let whole = std::iter::once(0..text.len());
+    in_stretches(text, section, whole, |blocks| out = blocks);
     out
 }
 

@@ -15,7 +15,7 @@ pub fn of_plain(text: &str) -> Vec<Range<usize>> {
 /// outside code, comments and raw HTML. A text with footnotes or reference links is one stretch: they reach anywhere.
 pub fn of_markdown(text: &str) -> Vec<Range<usize>> {
     if text.lines().any(defines) {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let mut open = Open::Nothing;
     cut(text, |line| {
