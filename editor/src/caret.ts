@@ -18,10 +18,14 @@ const syncOf = (state: EditorState): Sync | null => (ySyncPluginKey.getState(sta
 export function placeOf(state: EditorState, position: number): Y.RelativePosition | null {
   const sync = syncOf(state);
   if (!sync?.binding) return null;
-  const place = absolutePositionToRelativePosition(position, sync.type, sync.binding.mapping) as Y.RelativePosition;
-  const found = Y.createAbsolutePositionFromRelativePosition(place, sync.doc);
-  // Only letters can be stood behind; between blocks the place is kept as the binding tells it.
-  return found?.type instanceof Y.XmlText ? Y.createRelativePositionFromTypeIndex(found.type, found.index, -1) : place;
+  try {
+    const place = absolutePositionToRelativePosition(position, sync.type, sync.binding.mapping) as Y.RelativePosition;
+    const found = Y.createAbsolutePositionFromRelativePosition(place, sync.doc);
+    // Only letters can be stood behind; between blocks the place is kept as the binding tells it.
+    return found?.type instanceof Y.XmlText ? Y.createRelativePositionFromTypeIndex(found.type, found.index, -1) : place;
+  } catch {
+    return null; // a place that the binding does not know: the caret is worth less than the change that waits behind it
+  }
 }
 
 /** Where that place is now, or null when its block is gone. */

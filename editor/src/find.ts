@@ -65,7 +65,7 @@ export function findPlugin(place: HTMLElement, announce: (sentence: string) => v
     props: {
       decorations: (state) => key.getState(state)?.decorations,
       handleKeyDown(_view, event) {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || !["f", "h"].includes(event.key.toLowerCase())) return false;
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "f") return false;
         panel?.open();
         return true;
       },
@@ -166,6 +166,7 @@ class FindPanel {
   }
 
   private replace(command: Command): void {
+    if (!this.view.editable) return this.announce("Nothing was replaced: this document can only be read now.");
     command(this.view.state, this.view.dispatch);
     this.show();
   }
@@ -173,7 +174,7 @@ class FindPanel {
   private all(): void {
     const { length } = key.getState(this.view.state)?.matches ?? [];
     this.replace(replaceAll(this.by.value));
-    if (length > 0) this.announce(`${length} replaced. One undo takes all of it back.`);
+    if (length > 0 && this.view.editable) this.announce(`${length} replaced. One undo takes all of it back.`);
   }
 
   private close(): void {

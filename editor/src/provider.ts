@@ -263,8 +263,12 @@ export class Provider extends ObservableV2<Events> {
     const bytes = decoding.readVarUint8Array(decoder);
     if (step === syncProtocol.messageYjsSyncStep1) return this.answer(bytes);
     if (step === syncProtocol.messageYjsSyncStep2) this.compareDeletions(bytes);
-    this.emit("incoming", []);
-    Y.applyUpdate(this.doc, bytes, this);
+    try {
+      this.emit("incoming", []);
+    } finally {
+      // Whatever listens, the change of others is taken in.
+      Y.applyUpdate(this.doc, bytes, this);
+    }
     this.emit("arrived", []);
     if (step !== syncProtocol.messageYjsSyncStep2) return;
     this.tries = 0;

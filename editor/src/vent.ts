@@ -90,6 +90,7 @@ export class VentPad {
 
   private put(question: string, item: HTMLElement): void {
     if (!this.view) return;
+    if (!this.view.editable) return this.announce("The question was not put in: this document can only be read now. It stays here to be copied.");
     const where = putQuestion(this.view, question);
     item.remove();
     this.announce(`The question stands in ${where}.`);

@@ -70,7 +70,11 @@ pub async fn back_up(database: &Database, folders: &[Folder<'_>], file: &Path) -
     for folder in folders {
         for path in files_of(folder.path)? {
             let name = format!("{}/{}", folder.name, slashed(&path));
-            let bytes = at(folder.path, fs::read(folder.path.join(&path)))?;
+            let bytes = match fs::read(folder.path.join(&path)) {
+                // While the house is served, git and the site put files aside and take them away again.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                read => at(folder.path, read)?,
+            };
             query(ADD_FILE)
                 .bind(name)
                 .bind(bytes)
@@ -108,13 +112,18 @@ pub async fn restore(file: &Path, database: &Database, folders: &[Folder<'_>]) -
     let mut restored = connect(&part).await?;
     let holds = look(&mut restored, file).await?;
     let paths: Vec<String> = query_scalar(PATHS).fetch_all(&mut restored).await?;
-    for path in paths {
-        let place = place_of(&path, folders).ok_or_else(|| Error::NotABackup(file.to_owned()))?;
-        let bytes: Vec<u8> = query_scalar(FILE)
-            .bind(&path)
-            .fetch_one(&mut restored)
-            .await?;
-        at(&place, write(&place, &bytes))?;
+    let places: Option<Vec<PathBuf>> = paths.iter().map(|path| place_of(path, folders)).collect();
+    let places = places.ok_or_else(|| Error::NotABackup(file.to_owned()))?;
+    // Two rounds, so that a folder in use is told before anything is written.
+    for (path, place) in paths.iter().zip(&places) {
+        let bytes = kept(&mut restored, path).await?;
+        if place.exists() && at(place, fs::read(place))? != bytes {
+            return Err(Error::TakenPlace(place.clone()));
+        }
+    }
+    for (path, place) in paths.iter().zip(&places) {
+        let bytes = kept(&mut restored, path).await?;
+        at(place, write(place, &bytes))?;
     }
     query(DROP_FILES).execute(&mut restored).await?;
     query(END_SESSIONS).execute(&mut restored).await?;
@@ -134,6 +143,11 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// The bytes of a file that a backup keeps.
+async fn kept(backup: &mut SqliteConnection, path: &str) -> Result<Vec<u8>> {
+    Ok(query_scalar(FILE).bind(path).fetch_one(backup).await?)
 }
 
 async fn connect(file: &Path) -> Result<SqliteConnection> {
@@ -359,6 +373,19 @@ mod tests {
         assert!(matches!(house.back_up().await, Err(Error::TakenPlace(_))));
         let refused = house.restore(&house.at("backup")).await.unwrap_err();
         assert!(matches!(refused, Error::TakenPlace(_)), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_repository_that_is_in_use_is_not_written_over_by_a_restored_one() {
+        let (house, other) = (House::new(), House::new());
+        Store::open(&house.database()).await.unwrap().close().await;
+        write(&house.at("postmortems.git/HEAD"), b"as it was").unwrap();
+        house.back_up().await.unwrap();
+        write(&other.at("postmortems.git/HEAD"), b"as it is").unwrap();
+        let refused = other.restore(&house.at("backup")).await.unwrap_err();
+        assert!(matches!(refused, Error::TakenPlace(_)), "{refused}");
+        let head = fs::read(other.at("postmortems.git/HEAD")).unwrap();
+        assert_eq!(head, b"as it is");
     }
 
     #[tokio::test]

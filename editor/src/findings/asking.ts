@@ -65,6 +65,12 @@ export class Reader {
     });
   }
 
+  /** Whether all is read as it stands now, or is being read, or cannot be read because the server is away. */
+  get standing(): "read" | "reading" | "away" {
+    if (!this.reachable) return "away";
+    return this.stale().length === 0 && this.known.size > 0 ? "read" : "reading";
+  }
+
   stop(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;

@@ -6,11 +6,20 @@ import { sectionAt } from "../sections.ts";
 import { ignoredOf, takeBack, type Left } from "./ignored.ts";
 import { findingsOf, goTo, type FindingsOptions, type Placed } from "./plugin.ts";
 
+type Standing = "read" | "reading" | "away";
+
+const HINTS = {
+  read: "Nothing here speaks about a person where the system should be spoken about. What is found while you write is underlined, and listed here by bias.",
+  settled: "All that was found is answered.",
+  reading: "The text is being read.",
+  away: "The text cannot be read now, because the server does not answer. It is read when it does.",
+} as const;
+
 export class Panel {
   private readonly element = el("section", "language-panel", { id: "language-panel", "aria-labelledby": "language-panel-title", tabindex: "-1", hidden: true });
   private shown = "";
 
-  constructor(private readonly view: EditorView, private readonly options: FindingsOptions) {
+  constructor(private readonly view: EditorView, private readonly options: FindingsOptions, private readonly standing: () => Standing) {
     options.place.append(this.element);
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -39,7 +48,7 @@ export class Panel {
     if (!this.isOpen) return;
     const found = findingsOf(this.view.state);
     const left = ignoredOf(this.options.ignored);
-    const now = JSON.stringify([found.map(({ key, start }) => [key, sectionAt(this.view.state.doc, start)?.title]), left, this.view.editable]);
+    const now = JSON.stringify([this.standing(), found.map(({ key, start }) => [key, sectionAt(this.view.state.doc, start)?.title]), left, this.view.editable]);
     if (now === this.shown) return;
     this.shown = now;
     // Where the focus was, by its place in the list, so that the keyboard can go on.
@@ -57,7 +66,9 @@ export class Panel {
       el("h2", "", { id: "language-panel-title" }, found.length === 0 ? "Language" : `${found.length} ${found.length === 1 ? "finding" : "findings"}`),
       button("Close", "button plain small", () => this.close()));
     const parts = [head, ...byTitle(found).map(([title, all]) => this.group(title, all))];
-    if (found.length === 0) parts.push(el("p", "soft", {}, "Nothing here speaks about a person where the system should be spoken about. What is found while you write is underlined, and listed here by bias."));
+    const standing = this.standing();
+    if (standing !== "read") parts.push(el("p", "soft", {}, HINTS[standing]));
+    else if (found.length === 0) parts.push(el("p", "soft", {}, left.length > 0 ? HINTS.settled : HINTS.read));
     if (left.length > 0) parts.push(this.leftAsTheyAre(left));
     if (found.length > 0) parts.push(el("p", "small soft", {}, "F8 goes to the next, Shift and F8 to the one before, Control and full stop opens it."));
     return parts;

@@ -94,7 +94,7 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
     view(editor) {
       view = editor;
       card = new Card(editor, options);
-      panel = new Panel(editor, options);
+      panel = new Panel(editor, options, () => reader.standing);
       const toggled = (): void => panel?.toggle();
       editor.dom.addEventListener(TOGGLE_PANEL, toggled);
       reader.read(blockTexts(editor.state.doc));
