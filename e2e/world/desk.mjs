@@ -33,7 +33,8 @@ export function status(page) {
 
 /** Waits until the status line says so. */
 export function says(page, pattern, within = 20_000) {
-  return until(`the status line says ${pattern}`, async () => pattern.test(await status(page)), { within, told: () => page.lastStatus ?? '' })
+  let last = ''
+  return until(`the status line says ${pattern}`, async () => pattern.test(last = await status(page)), { within, told: () => `It says “${last}”.` })
 }
 
 /** The words on the page, without what only this person sees (other people's cursors, notes, controls). */
