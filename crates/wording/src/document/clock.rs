@@ -135,8 +135,7 @@ fn date(text: &str) -> Option<(i64, usize)> {
     {
         let month: i64 = text.get(5..7)?.parse().ok()?;
         let day: i64 = text.get(8..10)?.parse().ok()?;
-        let year: i64 = text.get(..4)?.parse().ok()?;
-        return Some((count(year, month, day), 10));
+        return Some((count(month, day), 10));
     }
     if (1..=2).contains(&digits) {
         let day: i64 = text[..digits].parse().ok()?;
@@ -153,7 +152,7 @@ fn date(text: &str) -> Option<(i64, usize)> {
         let month = month(word)?;
         let mut end = digits + gap + word.len();
         end += year_after(&text[end..]);
-        return (gap > 0).then(|| (count(0, month, day), end));
+        return (gap > 0).then(|| (count(month, day), end));
     }
     let word = first_word(text)?;
     let month = month(word)?;
@@ -171,7 +170,7 @@ fn date(text: &str) -> Option<(i64, usize)> {
         }
     }
     end += year_after(&text[end..]);
-    Some((count(0, month, day), end))
+    Some((count(month, day), end))
 }
 
 /// The length of a year behind a date, with the comma or space before it.
@@ -182,10 +181,9 @@ fn year_after(text: &str) -> usize {
     if is_year { gap + digits } else { 0 }
 }
 
-/// A count of days that grows with the date. Months are taken as 31 days: it only compares.
-fn count(year: i64, month: i64, day: i64) -> i64 {
-    // Dates without a year stand for themselves, whichever year the others tell.
-    let _ = year;
+/// A count of days that grows with the date. Months are taken as 31 days: it only compares. The year is left out: dates
+/// without one stand for themselves, whichever year the others tell.
+fn count(month: i64, day: i64) -> i64 {
     month * 31 + day
 }
 

@@ -2,7 +2,7 @@
 //! What the numbers mean is in `network`, which hears the same, slowly.
 
 use super::features::{FRAME, Seen, Sight};
-use super::network::{HIDDEN, Heard, Network, OUT, WINDOW, each_meaning, each_trait};
+use super::network::{HIDDEN, Heard, Network, OUT, WINDOW, each_meaning, each_trait, log_sum_exp};
 
 /// The labels, and one place that stays empty, so that a row fills whole registers.
 const LANES: usize = 8;
@@ -85,7 +85,8 @@ impl Ear {
             tokens,
         };
         for label in 0..OUT {
-            heard.sentence[label] += self.places[label] * together(&heard.tokens, label);
+            heard.sentence[label] +=
+                self.places[label] * log_sum_exp(heard.tokens.iter().map(|sums| sums[label]));
         }
         heard
     }
@@ -149,14 +150,6 @@ fn remembered<'m>(
         each_trait(seen, |input| add(part, &notice[input]));
     }
     part
-}
-
-/// What the labels of all places come to.
-fn together(tokens: &[[f32; OUT]], label: usize) -> f32 {
-    let values = || tokens.iter().map(|sums| sums[label]);
-    let highest = values().fold(-30.0_f32, f32::max);
-    let sum: f32 = values().map(|value| (value - highest).exp()).sum();
-    highest + sum.max(1e-9).ln()
 }
 
 fn row(weights: &[f32]) -> Row {

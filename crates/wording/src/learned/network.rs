@@ -224,7 +224,8 @@ pub(super) fn each_trait(seen: &Seen, mut call: impl FnMut(usize)) {
     }
 }
 
-fn log_sum_exp(values: impl Iterator<Item = f32> + Clone) -> f32 {
+/// A smooth highest of some values: what all places together come to.
+pub(super) fn log_sum_exp(values: impl Iterator<Item = f32> + Clone) -> f32 {
     let highest = values.clone().fold(-30.0_f32, f32::max);
     let sum: f32 = values.map(|value| (value - highest).exp()).sum();
     highest + sum.max(1e-9).ln()
