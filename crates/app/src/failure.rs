@@ -146,6 +146,7 @@ stands_against!(
     postmortem::review::verdict::NotYet,
     postmortem::review::rotation::Nobody,
     postmortem::publish::approval::NotOutside,
+    postmortem::write::comment::NotYours,
 );
 
 #[cfg(test)]

@@ -29,11 +29,13 @@ pub enum Verb {
     FollowUp,
     /// Manage people, tokens of others, the policy and the rotation.
     Manage,
+    /// Comment on a text, answer and resolve comments.
+    Comment,
 }
 
 impl Verb {
     /// All verbs; the authorisation matrix is made from them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::RecordIncident,
         Self::Rule,
@@ -45,6 +47,7 @@ impl Verb {
         Self::Withdraw,
         Self::FollowUp,
         Self::Manage,
+        Self::Comment,
     ];
 
     /// The role that may do it.
@@ -56,7 +59,8 @@ impl Verb {
             | Self::Write
             | Self::AskForReview
             | Self::Publish
-            | Self::FollowUp => Role::Member,
+            | Self::FollowUp
+            | Self::Comment => Role::Member,
             Self::Review | Self::ApproveOutside | Self::Withdraw => Role::Reviewer,
             Self::Manage => Role::Admin,
         }
@@ -75,6 +79,7 @@ impl Verb {
             Self::Withdraw => "withdraw a publication",
             Self::FollowUp => "follow up actions",
             Self::Manage => "manage people and the policy",
+            Self::Comment => "comment",
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod trial;
 pub mod actions;
 pub mod approvals;
 pub mod backup;
+pub mod comments;
 pub mod documents;
 pub mod history;
 pub mod incidents;
@@ -41,6 +42,7 @@ pub mod rulings;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
+pub mod waiting;
 
 pub use engine::{Database, Store, Tx};
 pub use error::{Error, Result};

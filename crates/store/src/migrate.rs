@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -20,6 +20,10 @@ const STEPS: [Step; 2] = [
     Step {
         number: 2,
         text: include_str!("../migrations/0002_token_use.sql"),
+    },
+    Step {
+        number: 3,
+        text: include_str!("../migrations/0003_comments.sql"),
     },
 ];
 

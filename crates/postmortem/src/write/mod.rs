@@ -1,6 +1,7 @@
 //! Write: what a postmortem's text is made of.
 //! Not here: the live editing of it (`live`), its printed forms (`press`).
 
+pub mod comment;
 pub mod document;
 pub mod safe;
 pub mod template;
