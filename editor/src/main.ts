@@ -13,6 +13,7 @@ import * as Y from "yjs";
 import { blockKeys } from "./blocks/keys.ts";
 import { clickPlugin, OwnCaret } from "./caret.ts";
 import { herePlugin } from "./blocks/here.ts";
+import { nudgePlugin } from "./blocks/nudge.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
@@ -108,6 +109,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     keymap(baseKeymap),
     herePlugin(),
     timelineNotesPlugin(),
+    nudgePlugin(),
     idsPlugin(),
     tableEditing(),
     dropCursor({ class: "drop-cursor", color: false }),

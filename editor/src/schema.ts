@@ -3,7 +3,7 @@
 import { Schema, type Attrs, type DOMOutputSpec, type MarkSpec, type Node, type NodeSpec } from "prosemirror-model";
 
 /** The version of this schema. A document written by a newer one is read, not edited. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Section keys in the order of the template. */
 export const SECTIONS = [
@@ -12,7 +12,7 @@ export const SECTIONS = [
 ] as const;
 
 export const MILESTONES = ["started", "detected", "declared", "mitigated", "resolved"] as const;
-export const ENTRY_KINDS = ["event", "detection", "action", "decision", "communication"] as const;
+export const ENTRY_KINDS = ["event", "detection", "action", "decision", "communication", "alert"] as const;
 export const ACTION_KINDS = ["prevent", "mitigate", "detect", "repair", "process"] as const;
 export const ACTION_STATES = ["proposed", "committed", "in_progress", "done", "verified", "dropped"] as const;
 
@@ -154,7 +154,7 @@ const nodes: Record<string, NodeSpec> = {
   table_header: cell("th"),
 
   timeline: structured("timeline", "ol", ["id"], { group: "block", content: "timeline_entry*", isolating: true, defining: true }, "entries"),
-  timeline_entry: structured("timeline_entry", "li", ["id", "at", "zone", "typed", "kind", "milestone", "source"], {
+  timeline_entry: structured("timeline_entry", "li", ["id", "at", "zone", "typed", "kind", "milestone", "source", "role"], {
     content: "entry_text block* known_then known_now", isolating: true, defining: true,
     attrs: { zone: { default: "UTC" } },
   }, "entry"),
@@ -163,7 +163,7 @@ const nodes: Record<string, NodeSpec> = {
   known_now: structured("known_now", "p", [], { content: "inline*", defining: true, isolating: true }, "known-now"),
 
   hows: structured("hows", "div", ["id"], { group: "block", content: "how*", isolating: true, defining: true }, "hows"),
-  how: structured("how", "div", ["id", "actions", "confidence"], { content: "how_text how*", defining: true }, "how-node"),
+  how: structured("how", "div", ["id", "actions", "serves", "confidence", "source"], { content: "how_text how*", defining: true }, "how-node"),
   how_text: structured("how_text", "p", [], { content: "inline*", defining: true }, "how-what"),
 
   actions: structured("actions", "ul", ["id"], { group: "block", content: "action_item*", isolating: true, defining: true }, "actions"),

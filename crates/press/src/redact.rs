@@ -27,7 +27,7 @@ pub fn text(text: &str, strikes: &Strikes) -> String {
 
 /// A document as it leaves the house. Parts named in `inside` (blocks, items, entries, hows, actions) are left out with a
 /// sentence in their place, struck texts get their stand-ins wherever they stand (also across a change of marks, in link
-/// targets and in code), and always held back are: owners and trackers of actions, sources of entries, and markup that came
+/// targets and in code), and always held back are: owners and trackers of actions, sources of entries and hows, and markup that came
 /// with an import.
 pub fn document(document: &Document, inside: &[String], strikes: &Strikes) -> Document {
     let mut blocks = Held { inside, strikes }.blocks(&document.blocks);
@@ -140,6 +140,7 @@ impl Held<'_> {
         }
         Entry {
             typed: text(&entry.typed, self.strikes),
+            role: text(&entry.role, self.strikes),
             source: String::new(),
             at: postmortem::moment::read_rfc3339(&entry.at)
                 .map(|moment| moment.rfc3339())
@@ -165,6 +166,7 @@ impl Held<'_> {
         }
         How {
             text: inlines(&how.text, self.strikes),
+            source: String::new(),
             hows: how.hows.iter().map(|inner| self.how(inner)).collect(),
             ..how.clone()
         }

@@ -25,6 +25,8 @@ export class EntryView extends BlockView {
   private readonly panel: HTMLElement;
   private readonly chosenMilestone: HTMLSelectElement;
   private readonly chosenKind: HTMLSelectElement;
+  private readonly role = el("input", "input", { type: "text", "aria-label": "Whose view", placeholder: "on-call, support, users…", autocomplete: "off", maxlength: "200" });
+  private readonly roles = el("datalist");
   private readonly source = el("input", "input", { type: "url", inputmode: "url", "aria-label": "Address of the evidence", placeholder: "https://…" });
   private readonly zoneInput = el("input", "input clock", { type: "text", "aria-label": "Zone of this time", placeholder: "UTC" });
   private wrong = "";
@@ -33,7 +35,7 @@ export class EntryView extends BlockView {
     super(node, view, getPos);
     const panelId = `entry-panel-${(count += 1)}`;
     this.clock = el("input", "entry-clock", { type: "text", "aria-label": "Time of this entry", placeholder: "time?", autocomplete: "off", spellcheck: "false" });
-    this.more = button("", "entry-more", () => this.openPanel(), { "aria-label": "Details of this entry", "aria-expanded": "false", "aria-controls": panelId, title: "Milestone, evidence, known then, known now" });
+    this.more = button("", "entry-more", () => this.openPanel(), { "aria-label": "Details of this entry", "aria-expanded": "false", "aria-controls": panelId, title: "Kind, whose view, milestone, evidence, known then, known now (Ctrl+Enter)", "data-details": true });
     this.more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
     this.chosenMilestone = choice("Milestone", "input", [["", "No milestone"], ...MILESTONES.map((key) => [key, MILESTONE_WORDS[key]!] as const)], (value) => this.setMilestone(value));
     this.chosenKind = choice("Kind", "input", [["", "No kind"], ...ENTRY_KINDS.map((key) => [key, key] as const)], (value) => this.set({ kind: value }));
@@ -64,6 +66,7 @@ export class EntryView extends BlockView {
     this.problem.hidden = this.problem.textContent === "";
     fill(this.chosenMilestone, milestone);
     fill(this.chosenKind, this.attr("kind"));
+    fill(this.role, this.attr("role"));
     fill(this.source, this.attr("source"));
     fill(this.zoneInput, this.attr("zone"));
     this.showSources();
@@ -74,15 +77,17 @@ export class EntryView extends BlockView {
 
   private showSources(): void {
     const address = safeAddress(this.attr("source"));
-    this.sources.hidden = !address && !this.attr("kind");
+    this.sources.hidden = !address && !this.attr("kind") && !this.attr("role");
     const link = address ? el("a", "tag", { href: address, target: "_blank", rel: "noopener noreferrer" }, placeOf(address)) : null;
-    this.sources.replaceChildren(...[this.attr("kind") && el("span", "tag", {}, this.attr("kind")), link].filter((child): child is HTMLElement => Boolean(child)));
+    this.sources.replaceChildren(...[this.attr("role") && el("span", "tag", {}, this.attr("role")), this.attr("kind") && el("span", "tag", {}, this.attr("kind")), link].filter((child): child is HTMLElement => Boolean(child)));
   }
 
   private buildPanel(id: string): HTMLElement {
+    this.roles.id = `${id}-roles`;
+    this.role.setAttribute("list", this.roles.id);
     const field = (words: string, control: HTMLElement): HTMLElement => el("label", "entry-field", {}, el("span", "", {}, words), control);
     return el("div", "entry-panel", { ...CONTROL, id, hidden: true, role: "group", "aria-label": "Details of this entry" },
-      field("Milestone", this.chosenMilestone), field("Kind", this.chosenKind), field("Evidence", this.source), field("Zone", this.zoneInput),
+      field("Kind", this.chosenKind), field("Whose view", this.role), field("Milestone", this.chosenMilestone), field("Evidence", this.source), field("Zone", this.zoneInput), this.roles,
       el("p", "row", {},
         button("Known then", "button quiet small", () => this.goTo("known_then")),
         button("Known now", "button quiet small", () => this.goTo("known_now")),
@@ -105,6 +110,7 @@ export class EntryView extends BlockView {
         removeEntry(this.view, this.getPos());
       }
     });
+    this.role.addEventListener("change", () => this.set({ role: this.role.value.trim() }));
     this.source.addEventListener("change", () => this.set({ source: safeAddress(this.source.value) }));
     this.zoneInput.addEventListener("change", () => this.setZone(this.zoneInput.value.trim()));
     this.panel.addEventListener("keydown", (event) => {
@@ -117,7 +123,9 @@ export class EntryView extends BlockView {
   private openPanel(open = this.panel.hidden): void {
     this.panel.hidden = !open;
     this.more.setAttribute("aria-expanded", String(open));
-    if (open) this.chosenMilestone.focus();
+    if (!open) return;
+    this.roles.replaceChildren(...rolesOf(this.view.state.doc).map((role) => el("option", "", { value: role })));
+    this.chosenKind.focus();
   }
 
   private goTo(name: "known_then" | "known_now"): void {
@@ -169,6 +177,16 @@ export class EntryView extends BlockView {
     }
     this.view.dispatch(tr);
   }
+}
+
+/** The roles that the document's entries name, and a few that most incidents have. */
+export function rolesOf(doc: Node): string[] {
+  const roles = new Set<string>();
+  doc.descendants((node) => {
+    if (node.type.name === "timeline_entry" && node.attrs.role) roles.add(String(node.attrs.role));
+    return !node.isTextblock;
+  });
+  return [...roles, ...["on-call", "incident lead", "support", "users", "monitoring"].filter((role) => !roles.has(role))];
 }
 
 /** The day and zone to assume for an entry: those of the entry before, then of the incident, then of today. */

@@ -3,7 +3,9 @@
 import type { Node } from "prosemirror-model";
 import type { Decoration, EditorView } from "prosemirror-view";
 import { button, choice, el, icon } from "../dom.ts";
-import { addHow } from "./keys.ts";
+import { safeAddress } from "../schema.ts";
+import { addHow, caretTo } from "./keys.ts";
+import { nudgeOf } from "./nudge.ts";
 import { BlockView, CONTROL, fill, type GetPos } from "./view.ts";
 
 let count = 0;
@@ -37,23 +39,30 @@ export class HowView extends BlockView {
   private readonly panel: HTMLElement;
   private readonly confidence: HTMLSelectElement;
   private readonly links = el("fieldset", "how-links");
+  private readonly served = el("fieldset", "how-links");
+  private readonly source = el("input", "input", { type: "url", inputmode: "url", "aria-label": "Address of the evidence", placeholder: "https://…" });
+  private readonly nudge = el("p", "how-nudge", { role: "status", hidden: true });
   private readonly more: HTMLButtonElement;
 
-  constructor(node: Node, view: EditorView, getPos: GetPos, _decorations: readonly Decoration[]) {
+  constructor(node: Node, view: EditorView, getPos: GetPos, decorations: readonly Decoration[]) {
     super(node, view, getPos);
     const panelId = `how-panel-${(count += 1)}`;
-    this.more = button("", "how-more", () => this.openPanel(), { "aria-label": "Details of this how", "aria-expanded": "false", "aria-controls": panelId, title: "Actions that answer this, confidence" });
+    this.more = button("", "how-more", () => this.openPanel(), { "aria-label": "Details of this how", "aria-expanded": "false", "aria-controls": panelId, title: "Actions that answer this, what else it made possible, evidence, confidence (Ctrl+Enter)", "data-details": true });
     this.more.append(icon("M5 12h.01M12 12h.01M19 12h.01"));
     this.confidence = choice("Confidence", "input", [["", "Confidence not said"], ["low", "low"], ["medium", "medium"], ["high", "high"]], (value) => this.set({ confidence: value }));
-    this.panel = el("div", "entry-panel", { id: panelId, hidden: true, role: "group", "aria-label": "Details of this how" }, el("label", "entry-field", {}, el("span", "", {}, "Confidence"), this.confidence), this.links);
-    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") { this.openPanel(false); this.more.focus(); } });
+    this.source.addEventListener("change", () => this.set({ source: safeAddress(this.source.value) }));
+    this.panel = el("div", "entry-panel", { id: panelId, hidden: true, role: "group", "aria-label": "Details of this how" }, el("label", "entry-field", {}, el("span", "", {}, "Confidence"), this.confidence), el("label", "entry-field", {}, el("span", "", {}, "Evidence"), this.source), this.links, this.served);
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") { this.openPanel(false); caretTo(view, (this.getPos() ?? 0) + 2 + (this.node.firstChild?.content.size ?? 0)); } });
     this.contentDOM = el("div", "how-inside");
-    this.foot.append(this.tags, this.panel);
+    this.foot.append(this.nudge, this.tags, this.panel);
     this.dom = el("div", "how-node", { role: "group" }, this.ask, this.contentDOM, this.foot);
-    this.show();
+    this.show(decorations);
   }
 
-  protected show(): void {
+  protected show(decorations: readonly Decoration[]): void {
+    const nudge = nudgeOf(decorations);
+    if (this.nudge.textContent !== nudge) this.nudge.textContent = nudge;
+    this.nudge.hidden = nudge === "";
     const depth = this.depth();
     const isLeaf = this.node.childCount < 2;
     this.dom.setAttribute("aria-label", depth === 1 ? "How" : `How, level ${depth}`);
@@ -64,11 +73,16 @@ export class HowView extends BlockView {
       ...(this.view.editable ? [this.more] : []));
     this.showTags(isLeaf);
     fill(this.confidence, this.attr("confidence"));
+    fill(this.source, this.attr("source"));
   }
 
   private showTags(isLeaf: boolean): void {
     const linked = this.linked();
     const tags: HTMLElement[] = linked.map(({ id, words }) => el("a", "tag done", { href: `#${id}` }, words));
+    const address = safeAddress(this.attr("source"));
+    if (address) tags.push(el("a", "tag", { href: address, target: "_blank", rel: "noopener noreferrer" }, "evidence"));
+    const hows = howsOf(this.view.state.doc);
+    for (const id of this.attr("serves").split(" ").filter(Boolean)) if (hows.has(id)) tags.push(el("span", "tag", {}, `also made possible: ${shortened(hows.get(id)!)}`));
     if (this.attr("confidence")) tags.push(el("span", "tag", {}, `${this.attr("confidence")} confidence`));
     // A how without words asks for words first, not for an action.
     if (isLeaf && linked.length === 0 && this.node.textContent.trim() !== "") tags.push(el("span", "how-open", {}, "No action yet"));
@@ -98,7 +112,31 @@ export class HowView extends BlockView {
         });
         return el("label", "how-link", {}, box, words || "an action without words");
       }));
+    this.showServed();
     this.confidence.focus();
+  }
+
+  /** Other hows that this one made possible too; those it stands under, and those under it, are not asked about. */
+  private showServed(): void {
+    const pos = this.getPos();
+    if (pos === undefined) return;
+    const chosen = new Set(this.attr("serves").split(" ").filter(Boolean));
+    const $pos = this.view.state.doc.resolve(pos);
+    const near = new Set<unknown>([this.node.attrs.id]);
+    for (let level = $pos.depth; level > 0; level -= 1) near.add($pos.node(level).attrs.id);
+    this.node.descendants((node) => { if (node.type.name === "how") near.add(node.attrs.id); return !node.isTextblock; });
+    const others = [...howsOf(this.view.state.doc)].filter(([id, words]) => !near.has(id) && words.trim() !== "");
+    this.served.hidden = others.length === 0;
+    this.served.replaceChildren(el("legend", "", {}, "What else it made possible"), ...others.map(([id, words]) => {
+      const box = el("input", "", { type: "checkbox", value: id });
+      box.checked = chosen.has(id);
+      box.addEventListener("change", () => {
+        if (box.checked) chosen.add(id);
+        else chosen.delete(id);
+        this.set({ serves: [...chosen].join(" ") });
+      });
+      return el("label", "how-link", {}, box, words);
+    }));
   }
 
   private depth(): number {
@@ -125,6 +163,23 @@ export function actionsOf(doc: Node): Map<string, string> {
   actionWords.set(doc, found);
   return found;
 }
+
+const howWords = new WeakMap<Node, Map<string, string>>();
+
+/** The document's hows by id, parents first. Kept per document state, because each how asks. */
+export function howsOf(doc: Node): Map<string, string> {
+  let found = howWords.get(doc);
+  if (found) return found;
+  found = new Map();
+  doc.descendants((node) => {
+    if (node.type.name === "how") found!.set(String(node.attrs.id), node.firstChild?.textContent ?? "");
+    return !node.isTextblock;
+  });
+  howWords.set(doc, found);
+  return found;
+}
+
+const shortened = (words: string): string => (words.length > 48 ? `${words.slice(0, 47).trimEnd()}…` : words);
 
 /** How many leaves of the tree lead to no action yet. */
 export function openLeaves(hows: Node): number {

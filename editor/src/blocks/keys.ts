@@ -295,6 +295,17 @@ const actionShiftTab: Command = (state, dispatch) => {
   return true;
 };
 
+/** Opens the details of the entry or how that holds the caret: kind, evidence, and what else it bears. */
+const openDetails: Command = (state, dispatch, view) => {
+  const block = around(state.selection.$head, "timeline_entry") ?? around(state.selection.$head, "how");
+  if (!block || !view) return false;
+  const dom = view.nodeDOM(block.pos) as HTMLElement | null;
+  const more = dom?.querySelector<HTMLButtonElement>("[data-details]");
+  if (!more || more.hidden) return false;
+  if (dispatch) more.click();
+  return true;
+};
+
 const first = (...commands: Command[]): Command => (state, dispatch, view) => commands.some((command) => command(state, dispatch, view));
 
 /** The keys of the structured blocks; what none of them takes falls through to ordinary text. */
@@ -304,4 +315,5 @@ export const blockKeys: Record<string, Command> = {
   Tab: first(entryTab(1), howSink, actionTab),
   "Shift-Tab": first(entryTab(-1), howLift, actionShiftTab),
   Escape: leaveBlock,
+  "Mod-Enter": openDetails,
 };

@@ -10,7 +10,7 @@ pub use tidy::tidy;
 pub(crate) use tidy::{default, join_text, rank};
 
 /// The version a client must speak to be allowed to edit; sent when a socket opens.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// How deep nodes may lie in each other, the document itself counted as 0.
 pub const DEEPEST: usize = 32;
@@ -210,6 +210,7 @@ pub const NODES: &[NodeType] = &[
                     "action",
                     "decision",
                     "communication",
+                    "alert",
                 ]),
             ),
             attribute(
@@ -224,6 +225,7 @@ pub const NODES: &[NodeType] = &[
                 ]),
             ),
             attribute("source", Kind::Address),
+            attribute("role", Kind::Text(200)),
         ],
     ),
     node("entry_text", Group::Named, &[any(Of::Inline)], &[]),
@@ -237,7 +239,9 @@ pub const NODES: &[NodeType] = &[
         &[
             ID,
             attribute("actions", Kind::Text(4_000)),
+            attribute("serves", Kind::Text(4_000)),
             attribute("confidence", Kind::OneOf(&["", "low", "medium", "high"])),
+            attribute("source", Kind::Address),
         ],
     ),
     node("how_text", Group::Named, &[any(Of::Inline)], &[]),

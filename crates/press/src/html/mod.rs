@@ -6,7 +6,7 @@ mod stand_ins;
 mod structured;
 
 use postmortem::write::document::{
-    Action, Block, BlockKind, Document, Entry, Inline, ListItem, Milestone, Row, plain,
+    Action, Block, BlockKind, Document, Entry, How, Inline, ListItem, Milestone, Row, plain,
 };
 use postmortem::write::safe::escaped;
 
@@ -39,6 +39,7 @@ pub fn document(document: &Document, shown: Shown) -> String {
         prose: false,
         heading: None,
         actions: document.actions().collect(),
+        hows: document.all_hows(),
     };
     for block in &document.blocks {
         page.block(block);
@@ -55,6 +56,8 @@ struct Page<'a> {
     heading: Option<&'a [Inline]>,
     /// All actions, so that hows can show which of them answer.
     actions: Vec<&'a Action>,
+    /// All hows, so that one can name those that it serves besides its parent.
+    hows: Vec<&'a How>,
 }
 
 impl<'a> Page<'a> {

@@ -82,13 +82,27 @@ impl Page<'_> {
                 inlines(&entry.known_now)
             ));
         }
-        if let Some(source) = safe_address(&entry.source) {
-            self.out.push_str(&format!(
-                "<p class=\"sources\"><a class=\"tag\" href=\"{}\" rel=\"noopener\">Source</a></p>",
-                escaped(source)
+        self.sources(entry);
+        self.out.push_str("</div></li>\n");
+    }
+
+    /// Whose view it is told from, what sort of entry it is, and where the evidence lies.
+    fn sources(&mut self, entry: &Entry) {
+        let mut tags = Vec::new();
+        if !entry.role.trim().is_empty() {
+            tags.push(format!(
+                "<span class=\"tag\">{}</span>",
+                escaped(entry.role.trim())
             ));
         }
-        self.out.push_str("</div></li>\n");
+        if let Some(kind) = entry.kind {
+            tags.push(format!("<span class=\"tag\">{}</span>", kind.as_str()));
+        }
+        tags.extend(evidence(&entry.source, "Source"));
+        if !tags.is_empty() {
+            self.out
+                .push_str(&format!("<p class=\"sources\">{}</p>", tags.join(" ")));
+        }
     }
 
     pub(super) fn how(&mut self, how: &How, depth: usize) {
@@ -101,17 +115,26 @@ impl Page<'_> {
         }
         self.out
             .push_str(&format!("<p class=\"how-what\">{}</p>", inlines(&how.text)));
+        for id in &how.serves {
+            if let Some(served) = self.hows.iter().find(|other| other.id == *id) {
+                self.out.push_str(&format!(
+                    "<p class=\"note\">Made this possible as well: {}</p>",
+                    escaped(&shortened(&plain(&served.text)))
+                ));
+            }
+        }
         if let Some(confidence) = how.confidence {
             self.out.push_str(&format!(
                 "<p class=\"note\">{} confidence</p>",
                 escaped(confidence.as_str())
             ));
         }
-        let answers: Vec<String> = how
+        let mut answers: Vec<String> = how
             .actions
             .iter()
             .filter_map(|id| self.answer(id))
             .collect();
+        answers.extend(evidence(&how.source, "Evidence"));
         if !answers.is_empty() {
             self.out
                 .push_str(&format!("<p class=\"row\">{}</p>", answers.join(" ")));
@@ -128,13 +151,7 @@ impl Page<'_> {
     /// A link to the action that answers a how, with its first words.
     fn answer(&self, id: &str) -> Option<String> {
         let action = self.actions.iter().find(|action| action.id == id)?;
-        let words = plain(&action.text);
-        let short: String = words.chars().take(48).collect();
-        let short = if short.len() < words.len() {
-            format!("{}…", short.trim_end())
-        } else {
-            short
-        };
+        let short = shortened(&plain(&action.text));
         let done = if action.state.is_done() { " done" } else { "" };
         let target = self.id(id).replacen(" id=\"", " href=\"#", 1);
         Some(if target.is_empty() {
@@ -190,6 +207,25 @@ impl Page<'_> {
             "<p class=\"action-meta\">{}</p></li>\n",
             meta.join(" ")
         ));
+    }
+}
+
+/// A link to evidence, if its address may be followed.
+fn evidence(address: &str, words: &str) -> Option<String> {
+    let address = safe_address(address)?;
+    Some(format!(
+        "<a class=\"tag\" href=\"{}\" rel=\"noopener\">{words}</a>",
+        escaped(address)
+    ))
+}
+
+/// The first words of a text.
+fn shortened(words: &str) -> String {
+    let short: String = words.chars().take(48).collect();
+    if short.len() < words.len() {
+        format!("{}…", short.trim_end())
+    } else {
+        short
     }
 }
 

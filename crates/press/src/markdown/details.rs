@@ -19,6 +19,8 @@ pub(super) struct Details {
     pub milestone: Option<Milestone>,
     pub confidence: Option<Confidence>,
     pub actions: Vec<String>,
+    pub serves: Vec<String>,
+    pub role: String,
     pub action_kind: Option<ActionKind>,
     pub priority: Option<Priority>,
     pub state: Option<ActionState>,
@@ -114,12 +116,9 @@ fn detail(out: &mut Details, part: &str) -> Option<()> {
             "zone" => out.zone = Some(value.into()),
             "at" => out.at = Some(value.into()),
             "typed" => out.typed = Some(value.into()),
-            "action" | "actions" => {
-                out.actions = value
-                    .split(", ")
-                    .map(|place| place.parse::<usize>().ok().map(|n| n.to_string()))
-                    .collect::<Option<_>>()?;
-            }
+            "role" => out.role = value.into(),
+            "action" | "actions" => out.actions = places(value)?,
+            "serves" => out.serves = places(value)?,
             "no" if value == "zone" => out.zone = Some(String::new()),
             "no" if value == "time" => out.at = Some(String::new()),
             "not" if value == "typed" => out.typed = Some(String::new()),
@@ -138,6 +137,14 @@ fn detail(out: &mut Details, part: &str) -> Option<()> {
         return None;
     }
     Some(())
+}
+
+/// `1, 3`: places of actions or hows in the file.
+fn places(value: &str) -> Option<Vec<String>> {
+    value
+        .split(", ")
+        .map(|place| place.parse::<usize>().ok().map(|n| n.to_string()))
+        .collect()
 }
 
 /// The RFC 3339 time of a shown clock and offset; nothing if they have not that form.

@@ -164,6 +164,7 @@ fn timeline_item(writer: &Writer, entry: &Entry) -> String {
             .milestone
             .map(|milestone| milestone.as_str().to_owned()),
     );
+    details.extend(named("role", &entry.role));
     details.extend(link("source", &entry.source));
     if details.is_empty() && split_leading(&entry.text).is_some() {
         details.push(NOTHING.into());
@@ -201,17 +202,24 @@ fn how_item(writer: &Writer, how: &How) -> String {
         how.confidence
             .map(|confidence| format!("{} confidence", confidence.as_str())),
     );
-    let places: Vec<String> = how
-        .actions
-        .iter()
-        .filter_map(|id| writer.actions.iter().position(|known| known == id))
-        .map(|place| (place + 1).to_string())
-        .collect();
-    match places.len() {
+    let places = |of: &[&str], ids: &[String]| -> Vec<String> {
+        let place = |id: &String| of.iter().position(|known| known == id);
+        ids.iter()
+            .filter_map(place)
+            .map(|place| (place + 1).to_string())
+            .collect()
+    };
+    let actions = places(&writer.actions, &how.actions);
+    match actions.len() {
         0 => {}
-        1 => details.push(format!("action {}", places[0])),
-        _ => details.push(format!("actions {}", places.join(", "))),
+        1 => details.push(format!("action {}", actions[0])),
+        _ => details.push(format!("actions {}", actions.join(", "))),
     }
+    let served = places(&writer.hows, &how.serves);
+    if !served.is_empty() {
+        details.push(format!("serves {}", served.join(", ")));
+    }
+    details.extend(link("source", &how.source));
     let mut out = with_details(&how.text, details);
     for inner in &how.hows {
         out.push('\n');
@@ -427,6 +435,7 @@ fn read_entry(item: ListItem) -> Entry {
     entry.typed = details.typed.unwrap_or(entry.typed);
     entry.kind = details.kind;
     entry.milestone = details.milestone;
+    entry.role = details.role;
     entry.source = details.link;
     entry.text = text;
     entry.blocks = blocks.collect();
@@ -461,6 +470,8 @@ fn read_how(item: ListItem) -> How {
         how.text = text;
         how.confidence = details.confidence;
         how.actions = details.actions;
+        how.serves = details.serves;
+        how.source = details.link;
     }
     how
 }
@@ -510,6 +521,7 @@ fn words_of(kind: BlockKind) -> Vec<Inline> {
             vec![Inline::text(
                 Writer {
                     actions: Vec::new(),
+                    hows: Vec::new(),
                 }
                 .blocks(&[block]),
             )]

@@ -203,8 +203,8 @@ fn name_of(path: &str) -> String {
     write::one_line(&stem.replace(['-', '_'], " "))
 }
 
-/// Ids from the text itself, so that reading the same text twice gives the same ids. Hows, which named actions by
-/// their place, name them by id from here on.
+/// Ids from the text itself, so that reading the same text twice gives the same ids. Hows, which named actions and other
+/// hows by their place, name them by id from here on.
 fn fill_ids(document: &mut Document, text: &str) {
     let mut state = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -220,15 +220,18 @@ fn fill_ids(document: &mut Document, text: &str) {
             .map(|place| char::from(LETTERS[(mixed >> (place * 5)) as usize & 31]))
             .collect()
     });
-    let ids: Vec<String> = document.actions().map(|action| action.id.clone()).collect();
+    let actions: Vec<String> = document.actions().map(|action| action.id.clone()).collect();
+    let hows: Vec<String> = document
+        .all_hows()
+        .iter()
+        .map(|how| how.id.clone())
+        .collect();
+    let named = |ids: &[String], places: &[String]| -> Vec<String> {
+        let id = |place: &String| ids.get(place.parse::<usize>().ok()?.checked_sub(1)?);
+        places.iter().filter_map(id).cloned().collect()
+    };
     document.for_each_how(&mut |how| {
-        how.actions = how
-            .actions
-            .iter()
-            .filter_map(|place| {
-                ids.get(place.parse::<usize>().ok()?.checked_sub(1)?)
-                    .cloned()
-            })
-            .collect();
+        how.actions = named(&actions, &how.actions);
+        how.serves = named(&hows, &how.serves);
     });
 }

@@ -27,6 +27,11 @@ pub fn write(document: &Document, heading: &Heading) -> String {
             .actions()
             .map(|action| action.id.as_str())
             .collect(),
+        hows: document
+            .all_hows()
+            .into_iter()
+            .map(|how| how.id.as_str())
+            .collect(),
     }
     .blocks(blocks);
     if !body.is_empty() {
@@ -48,6 +53,8 @@ pub(super) fn one_line(text: &str) -> String {
 pub(super) struct Writer<'a> {
     /// The ids of all actions, so that hows can name them by their place.
     pub actions: Vec<&'a str>,
+    /// The ids of all hows, so that one can name those that it serves besides its parent.
+    pub hows: Vec<&'a str>,
 }
 
 impl Writer<'_> {

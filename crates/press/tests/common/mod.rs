@@ -306,16 +306,18 @@ fn time() -> impl Strategy<Value = (String, String, String)> {
 fn entry(blocks: impl Strategy<Value = Vec<Block>>) -> impl Strategy<Value = Entry> {
     let told = (maybe_inlines(), maybe_inlines(), maybe_inlines());
     let source = prop_oneof![Just(String::new()), address()];
+    let role = prop_oneof![Just(String::new()), Just("duty office".to_owned()), line()];
     let kind = option::of(select(EntryKind::ALL));
     let milestone = option::of(select(Milestone::ALL.to_vec()));
-    (time(), told, kind, milestone, source, blocks).prop_map(
-        |((at, zone, typed), told, kind, milestone, source, blocks)| Entry {
+    (time(), told, kind, milestone, (source, role), blocks).prop_map(
+        |((at, zone, typed), told, kind, milestone, (source, role), blocks)| Entry {
             at,
             zone,
             typed,
             kind,
             milestone,
             source,
+            role,
             text: told.0,
             known_then: told.1,
             known_now: told.2,
@@ -336,10 +338,17 @@ fn how() -> impl Strategy<Value = How> {
             maybe_inlines(),
             option::of(select(Confidence::ALL)),
             prop::collection::vec(0..3_usize, 0..3),
+            prop::collection::vec(0..6_usize, 0..2),
+            prop_oneof![3 => Just(String::new()), 1 => address()],
         )
-            .prop_map(|(text, confidence, places)| How {
+            .prop_map(|(text, confidence, places, served, source)| How {
                 text,
                 confidence,
+                source,
+                serves: served
+                    .into_iter()
+                    .map(|place| format!("how-{place}"))
+                    .collect(),
                 actions: places
                     .into_iter()
                     .map(|place| format!("action-{place}"))
@@ -448,6 +457,21 @@ pub fn document() -> impl Strategy<Value = Document> {
                 })
                 .collect();
             how.actions.dedup();
+        });
+        let ids: Vec<String> = document
+            .all_hows()
+            .iter()
+            .map(|how| how.id.clone())
+            .collect();
+        document.for_each_how(&mut |how| {
+            how.serves = how
+                .serves
+                .iter()
+                .filter_map(|place| {
+                    ids.get(place.strip_prefix("how-")?.parse::<usize>().ok()?)
+                        .cloned()
+                })
+                .collect();
         });
         document
     })

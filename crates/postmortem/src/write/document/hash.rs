@@ -44,11 +44,12 @@ impl std::fmt::Display for ContentHash {
 
 impl Document {
     /// SHA-256 over the canonical content. Block ids and an action's owner, due date, state, tracker and priority
-    /// are left out, so that following up an action does not undo an approval. Hows name actions by their place.
+    /// are left out, so that following up an action does not undo an approval. Hows name actions and hows by their place.
     pub fn content_hash(&self) -> ContentHash {
         let places: Vec<&str> = self.actions().map(|action| action.id.as_str()).collect();
+        let hows: Vec<&str> = self.all_hows().iter().map(|how| how.id.as_str()).collect();
         let mut value = self.to_json();
-        strip(&mut value, &places);
+        strip(&mut value, &places, &hows);
         let mut hash = Sha256::new();
         hash.update(b"five hows document 1\n");
         hash.update(canonical(&value).as_bytes());
@@ -77,7 +78,7 @@ fn canonical(value: &Value) -> String {
 }
 
 /// Removes what is not content.
-fn strip(node: &mut Value, places: &[&str]) {
+fn strip(node: &mut Value, actions: &[&str], hows: &[&str]) {
     let kind = node
         .get("type")
         .and_then(Value::as_str)
@@ -90,18 +91,22 @@ fn strip(node: &mut Value, places: &[&str]) {
                 attrs.remove(followed_up);
             }
         }
-        if kind == "how"
-            && let Some(ids) = attrs.get("actions").and_then(Value::as_str)
-        {
-            let found: Vec<usize> = ids
-                .split(' ')
-                .filter_map(|id| places.iter().position(|place| *place == id))
-                .collect();
-            attrs.insert("actions".into(), json!(found));
+        for (name, places) in [("actions", actions), ("serves", hows)] {
+            if kind == "how"
+                && let Some(ids) = attrs.get(name).and_then(Value::as_str)
+            {
+                let found: Vec<usize> = ids
+                    .split(' ')
+                    .filter_map(|id| places.iter().position(|place| *place == id))
+                    .collect();
+                attrs.insert(name.into(), json!(found));
+            }
         }
     }
     if let Some(content) = node.get_mut("content").and_then(Value::as_array_mut) {
-        content.iter_mut().for_each(|child| strip(child, places));
+        content
+            .iter_mut()
+            .for_each(|child| strip(child, actions, hows));
     }
 }
 
@@ -154,6 +159,30 @@ mod tests {
         first_action(&mut reworded).end_state =
             vec![Inline::text("An alert fires within four minutes.")];
         assert_ne!(document().content_hash(), reworded.content_hash());
+    }
+
+    #[test]
+    fn a_text_without_the_fields_of_later_versions_keeps_the_hash_it_was_approved_with() {
+        assert_eq!(
+            document().content_hash().to_string(),
+            "0fe1bb50cf32de15ac2bb86cd3ccf03259b4700d166d5127d9bf69aab78417dd"
+        );
+    }
+
+    #[test]
+    fn a_second_parent_of_a_how_is_content() {
+        let mut served = document();
+        if let BlockKind::Hows(hows) = &mut served.blocks[0].kind {
+            hows[0].hows.push(How {
+                id: "h2".into(),
+                ..How::default()
+            });
+        }
+        let without = served.content_hash();
+        if let BlockKind::Hows(hows) = &mut served.blocks[0].kind {
+            hows[0].hows[0].serves = vec!["h1".into()];
+        }
+        assert_ne!(without, served.content_hash());
     }
 
     #[test]

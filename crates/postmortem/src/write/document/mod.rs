@@ -145,6 +145,8 @@ pub struct Entry {
     pub milestone: Option<Milestone>,
     /// Where the evidence lies (an address), or empty.
     pub source: String,
+    /// Whose view it is told from: a role (`on-call`, `duty office`), never needed, or empty.
+    pub role: String,
     /// What happened.
     pub text: Vec<Inline>,
     /// More about it.
@@ -164,8 +166,12 @@ pub struct How {
     pub text: Vec<Inline>,
     /// Ids of the actions that answer it.
     pub actions: Vec<String>,
+    /// Ids of further hows that this one made possible as well, besides the one it stands under.
+    pub serves: Vec<String>,
     /// How sure the authors are, if said.
     pub confidence: Option<Confidence>,
+    /// Where the evidence lies (an address), or empty.
+    pub source: String,
     /// What in turn made this possible.
     pub hows: Vec<How>,
 }

@@ -148,6 +148,17 @@ impl Document {
             })
     }
 
+    /// All hows of all trees, parents before what made them possible.
+    pub fn all_hows(&self) -> Vec<&How> {
+        fn down<'a>(how: &'a How, out: &mut Vec<&'a How>) {
+            out.push(how);
+            how.hows.iter().for_each(|inner| down(inner, out));
+        }
+        let mut out = Vec::new();
+        self.hows().for_each(|how| down(how, &mut out));
+        out
+    }
+
     /// How many words of prose.
     pub fn word_count(&self) -> usize {
         let count = |piece: &TextPiece| {
@@ -197,18 +208,21 @@ impl Document {
         });
     }
 
-    /// The same document without any ids: what two imports of one text have in common. Hows name their actions by
-    /// place (`1 3`), since the ids are gone.
+    /// The same document without any ids: what two imports of one text have in common. Hows name their actions and the
+    /// hows that they serve by place (`1 3`), since the ids are gone.
     pub fn without_ids(mut self) -> Self {
-        let places: Vec<String> = self.actions().map(|action| action.id.clone()).collect();
+        let actions: Vec<String> = self.actions().map(|action| action.id.clone()).collect();
+        let hows: Vec<String> = self.all_hows().iter().map(|how| how.id.clone()).collect();
+        let places = |of: &[String], ids: &[String]| {
+            let place = |id: &String| of.iter().position(|known| known == id);
+            ids.iter()
+                .filter_map(place)
+                .map(|place| (place + 1).to_string())
+                .collect()
+        };
         self.for_each_how(&mut |how| {
-            let place = |id: &String| {
-                places
-                    .iter()
-                    .position(|place| place == id)
-                    .map(|place| (place + 1).to_string())
-            };
-            how.actions = how.actions.iter().filter_map(place).collect();
+            how.actions = places(&actions, &how.actions);
+            how.serves = places(&hows, &how.serves);
         });
         self.for_each_id(&mut |id| id.clear());
         self

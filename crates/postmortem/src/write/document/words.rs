@@ -31,6 +31,8 @@ words! {
         Decision = "decision",
         /// People were told.
         Communication = "communication",
+        /// A machine raised its voice, or fell silent again.
+        Alert = "alert",
     }
 }
 words! {

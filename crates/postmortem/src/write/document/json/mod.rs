@@ -66,7 +66,9 @@ mod tests {
         let how = How {
             text: text.clone(),
             actions: vec!["a".into()],
+            serves: vec!["h".into()],
             confidence: Some(Confidence::Low),
+            source: "https://example.org/graph".into(),
             ..How::default()
         };
         let kinds = [
@@ -113,6 +115,7 @@ mod tests {
                 typed: "14:51".into(),
                 kind: Some(EntryKind::Decision),
                 milestone: Some(Milestone::Detected),
+                role: "on-call".into(),
                 text: text.clone(),
                 blocks: vec![Block::paragraph("more")],
                 known_then: text.clone(),

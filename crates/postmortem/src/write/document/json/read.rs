@@ -245,6 +245,7 @@ fn entry(node: &Node) -> Result<Entry, NotADocument> {
             .into_iter()
             .find(|milestone| milestone.as_str() == node.attr("milestone")),
         source: node.attr("source"),
+        role: node.attr("role"),
         ..Entry::default()
     };
     for child in node.children()? {
@@ -286,14 +287,16 @@ fn one_form(at: String) -> String {
 }
 
 fn how(node: &Node) -> Result<How, NotADocument> {
+    let ids = |name: &str| {
+        let ids = node.attr(name);
+        ids.split_whitespace().map(str::to_owned).collect()
+    };
     let mut how = How {
         id: node.attr("id"),
-        actions: node
-            .attr("actions")
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
+        actions: ids("actions"),
+        serves: ids("serves"),
         confidence: Confidence::parse(&node.attr("confidence")),
+        source: node.attr("source"),
         ..How::default()
     };
     for child in node.children()? {

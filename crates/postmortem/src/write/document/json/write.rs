@@ -89,12 +89,13 @@ fn row_json(row: &Row) -> Value {
 }
 
 fn entry_json(entry: &Entry) -> Value {
-    let attrs = json!({
+    let mut attrs = json!({
         "id": entry.id, "at": entry.at, "zone": entry.zone, "typed": entry.typed,
         "kind": entry.kind.map_or("", EntryKind::as_str),
         "milestone": entry.milestone.map_or("", Milestone::as_str),
         "source": entry.source,
     });
+    put(&mut attrs, "role", &entry.role);
     let mut content = vec![node_json(
         "entry_text",
         json!({}),
@@ -115,13 +116,23 @@ fn entry_json(entry: &Entry) -> Value {
 }
 
 fn how_json(how: &How) -> Value {
-    let attrs = json!({
+    let mut attrs = json!({
         "id": how.id, "actions": how.actions.join(" "),
         "confidence": how.confidence.map_or("", Confidence::as_str),
     });
+    put(&mut attrs, "serves", &how.serves.join(" "));
+    put(&mut attrs, "source", &how.source);
     let mut content = vec![node_json("how_text", json!({}), inlines_json(&how.text))];
     content.extend(how.hows.iter().map(how_json));
     node_json("how", attrs, content)
+}
+
+/// Attributes that came with the second version of the schema are written only where they say something, so that the hash
+/// of a text that was approved before them stays what it was.
+fn put(attrs: &mut Value, name: &str, value: &str) {
+    if !value.is_empty() {
+        attrs[name] = json!(value);
+    }
 }
 
 fn action_json(action: &Action) -> Value {
