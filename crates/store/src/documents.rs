@@ -1,9 +1,9 @@
-//! The journal of the live documents: `documents` and `document_updates`, their projection `document_texts`, and `document_versions`.
+//! The journal of the live documents: `documents` and `document_updates`, and their projection `document_texts`.
 //! Not here: what the bytes mean (live) and what the JSON means (postmortem::write).
 
 use jiff::Timestamp;
+use postmortem::PostmortemNumber;
 use postmortem::write::document::ContentHash;
-use postmortem::{PersonId, PostmortemNumber};
 use uuid::Uuid;
 
 use crate::columns::{Bind, Row, Value, values};
@@ -33,19 +33,6 @@ pub struct Text {
     pub hash: ContentHash,
     /// When it was read out.
     pub updated_at: Timestamp,
-}
-
-/// One line of the list of versions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// Its place in the document's own order, from 1.
-    pub seq: i64,
-    /// What it is called.
-    pub name: String,
-    /// Who kept it; nobody when the program did it by itself.
-    pub by: Option<PersonId>,
-    /// When.
-    pub at: Timestamp,
 }
 
 const CREATE: &str = "
@@ -206,55 +193,6 @@ fn read_text(row: &Row) -> Result<Text> {
     })
 }
 
-const ADD_VERSION: &str = "
-    INSERT INTO document_versions (number, seq, name, state, by_person, at)
-    VALUES ($1, (SELECT COALESCE(MAX(seq), 0) + 1 FROM document_versions WHERE number = $1), $2, $3, $4, $5)
-    RETURNING seq";
-
-const VERSIONS: &str = "
-    SELECT seq, name, by_person, at FROM document_versions WHERE number = $1 ORDER BY seq DESC";
-
-const VERSION: &str = "SELECT state FROM document_versions WHERE number = $1 AND seq = $2";
-
-/// Keeps a full state under a name, and gives its place in the document's own order.
-pub async fn add_version(
-    tx: &mut Tx,
-    number: PostmortemNumber,
-    name: &str,
-    state: &[u8],
-    by: Option<PersonId>,
-    at: Timestamp,
-) -> Result<i64> {
-    tx.row(ADD_VERSION, values![number, name, state, by, at])
-        .await?
-        .ok_or(Error::Missing)?
-        .get("seq")
-}
-
-/// The versions of a document, newest first.
-pub async fn versions(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Version>> {
-    tx.rows(VERSIONS, values![number])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(Version {
-                seq: row.get("seq")?,
-                name: row.get("name")?,
-                by: row.maybe("by_person")?,
-                at: row.get("at")?,
-            })
-        })
-        .collect()
-}
-
-/// The full state of one version.
-pub async fn version(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Option<Vec<u8>>> {
-    tx.row(VERSION, values![number, seq])
-        .await?
-        .map(|row| row.get("state"))
-        .transpose()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -405,19 +343,6 @@ mod tests {
             assert_eq!(text(&mut tx, number).await.unwrap(), Some(second.clone()));
             assert_eq!(texts_of(&mut tx, &[silent, number]).await.unwrap(), [(number, second)]);
             assert_eq!(texts_of(&mut tx, &[]).await.unwrap(), []);
-        }
-
-        async fn versions_are_numbered_and_listed_newest_first(store) {
-            let mut tx = store.write().await.unwrap();
-            let number = samples::postmortem(&mut tx, 1).await.number;
-            let ines = samples::person(&mut tx, "Ines Varga").await;
-            assert_eq!(add_version(&mut tx, number, "before review", b"one", Some(ines.id), time(1)).await.unwrap(), 1);
-            assert_eq!(add_version(&mut tx, number, "approved", b"two", None, time(2)).await.unwrap(), 2);
-            let newest = Version { seq: 2, name: "approved".into(), by: None, at: time(2) };
-            let oldest = Version { seq: 1, name: "before review".into(), by: Some(ines.id), at: time(1) };
-            assert_eq!(versions(&mut tx, number).await.unwrap(), [newest, oldest]);
-            assert_eq!(version(&mut tx, number, 1).await.unwrap().as_deref(), Some(b"one".as_slice()));
-            assert_eq!(version(&mut tx, number, 3).await.unwrap(), None);
         }
     }
 }

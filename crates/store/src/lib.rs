@@ -42,6 +42,7 @@ pub mod rulings;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
+pub mod versions;
 pub mod waiting;
 
 pub use engine::{Database, Store, Tx};

@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -24,6 +24,10 @@ const STEPS: [Step; 3] = [
     Step {
         number: 3,
         text: include_str!("../migrations/0003_comments.sql"),
+    },
+    Step {
+        number: 4,
+        text: include_str!("../migrations/0004_versions.sql"),
     },
 ];
 

@@ -1,7 +1,9 @@
-//! Following the live documents: when one has changed, its text, word count and actions are projected into tables.
-//! Not here: the projection itself (write::project).
+//! Following the live documents: when one has changed, its text, word count and actions are projected into tables; when it
+//! rests after much was written, a version is kept.
+//! Not here: the projection itself (write::project), and what a version is (write::versions).
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use live::{Changed, DocumentId};
 use postmortem::PostmortemNumber;
@@ -9,9 +11,13 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::App;
-use crate::write::project;
+use crate::write::{project, versions};
+
+/// So often it is looked for texts that rest.
+const LOOKS: Duration = Duration::from_secs(60);
 
 /// The task that follows the documents, and the means to end it.
 pub(crate) struct Follower {
@@ -28,21 +34,29 @@ pub(crate) fn start(app: &App) -> Follower {
         if let Some(app) = app.upgrade() {
             catch_up(&app).await;
         }
+        let mut looks = tokio::time::interval(LOOKS);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let news = tokio::select! {
-                news = changed.recv() => news,
+                news = changed.recv() => Some(news),
+                _ = looks.tick() => None,
                 _ = told.wait_for(|closing| *closing) => break,
             };
             match news {
-                Ok(change) => {
+                None => {
+                    let Some(app) = app.upgrade() else { return };
+                    look(&app).await;
+                }
+                Some(Ok(change)) => {
                     let Some(app) = app.upgrade() else { return };
                     follow(&app, change.document).await;
+                    note(&app, &change).await;
                 }
-                Err(RecvError::Lagged(_)) => {
+                Some(Err(RecvError::Lagged(_))) => {
                     let Some(app) = app.upgrade() else { return };
                     catch_up(&app).await;
                 }
-                Err(RecvError::Closed) => return,
+                Some(Err(RecvError::Closed)) => return,
             }
         }
         let Some(app) = app.upgrade() else { return };
@@ -96,5 +110,19 @@ async fn follow(app: &App, document: DocumentId) {
     let number = PostmortemNumber(document.0);
     if let Err(error) = project::bring_up_to_date(app, number).await {
         tracing::warn!(%number, %error, "the text of a document was not projected; it is tried again at its next change");
+    }
+}
+
+/// Who has written is told beside the next version.
+async fn note(app: &App, change: &Changed) {
+    let number = PostmortemNumber(change.document.0);
+    if let Err(error) = versions::note_writers(app, number, &change.by).await {
+        tracing::warn!(%number, %error, "who has written was not noted; the next version names fewer people");
+    }
+}
+
+async fn look(app: &App) {
+    if let Err(error) = versions::keep_what_rests(app).await {
+        tracing::warn!(%error, "a version was not kept though writing paused; it is tried again in a minute");
     }
 }

@@ -10,7 +10,7 @@ use press::repository::{File, Repository, RepositoryError};
 use store::publications::Publication;
 
 use crate::review::ask::tell;
-use crate::write::{export, project, read};
+use crate::write::{export, project, read, versions};
 use crate::{App, Failure, Result, history};
 
 /// Publishes inside. Doing it twice with the same text makes one commit.
@@ -88,6 +88,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
     )
     .await?;
     tx.commit().await?;
+    versions::keep_at_stage(app, number, "Published inside").await;
     tell(app, number, stage);
     Ok(publication)
 }

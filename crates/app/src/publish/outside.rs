@@ -12,7 +12,7 @@ use store::publications::Publication;
 
 use super::{private, view};
 use crate::review::ask::tell;
-use crate::write::{project, read};
+use crate::write::{project, read, versions};
 use crate::{App, Failure, Result, history};
 
 /// Approves for outside. `seen` is the hash of exactly what leaves, as the preview showed it.
@@ -131,6 +131,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
     )
     .await?;
     tx.commit().await?;
+    versions::keep_at_stage(app, number, "Published outside").await;
     tell(app, number, postmortem.stage);
     Ok(publication)
 }

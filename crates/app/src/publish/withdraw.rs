@@ -9,7 +9,7 @@ use postmortem::publish::Audience;
 
 use super::outside::site;
 use crate::review::ask::tell;
-use crate::write::read;
+use crate::write::{read, versions};
 use crate::{App, Failure, Result, history};
 
 /// Ends the publication of a postmortem, with a reason.
@@ -58,6 +58,7 @@ pub async fn withdraw(
         .await
         .map_err(|error| Failure::Unavailable("the folder of the outside site", Box::new(error)))?;
     tx.commit().await?;
+    versions::keep_at_stage(app, number, "Withdrawn").await;
     tell(app, number, postmortem.stage);
     Ok(())
 }

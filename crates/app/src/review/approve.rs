@@ -10,7 +10,7 @@ use postmortem::review::Standing;
 use postmortem::write::document::ContentHash;
 
 use super::ask::{find, tell};
-use crate::write::{project, read};
+use crate::write::{project, read, versions};
 use crate::{App, Failure, Result, history};
 
 /// Approves for inside. `seen` is the hash of the text that the reviewer looked at.
@@ -55,6 +55,7 @@ pub async fn approve(
     )
     .await?;
     tx.commit().await?;
+    versions::keep_at_stage(app, number, "Approved for inside").await;
     tell(app, number, postmortem.stage);
     Ok(approval)
 }
@@ -91,6 +92,7 @@ pub async fn send_back(app: &App, actor: &Actor, id: ReviewId) -> Result<()> {
     )
     .await?;
     tx.commit().await?;
+    versions::keep_at_stage(app, number, "Returned to its authors").await;
     tell(app, number, postmortem.stage);
     Ok(())
 }

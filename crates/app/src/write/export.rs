@@ -3,6 +3,8 @@
 
 use postmortem::PostmortemNumber;
 use postmortem::permission::{Actor, Verb, may};
+use postmortem::write::document::Document;
+use postmortem::write::document::Inline;
 use press::markdown::Heading;
 
 use super::read::{self, Written};
@@ -45,6 +47,16 @@ pub async fn html_by_machine(app: &App, number: PostmortemNumber) -> Result<Stri
 /// The HTML of a document for pages inside.
 pub fn html(written: &Written) -> String {
     press::html::document(&written.document, press::html::Shown::default())
+}
+
+/// The HTML of a line of text for pages inside.
+pub fn html_line(text: &[Inline]) -> String {
+    press::html::inlines(text)
+}
+
+/// The HTML of a text of another time.
+pub fn html_of(document: &Document) -> String {
+    press::html::document(document, press::html::Shown::default())
 }
 
 /// The HTML of what leaves the house, as the outside page will draw it.

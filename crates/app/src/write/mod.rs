@@ -12,3 +12,4 @@ pub mod read;
 pub mod retitle;
 pub mod seat;
 pub mod start;
+pub mod versions;

@@ -2,6 +2,7 @@
 //! Not here: the live editing of it (`live`), its printed forms (`press`).
 
 pub mod comment;
+pub mod difference;
 pub mod document;
 pub mod safe;
 pub mod template;
