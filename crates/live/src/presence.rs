@@ -167,6 +167,7 @@ mod tests {
             name: name.into(),
             hue: 3,
             may_write: true,
+            session: None,
         }
     }
 

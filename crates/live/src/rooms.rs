@@ -6,7 +6,7 @@ use crate::edit::{Edit, EditError};
 use crate::journal::{AnyJournal, Journal, JournalError};
 use crate::limits::Limits;
 use crate::room::{self, Command};
-use crate::seat::{Guest, Seat};
+use crate::seat::{Guest, Seat, Whose};
 use crate::watch::{self, Pulse};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -189,18 +189,27 @@ impl Rooms {
     pub fn dismiss(&self, document: DocumentId, person: Uuid) {
         if let Some(room) = self.shared.find(document) {
             let _ = room.send(Command::Dismiss {
-                person,
+                whose: Whose::Person(person),
                 code: 4403,
                 reason: "the right to this document has changed",
             });
         }
     }
 
-    /// Closes all sockets of a person, for their session has ended (4401).
+    /// Closes all sockets of a person, for every session of theirs has ended (4401).
     pub fn dismiss_everywhere(&self, person: Uuid) {
+        self.sign_out(Whose::Person(person));
+    }
+
+    /// Closes the sockets that came by one session, for it has ended (4401).
+    pub fn dismiss_session(&self, session: [u8; 32]) {
+        self.sign_out(Whose::Session(session));
+    }
+
+    fn sign_out(&self, whose: Whose) {
         for room in self.shared.all() {
             let _ = room.send(Command::Dismiss {
-                person,
+                whose,
                 code: 4401,
                 reason: "the session has ended",
             });

@@ -21,6 +21,26 @@ pub struct Guest {
     pub hue: u8,
     /// Whether they may change the document.
     pub may_write: bool,
+    /// The session by which they came, as it is kept (a hash); nothing for a program with a token.
+    pub session: Option<[u8; 32]>,
+}
+
+/// Whose sockets are closed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    /// All of a person.
+    Person(Uuid),
+    /// Those that came by one session; a person's other devices stay.
+    Session([u8; 32]),
+}
+
+impl Whose {
+    pub(crate) fn is(self, guest: &Guest) -> bool {
+        match self {
+            Self::Person(person) => guest.person == person,
+            Self::Session(session) => guest.session == Some(session),
+        }
+    }
 }
 
 /// What comes out of a seat.

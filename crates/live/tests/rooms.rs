@@ -327,6 +327,26 @@ async fn a_dismissed_person_loses_every_socket_at_once() {
 }
 
 #[tokio::test]
+async fn a_session_that_ends_closes_its_own_sockets_and_no_others_of_the_person() {
+    let rooms = rooms();
+    let ben_here = Guest {
+        session: Some([1; 32]),
+        ..guest("Ben")
+    };
+    let ben_there = Guest {
+        session: Some([2; 32]),
+        ..ben_here.clone()
+    };
+    let mut here = Client::join(&rooms, ben_here, 1).await;
+    let mut there = Client::join(&rooms, ben_there, 2).await;
+    rooms.dismiss_session([1; 32]);
+    assert_eq!(here.until_closed().await.0, 4401);
+    there.type_into(0, "Still: ").await;
+    there.until(|client| client.is_saved()).await;
+    assert_eq!(there.text(), "Still: What happened");
+}
+
+#[tokio::test]
 async fn a_room_closes_after_the_last_one_left_and_opens_with_all_it_held() {
     let journal = journal();
     let limits = Limits {

@@ -60,12 +60,28 @@ pub async fn back_up(database: &Database, folders: &[Folder<'_>], file: &Path) -
     }
     let part = beside(file, ".part");
     remove(&part)?;
+    let written = write_part(database, folders, &part).await;
+    match written {
+        Ok(holds) => {
+            put_in_place(&part, file)?;
+            Ok(holds)
+        }
+        Err(error) => {
+            let _half = remove(&part);
+            Err(error)
+        }
+    }
+}
+
+/// Writes a backup aside, where its owner alone may read it: it holds all that the house holds.
+async fn write_part(database: &Database, folders: &[Folder<'_>], part: &Path) -> Result<Holds> {
+    drop(at(part, make_private(part))?);
     let store = Store::visit(database).await?;
-    let copied = store.copy_into(&part).await;
+    let copied = store.copy_into(part).await;
     store.close().await;
     copied?;
     // The folders after the database: what the database tells of is in them, and what came since does no harm.
-    let mut backup = connect(&part).await?;
+    let mut backup = connect(part).await?;
     query(KEEP_FILES).execute(&mut backup).await?;
     for folder in folders {
         for path in files_of(folder.path)? {
@@ -82,9 +98,8 @@ pub async fn back_up(database: &Database, folders: &[Folder<'_>], file: &Path) -
                 .await?;
         }
     }
-    let holds = look(&mut backup, file).await?;
+    let holds = look(&mut backup, part).await?;
     backup.close().await?;
-    put_in_place(&part, file)?;
     Ok(holds)
 }
 
@@ -108,7 +123,7 @@ pub async fn restore(file: &Path, database: &Database, folders: &[Folder<'_>]) -
     }
     let part = beside(house, ".part");
     remove(&part)?;
-    at(&part, fs::copy(file, &part))?;
+    at(&part, copy_into_private(file, &part))?;
     let mut restored = connect(&part).await?;
     let holds = look(&mut restored, file).await?;
     let paths: Vec<String> = query_scalar(PATHS).fetch_all(&mut restored).await?;
@@ -241,6 +256,19 @@ fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(place, bytes)
 }
 
+/// An empty file that nobody but its owner may read.
+fn make_private(file: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
+}
+
+fn copy_into_private(from: &Path, to: &Path) -> io::Result<u64> {
+    io::copy(&mut File::open(from)?, &mut make_private(to)?)
+}
+
 fn beside(file: &Path, end: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(end);
@@ -363,6 +391,36 @@ mod tests {
         restored.close().await;
         let object = fs::read(other.at("postmortems.git/objects/ab/cd")).unwrap();
         assert_eq!(object, b"an object");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_backup_is_for_its_owners_eyes_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let house = House::new();
+        Store::open(&house.database()).await.unwrap().close().await;
+        house.back_up().await.unwrap();
+        let mode = fs::metadata(house.at("backup"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[tokio::test]
+    async fn a_backup_that_came_to_nothing_leaves_nothing_behind() {
+        let house = House::new();
+        Store::open(&house.database()).await.unwrap().close().await;
+        let site = house.at("site");
+        write(&site.join("index.html"), b"a page").unwrap();
+        // One file cannot be kept twice under one name.
+        let twice = [Folder {
+            name: "site",
+            path: &site,
+        }; 2];
+        let ended = back_up(&house.database(), &twice, &house.at("backup")).await;
+        assert!(ended.is_err(), "{ended:?}");
+        assert!(!house.at("backup").exists() && !house.at("backup.part").exists());
     }
 
     #[tokio::test]

@@ -46,7 +46,8 @@ const NOTICE_A_LOST_MACHINE: [(&str, &str); 3] = [
     ("tcp_keepalives_count", "4"),
 ];
 
-/// PostgreSQL lets go a moment after a killed process is gone, so a fresh start asks for this long.
+/// PostgreSQL lets go a moment after a killed process is gone, so a fresh start asks for this long; and no answer about the
+/// lock is waited for longer.
 const PATIENCE: Duration = Duration::from_secs(2);
 const A_LITTLE: Duration = Duration::from_millis(50);
 /// How often the connection is looked after; for so long a lost hold may go unnoticed.
@@ -170,7 +171,9 @@ async fn watch(
                 "the connection that holds the database broke; nothing is written until it is held again"
             );
         }
-        match regain(&options, &name).await {
+        // A server that is away may leave the question open for minutes, and then the end would not be heard.
+        let regained = tokio::time::timeout(PATIENCE, regain(&options, &name)).await;
+        match regained.unwrap_or_else(|_| Err(Error::InUse(named(&options)))) {
             Ok(Some(regained)) => {
                 connection = Some(regained);
                 is_held.store(true, Ordering::Release);
@@ -189,8 +192,11 @@ async fn watch(
     }
     if let Some(mut held) = connection {
         // Told to the server in so many words: it would notice the closed connection only a moment later.
-        let _gone = query(RELEASE).execute(&mut held).await;
-        let _gone = held.close().await;
+        let _gone = tokio::time::timeout(PATIENCE, async {
+            query(RELEASE).execute(&mut held).await?;
+            held.close().await
+        })
+        .await;
     }
 }
 

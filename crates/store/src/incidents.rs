@@ -17,6 +17,8 @@ pub struct IncidentFilter {
     pub severity: Option<Severity>,
     /// Of this service alone, by its exact name.
     pub service: Option<String>,
+    /// Those alone of which no postmortem tells.
+    pub untold: bool,
     /// At most so many; absent is [`IncidentFilter::PAGE`].
     pub limit: Option<i64>,
     /// Numbers below this one: the next page begins below the last number of this one.
@@ -51,6 +53,7 @@ const LIST: &str = "
       AND ($2 IS NULL OR severity = $2)
       AND ($3 IS NULL OR number IN (SELECT incident FROM incident_services WHERE service = $3))
       AND ($4 IS NULL OR folded LIKE $4 ESCAPE '!' OR number = $5)
+      AND ($7 = FALSE OR NOT EXISTS (SELECT 1 FROM postmortem_incidents WHERE postmortem_incidents.incident = incidents.number))
     ORDER BY number DESC
     LIMIT $6";
 
@@ -107,6 +110,7 @@ pub async fn list(tx: &mut Tx, filter: &IncidentFilter) -> Result<Vec<Incident>>
         (!text.is_empty()).then(|| pattern(text)),
         text.trim_start_matches('#').parse::<i64>().ok(),
         filter.limit.unwrap_or(IncidentFilter::PAGE),
+        filter.untold,
     ];
     let rows = tx.rows(LIST, values).await?;
     with_lists(tx, &rows).await

@@ -15,8 +15,6 @@ const FIND: &str = "
     SELECT people.* FROM sessions JOIN people ON people.id = sessions.person
     WHERE sessions.token_hash = $1 AND sessions.expires_at > $2";
 
-const TOUCH: &str = "UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE token_hash = $1";
-
 const DELETE: &str = "DELETE FROM sessions WHERE token_hash = $1";
 
 const DELETE_OF: &str = "DELETE FROM sessions WHERE person = $1";
@@ -44,18 +42,6 @@ pub async fn find(tx: &mut Tx, token_hash: [u8; 32], now: Timestamp) -> Result<O
         .await?
         .map(|row| people::person(&row))
         .transpose()
-}
-
-/// Notes that a session was used, and lets it last until `expires`. A session that has ended stays ended.
-pub async fn touch(
-    tx: &mut Tx,
-    token_hash: [u8; 32],
-    seen: Timestamp,
-    expires: Timestamp,
-) -> Result<()> {
-    tx.run(TOUCH, values![token_hash, seen, expires])
-        .await
-        .map(|_| ())
 }
 
 /// Ends a session; one that has ended already stays ended.
@@ -93,16 +79,6 @@ mod tests {
             assert_eq!(find(&mut tx, [1; 32], time(59)).await.unwrap(), Some(ines));
             assert_eq!(find(&mut tx, [1; 32], time(60)).await.unwrap(), None);
             assert_eq!(find(&mut tx, [2; 32], time(1)).await.unwrap(), None);
-        }
-
-        async fn a_session_in_use_lasts_longer(store) {
-            let mut tx = store.write().await.unwrap();
-            let ines = samples::person(&mut tx, "Ines Varga").await;
-            insert(&mut tx, [1; 32], ines.id, time(0), time(60)).await.unwrap();
-            touch(&mut tx, [1; 32], time(50), time(110)).await.unwrap();
-            assert!(find(&mut tx, [1; 32], time(100)).await.unwrap().is_some());
-            touch(&mut tx, [9; 32], time(50), time(110)).await.unwrap();
-            assert!(find(&mut tx, [9; 32], time(51)).await.unwrap().is_none());
         }
 
         async fn signing_out_ends_one_session_and_suspending_ends_all(store) {

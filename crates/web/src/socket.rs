@@ -52,6 +52,7 @@ pub async fn join(
         &actor,
         PostmortemNumber(number),
         remembered.epoch.as_deref(),
+        caller::session(&headers),
     )
     .await
     {

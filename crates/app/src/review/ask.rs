@@ -11,7 +11,7 @@ use postmortem::{PersonId, PostmortemNumber, ReviewId};
 use store::Tx;
 
 use crate::decide::view::name_of;
-use crate::write::{project, read};
+use crate::write::{project, read, versions};
 use crate::{App, Failure, Result, history};
 
 /// Business days until a reviewer's answer is hoped for.
@@ -44,6 +44,7 @@ pub async fn ask(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<R
     )
     .await?;
     tx.commit().await?;
+    versions::keep_at_stage(app, number, "Review was asked for").await;
     tell(app, number, postmortem.stage);
     Ok(review)
 }
@@ -93,24 +94,28 @@ pub async fn hand_back(app: &App, actor: &Actor, id: ReviewId, reason: &str) -> 
 pub(crate) async fn redraw_of(app: &App, tx: &mut Tx, actor: &Actor, gone: &Person) -> Result<()> {
     for mut review in store::reviews::open_for(tx, gone.id).await? {
         let number = review.postmortem;
-        let words = match draw(app, tx, number, review.asked_by).await {
+        let (verb, words) = match draw(app, tx, number, review.asked_by).await {
             Ok(next) => {
                 review.end(Standing::Declined, app.now());
                 store::reviews::save(tx, &review).await?;
                 let reviewer = name_of(tx, Some(next.reviewer)).await?;
-                format!(
+                let words = format!(
                     "passed the review on, because {} no longer reviews; the rotation drew {reviewer}: {}",
                     gone.name, next.why
-                )
+                );
+                ("review.passed_on", words)
             }
-            Err(Failure::NotNow(_)) => format!(
-                "left the review with {}, who no longer reviews, because the rotation has nobody else",
-                gone.name
-            ),
+            Err(Failure::NotNow(_)) => {
+                let words = format!(
+                    "left the review with {}, who no longer reviews, because the rotation has nobody else",
+                    gone.name
+                );
+                ("review.left", words)
+            }
             Err(other) => return Err(other),
         };
         let subject = Subject::Postmortem(number);
-        history::write(app, tx, actor, subject, "review.passed_on", words).await?;
+        history::write(app, tx, actor, subject, verb, words).await?;
     }
     Ok(())
 }

@@ -7,15 +7,17 @@ use postmortem::PostmortemNumber;
 use postmortem::permission::{Actor, Verb, may};
 
 use super::read;
-use crate::{App, Failure, Result};
+use crate::{App, Failure, Result, secrets};
 
 /// Takes a seat for an actor. Whoever may not write gets a seat that only reads. A client that remembers another
-/// `epoch` of the document holds text that was erased since, so there is nothing here for it to come back to.
+/// `epoch` of the document holds text that was erased since, so there is nothing here for it to come back to. The seat
+/// ends with the `session` by whose secret they came.
 pub async fn take(
     app: &App,
     actor: &Actor,
     number: PostmortemNumber,
     epoch: Option<&str>,
+    session: Option<&str>,
 ) -> Result<Seat> {
     may(actor, Verb::Read)?;
     let postmortem = {
@@ -32,6 +34,7 @@ pub async fn take(
         name: actor.person.name.clone(),
         hue: actor.person.hue,
         may_write: may(actor, Verb::Write).is_ok(),
+        session: session.map(secrets::hash),
     };
     app.rooms()
         .join(DocumentId(number.0), guest)

@@ -14,7 +14,7 @@ use crate::journal::JournalError;
 use crate::outline;
 use crate::presence::Presence;
 use crate::rooms::{self, RoomError, Shared};
-use crate::seat::{Guest, Misstep, Seat};
+use crate::seat::{Guest, Misstep, Seat, Whose};
 use crate::watch::Pulse;
 use crate::wire;
 use commit::Waiting;
@@ -61,7 +61,7 @@ pub(crate) enum Command {
         answer: Answer<Arc<Value>>,
     },
     Dismiss {
-        person: Uuid,
+        whose: Whose,
         code: u16,
         reason: &'static str,
     },
@@ -274,10 +274,10 @@ impl Room {
             }
             Command::Edit { by, change, answer } => self.edit(by, &change, answer),
             Command::Dismiss {
-                person,
+                whose,
                 code,
                 reason,
-            } => self.dismiss(person, code, reason),
+            } => self.dismiss(whose, code, reason),
             Command::Say { news } => self.broadcast(&wire::news(&news), None),
             Command::Flush { answer } => self.flushing.push(answer),
             Command::Close {

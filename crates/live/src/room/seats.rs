@@ -5,7 +5,7 @@ use super::Room;
 use crate::document;
 use crate::rooms::JoinError;
 use crate::schema;
-use crate::seat::{Budgets, Door, Guest, Seat};
+use crate::seat::{Budgets, Door, Guest, Seat, Whose};
 use crate::wire;
 use bytes::Bytes;
 use std::collections::BTreeSet;
@@ -13,7 +13,6 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::Instant;
-use uuid::Uuid;
 
 /// Someone in the room, as the room sees them.
 pub(super) struct Sitting {
@@ -100,11 +99,11 @@ impl Room {
         }
     }
 
-    pub(super) fn dismiss(&mut self, person: Uuid, code: u16, reason: &str) {
+    pub(super) fn dismiss(&mut self, whose: Whose, code: u16, reason: &str) {
         let seats: Vec<u64> = self
             .seats
             .iter()
-            .filter(|(_, sitting)| sitting.guest.person == person)
+            .filter(|(_, sitting)| whose.is(&sitting.guest))
             .map(|(seat, _)| *seat)
             .collect();
         for seat in seats {

@@ -32,12 +32,14 @@ pub fn guest(name: &str) -> Guest {
         name: name.into(),
         hue: 1,
         may_write: true,
+        session: None,
     }
 }
 
 pub fn reader(name: &str) -> Guest {
     Guest {
         may_write: false,
+        session: None,
         ..guest(name)
     }
 }

@@ -37,6 +37,13 @@ pub async fn find(site: &Site, headers: &HeaderMap) -> Result<Option<Actor>, Not
     }
 }
 
+/// The secret of the session by which somebody calls; none where they show a token.
+pub fn session(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers)
+        .is_none()
+        .then(|| cookies::session(headers))?
+}
+
 /// The token of `Authorization: Bearer …` (RFC 6750).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;

@@ -15,7 +15,7 @@ use postmortem::{IncidentNumber, Problems};
 use super::list;
 use crate::errors::Answer;
 use crate::page::{Shell, Word, page};
-use crate::parts::{self, Band, Field, Line, Log};
+use crate::parts::{self, Band, Field, Log};
 use crate::times;
 use crate::visitor::{Site, Visitor};
 
@@ -86,20 +86,7 @@ async fn draw(
         policy: &policy,
         band: Band::of("times", &facts.milestones, &zone),
         path: parts::Path::large(list::word(&found.assessed)),
-        log: Log {
-            lines: found
-                .history
-                .iter()
-                .map(|line| {
-                    Line::new(
-                        line.at,
-                        "UTC",
-                        site.today(),
-                        format!("{} {}", line.by, line.words),
-                    )
-                })
-                .collect(),
-        },
+        log: Log::of(&found.history, site.today()),
         zone: &zone,
         found: &found,
         reason,

@@ -94,6 +94,7 @@ pub async fn show(
         service: Some(asked.service.clone()).filter(|service| !service.is_empty()),
         limit: Some(SHOWN as i64),
         before: asked.before.parse().ok().map(IncidentNumber),
+        ..Filter::default()
     };
     let found = app::decide::list::list(site.app(), &visitor.actor, &filter).await?;
     let older = (found.len() == SHOWN)

@@ -4,6 +4,7 @@
 use askama::Template;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use postmortem::history;
 
 use crate::times;
 
@@ -20,6 +21,19 @@ use crate::times;
 pub struct Log {
     /// The lines, newest first.
     pub lines: Vec<Line>,
+}
+
+impl Log {
+    /// The history of one thing: who did what to it, in UTC.
+    pub fn of(history: &[history::Line], today: Date) -> Self {
+        let told = |line: &history::Line| {
+            let what = format!("{} {}", line.by, line.words);
+            Line::new(line.at, "UTC", today, what)
+        };
+        Self {
+            lines: history.iter().map(told).collect(),
+        }
+    }
 }
 
 /// One line of the log.
