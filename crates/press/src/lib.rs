@@ -4,6 +4,7 @@
 pub mod drawing;
 pub mod html;
 pub mod markdown;
+pub mod records;
 pub mod redact;
 pub mod repository;
 pub mod site;

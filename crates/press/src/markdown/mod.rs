@@ -13,7 +13,7 @@ mod line;
 mod parse;
 mod sections;
 mod settle;
-mod time;
+pub(crate) mod time;
 mod timeline;
 mod write;
 mod zone;

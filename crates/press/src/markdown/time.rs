@@ -4,11 +4,11 @@
 use jiff::civil::{Date, Time};
 
 use super::zone::{ZONES, etc};
-pub(super) use super::zone::{Zone, instant};
+pub(crate) use super::zone::{Zone, instant};
 
 /// A time at the start of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Leading {
+pub(crate) struct Leading {
     /// Exactly what was written, without brackets around it.
     pub typed: String,
     /// Bytes of the text that the time and the sign after it take.
@@ -23,7 +23,7 @@ pub(super) struct Leading {
 
 /// A day; the year is often left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Day {
+pub(crate) struct Day {
     pub year: Option<i16>,
     pub month: i8,
     pub day: i8,
@@ -31,7 +31,7 @@ pub(super) struct Day {
 
 impl Day {
     /// The date, with the year that the document is about where none was said.
-    pub(super) fn date(self, year: Option<i16>) -> Option<Date> {
+    pub(crate) fn date(self, year: Option<i16>) -> Option<Date> {
         Date::new(self.year.or(year)?, self.month, self.day).ok()
     }
 }
@@ -52,7 +52,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The time at the start of a text, if there is one.
-pub(super) fn leading(text: &str) -> Option<Leading> {
+pub(crate) fn leading(text: &str) -> Option<Leading> {
     let mut scan = Scan { text, at: 0 };
     scan.spaces();
     let opening = scan.any(&["[", "("]);
@@ -126,7 +126,7 @@ pub(super) fn leading(text: &str) -> Option<Leading> {
 }
 
 /// The first full date anywhere in a text.
-pub(super) fn first_date(text: &str) -> Option<Date> {
+pub(crate) fn first_date(text: &str) -> Option<Date> {
     let mut previous = None;
     for (at, c) in text.char_indices() {
         let starts = c.is_alphanumeric()
@@ -147,7 +147,7 @@ pub(super) fn first_date(text: &str) -> Option<Date> {
 }
 
 /// The zone named in a heading or sentence, with its offset where one stands beside it.
-pub(super) fn zone_in(text: &str) -> Option<Zone> {
+pub(crate) fn zone_in(text: &str) -> Option<Zone> {
     let mut at = 0;
     for word in text.split(|c: char| {
         !c.is_alphanumeric() && c != '+' && c != '-' && c != ':' && c != '\u{2212}'

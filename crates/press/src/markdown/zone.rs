@@ -8,7 +8,7 @@ use jiff::{
 
 /// A zone as named: by its place, and by the offset that its name implies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Zone {
+pub(crate) struct Zone {
     /// As written.
     pub word: String,
     /// The IANA name.
@@ -50,7 +50,7 @@ pub(super) const ZONES: &[(&str, &str, Option<i32>)] = &[
 ];
 
 /// A local time in a zone as RFC 3339, or why it is not one instant.
-pub(super) fn instant(at: DateTime, zone: &Zone) -> Result<String, String> {
+pub(crate) fn instant(at: DateTime, zone: &Zone) -> Result<String, String> {
     let tz = TimeZone::get(&zone.name)
         .map_err(|_| format!("The zone {} is not known here.", zone.name))?;
     let ambiguous = tz.to_ambiguous_zoned(at);
