@@ -81,7 +81,7 @@ fn a_first_document_is_written_as_y_prosemirror_writes() {
     let transaction = ours.transact();
     let schema = yrs::Map::get(&meta, &transaction, "schema");
     assert!(
-        matches!(schema, Some(yrs::Out::Any(Any::Number(number))) if number.as_i64() == Some(1)),
+        matches!(schema, Some(yrs::Out::Any(Any::Number(number))) if number.as_i64() == Some(schema::VERSION as i64)),
         "{schema:?}"
     );
     assert!(yrs::Map::get(&meta, &transaction, "epoch").is_some());

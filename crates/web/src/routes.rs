@@ -70,6 +70,12 @@ fn inside() -> Router<Site> {
             get(write::markdown::download),
         )
         .route("/check", get(write::check::show).post(write::check::check))
+        .route(
+            "/postmortems/{number}/timeline.svg",
+            get(write::drawn::timeline),
+        )
+        .route("/postmortems/{number}/hows.svg", get(write::drawn::hows))
+        .route("/postmortems/{number}/replay", get(learn::replay::show))
         // review
         .route("/postmortems/{number}/review", post(review::ask::ask))
         .route("/reviews", get(review::list::show))

@@ -5,4 +5,5 @@ mod drawing;
 pub mod exercise;
 pub mod lesson;
 pub mod list;
+pub mod replay;
 pub mod rule;

@@ -2,6 +2,7 @@
 //! Not here: the typing itself, which the editor does through the socket.
 
 pub mod check;
+pub mod drawn;
 pub mod edit;
 pub mod import;
 pub mod list;

@@ -14,6 +14,7 @@ use crate::page::{Shell, Word, page};
 use crate::parts::{self, Band, Line, Log};
 use crate::times;
 use crate::visitor::{Site, Visitor};
+use crate::write::drawn::Drawn;
 
 #[derive(Template)]
 #[template(path = "write/show.html")]
@@ -26,6 +27,7 @@ struct ShowPage {
     log: Log,
     is_reviewer: bool,
     places: Vec<(bool, String)>,
+    drawn: Drawn,
 }
 
 /// `GET /postmortems/{n}`
@@ -66,6 +68,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
             .as_ref()
             .is_some_and(|review| review.reviewer == visitor.actor.id()),
         places: places(&found),
+        drawn: Drawn::of(written),
         found,
     }))
 }

@@ -1,0 +1,64 @@
+//! The drawings of a postmortem: on its page with their words beside them, and each as a file.
+//! Not here: drawing (press).
+
+use app::write::drawing::{self, Hows, Shown, Timeline};
+use app::write::read::{self, Written};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use postmortem::PostmortemNumber;
+
+use crate::errors::{Answer, NotDone};
+use crate::visitor::{Site, Visitor};
+
+/// What is drawn of a postmortem.
+#[derive(Debug, Clone, Template)]
+#[template(path = "write/drawn.html")]
+pub struct Drawn {
+    number: PostmortemNumber,
+    timeline: Option<Timeline>,
+    hows: Option<Hows>,
+}
+
+impl Drawn {
+    /// The drawings of a postmortem, as far as there is something to draw.
+    pub fn of(written: &Written) -> Self {
+        Self {
+            number: written.postmortem.number,
+            timeline: drawing::timeline(written, Shown::Page)
+                .filter(|drawn| !drawn.rows.is_empty()),
+            hows: drawing::hows(written, Shown::Page),
+        }
+    }
+}
+
+/// `GET /postmortems/{n}/timeline.svg`
+pub async fn timeline(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Answer {
+    let written = read::written(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
+    let drawn = drawing::timeline(&written, Shown::File).ok_or_else(NotDone::no_such_page)?;
+    Ok(file(number, "timeline", drawn.svg))
+}
+
+/// `GET /postmortems/{n}/hows.svg`
+pub async fn hows(State(site): State<Site>, visitor: Visitor, Path(number): Path<i64>) -> Answer {
+    let written = read::written(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
+    let drawn = drawing::hows(&written, Shown::File).ok_or_else(NotDone::no_such_page)?;
+    Ok(file(number, "hows", drawn.svg))
+}
+
+fn file(number: i64, name: &str, svg: String) -> Response {
+    let disposition = format!("inline; filename=\"postmortem-{number}-{name}.svg\"");
+    (
+        [
+            (CONTENT_TYPE, "image/svg+xml; charset=utf-8".to_owned()),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        svg,
+    )
+        .into_response()
+}
