@@ -59,11 +59,6 @@ pub fn html_of(document: &Document) -> String {
     press::html::document(document, press::html::Shown::default())
 }
 
-/// The HTML of a line of text for pages inside.
-pub fn html_line(text: &[Inline]) -> String {
-    press::html::inlines(text)
-}
-
 /// The HTML of what leaves the house, as the outside page will draw it.
 pub fn html_outside(leaving: &Leaving) -> String {
     let html = press::html::document(&leaving.document, press::html::Shown::default());
