@@ -121,5 +121,5 @@ test('an incident goes from its record to a page that the whole world can read',
   for (const secret of [PHONE, '22 33 44 55', SECOND_WRITER.name, WRITER.name, ADMIN.name]) assert.ok(!page.includes(secret), `“${secret}” is on the page outside`)
   const inside = await fetch(`${house.server.url}/postmortems/${number}`, { redirect: 'manual' })
   assert.equal(inside.status, 303)
-  t.diagnostic(`the program holds ${await house.server.memory()} MiB after the journey`)
+  t.diagnostic(`the program holds ${Math.round((await house.server.resident()) / 1024)} MiB after the journey`)
 })

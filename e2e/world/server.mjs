@@ -85,11 +85,9 @@ class Server {
     return runProgram([first, ...rest, ...this.place], input, { cwd: this.data, env: this.environment })
   }
 
-  /** How much memory the program holds, in MiB (Linux only; null elsewhere). */
-  async memory() {
-    const status = await readFile(`/proc/${this.process.child.pid}/status`, 'utf8').catch(() => '')
-    const kilobytes = status.match(/^VmRSS:\s+(\d+) kB/m)?.[1]
-    return kilobytes ? Math.round(Number(kilobytes) / 1024) : null
+  /** How much memory the program holds, in KiB (Linux only; null elsewhere). */
+  resident() {
+    return residentOf(this.process.child.pid)
   }
 }
 
@@ -112,7 +110,15 @@ export function runProgram(words, input = '', options = {}) {
   })
 }
 
-function freePort() {
+/** How much memory a process holds, in KiB (Linux only; null elsewhere). */
+export async function residentOf(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const kilobytes = status.match(/^VmRSS:\s+(\d+) kB/m)?.[1]
+  return kilobytes ? Number(kilobytes) : null
+}
+
+/** A port that nobody listens on. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
