@@ -92,6 +92,27 @@ in_both_worlds! {
         assert_eq!((list.versions[0].name.as_str(), list.versions[0].automatic), ("Review was asked for", true));
     }
 
+    async fn a_version_is_kept_when_writing_pauses_after_much_was_written(world) {
+        let number = written(&world).await;
+        versions::keep_what_rests(&world.app).await.unwrap();
+        assert_eq!(names(&world, number).await, [String::new(); 0], "little was written");
+        for nth in 0..100 {
+            world.write(number, story(&format!("{FIRST} Told for the {nth}th time."))).await;
+        }
+        project::bring_up_to_date(&world.app, number).await.unwrap();
+        let mut minutes = 0;
+        while names(&world, number).await.is_empty() && minutes < 600 {
+            // Whoever follows the documents may be writing down, at this very moment, that it was written in.
+            minutes += 6;
+            world.clock.set(world.app.now() + jiff::SignedDuration::from_mins(6));
+            versions::keep_what_rests(&world.app).await.unwrap();
+        }
+        assert_eq!(names(&world, number).await, ["Writing paused"]);
+        world.clock.set(world.app.now() + jiff::SignedDuration::from_hours(2));
+        versions::keep_what_rests(&world.app).await.unwrap();
+        assert_eq!(names(&world, number).await.len(), 1, "nothing was written since");
+    }
+
     async fn a_version_needs_a_name_and_a_text_that_is_there(world) {
         let number = written(&world).await;
         for name in [" ", &"long ".repeat(40)] {

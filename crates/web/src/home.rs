@@ -3,6 +3,7 @@
 
 use app::decide::Assessed;
 use app::decide::list::{Filter, place_on_path};
+use app::write::comment::Mention;
 use askama::Template;
 use axum::extract::State;
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ struct HomePage {
     shell: Shell,
     today: String,
     asks: Vec<Ask>,
+    mentions: Vec<Mention>,
     standing: Vec<Standing>,
     published: Vec<Postmortem>,
     is_empty: bool,
@@ -113,6 +115,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
             });
         }
     }
+    let mentions = app::write::comment::waiting(app, actor).await?;
     asks.sort_by_key(|ask| (ask.sort.is_none(), ask.sort));
     let postmortems = app::write::list::list(app, actor).await?;
     let under_way: Vec<&Assessed> = incidents
@@ -134,6 +137,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor) -> Answer {
             .cloned()
             .collect(),
         is_empty: incidents.is_empty() && postmortems.is_empty(),
+        mentions,
         asks,
     }))
 }
@@ -204,7 +208,7 @@ fn standing(assessed: &Assessed, today: Date) -> Standing {
 
 impl HomePage {
     fn heading(&self) -> String {
-        match self.asks.len() {
+        match self.asks.len() + self.mentions.len() {
             0 => "Nothing needs you.".into(),
             1 => "One thing needs you.".into(),
             count => format!("{} things need you.", times::capital(times::count(count))),
@@ -222,7 +226,7 @@ impl HomePage {
             .iter()
             .filter(|ask| ask.due.says == "today")
             .count();
-        match (self.asks.len(), late, today) {
+        match (self.asks.len() + self.mentions.len(), late, today) {
             (0, ..) => {
                 "A good day to read a lesson, or to raise something small before it grows.".into()
             }

@@ -76,6 +76,32 @@ fn inside() -> Router<Site> {
         )
         .route("/postmortems/{number}/hows.svg", get(write::drawn::hows))
         .route("/postmortems/{number}/replay", get(learn::replay::show))
+        .route(
+            "/postmortems/{number}/comments",
+            post(write::comments::begin),
+        )
+        .route(
+            "/postmortems/{number}/versions",
+            get(write::versions::list).post(write::versions::name),
+        )
+        .route(
+            "/postmortems/{number}/versions/compare",
+            get(write::versions::compare),
+        )
+        .route(
+            "/postmortems/{number}/versions/{seq}",
+            get(write::versions::one),
+        )
+        .route(
+            "/postmortems/{number}/versions/{seq}/restore",
+            post(write::versions::restore),
+        )
+        .route("/threads/{id}/reply", post(write::comments::reply))
+        .route("/threads/{id}/resolve", post(write::comments::resolve))
+        .route("/threads/{id}/reopen", post(write::comments::reopen))
+        .route("/threads/{id}/seen", post(write::comments::seen))
+        .route("/comments/{id}/reword", post(write::comments::reword))
+        .route("/comments/{id}/strike", post(write::comments::strike))
         // review
         .route("/postmortems/{number}/review", post(review::ask::ask))
         .route("/reviews", get(review::list::show))
@@ -162,7 +188,7 @@ fn files() -> Router<Site> {
 
 /// For programs, by token or session; each of these finds its own caller.
 fn for_programs() -> Router<Site> {
-    use crate::api::v1::{check, incidents, openapi, postmortems};
+    use crate::api::v1::{check, comments, incidents, openapi, postmortems};
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
         .route(
@@ -178,6 +204,17 @@ fn for_programs() -> Router<Site> {
         .route(
             "/api/v1/postmortems/{number}/markdown",
             get(postmortems::markdown),
+        )
+        .route(
+            "/api/v1/postmortems/{number}/comments",
+            get(comments::list).post(comments::begin),
+        )
+        .route("/api/v1/threads/{id}/replies", post(comments::reply))
+        .route("/api/v1/threads/{id}/resolve", post(comments::resolve))
+        .route("/api/v1/threads/{id}/reopen", post(comments::reopen))
+        .route(
+            "/api/v1/comments/{id}",
+            post(comments::reword).delete(comments::strike),
         )
         .route("/api/v1/check", post(check::text))
         .route("/api/v1/check/blocks", post(check::blocks))

@@ -21,6 +21,7 @@ fn addresses() -> Vec<String> {
         .map(|path| {
             path.replace("{number}", "1")
                 .replace("{id}", "01a20434-3aeb-72d9-bf43-2142a8546010")
+                .replace("{seq}", "1")
                 .replace("{slug}", "hindsight-bias")
                 .replace("{rule}", wording::rules()[0].name)
                 .replace("{mark}", "x")

@@ -186,7 +186,7 @@ pub(crate) async fn keep_at_stage(app: &App, number: PostmortemNumber, name: &st
 }
 
 /// Keeps a version of each text in which much was written and that rests now.
-pub(crate) async fn keep_what_rests(app: &App) -> Result<()> {
+pub async fn keep_what_rests(app: &App) -> Result<()> {
     let written = {
         let mut tx = app.store().read().await?;
         store::versions::written_since(&mut tx, MUCH).await?

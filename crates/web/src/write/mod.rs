@@ -3,9 +3,11 @@
 
 pub mod check;
 pub mod drawn;
+pub mod comments;
 pub mod edit;
 pub mod import;
 pub mod list;
 pub mod markdown;
 pub mod show;
 pub mod title;
+pub mod versions;

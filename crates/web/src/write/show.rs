@@ -8,13 +8,15 @@ use postmortem::PostmortemNumber;
 use postmortem::incident::Milestones;
 use postmortem::postmortem::Stage;
 use postmortem::publish::Audience;
+use postmortem::write::document::Document;
 
 use crate::errors::Answer;
 use crate::page::{Shell, Word, page};
-use crate::parts::{self, Band, Line, Log};
+use crate::parts::{self, Band, Log};
 use crate::times;
 use crate::visitor::{Site, Visitor};
 use crate::write::drawn::Drawn;
+use crate::write::comments::Comments;
 
 #[derive(Template)]
 #[template(path = "write/show.html")]
@@ -28,6 +30,7 @@ struct ShowPage {
     is_reviewer: bool,
     places: Vec<(bool, String)>,
     drawn: Drawn,
+    comments: Comments,
 }
 
 /// `GET /postmortems/{n}`
@@ -35,6 +38,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
     let found =
         app::write::read::page(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
     let written = &found.written;
+    let comments = Comments::of(&site, &visitor, number, ids(&written.document)).await?;
     Ok(page(ShowPage {
         shell: site.shell(
             format!("#{number} {}", written.postmortem.title),
@@ -49,28 +53,23 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
                 .first()
                 .map(|incident| &incident.facts.milestones),
         ),
-        log: Log {
-            lines: found
-                .history
-                .iter()
-                .map(|line| {
-                    Line::new(
-                        line.at,
-                        "UTC",
-                        site.today(),
-                        format!("{} {}", line.by, line.words),
-                    )
-                })
-                .collect(),
-        },
+        log: Log::of(&found.history, site.today()),
         is_reviewer: found
             .review
             .as_ref()
             .is_some_and(|review| review.reviewer == visitor.actor.id()),
         places: places(&found),
         drawn: Drawn::of(written),
+        comments,
         found,
     }))
+}
+
+/// The ids of all blocks, by which comments find them.
+fn ids(document: &Document) -> Vec<String> {
+    let mut ids = Vec::new();
+    document.clone().for_each_id(&mut |id| ids.push(id.clone()));
+    ids
 }
 
 /// Where it has been published and not withdrawn: outside or not, and when.

@@ -2,6 +2,7 @@
 //! Not here: what a verb does (application).
 
 pub mod check;
+pub mod comments;
 pub mod incidents;
 pub mod openapi;
 pub mod postmortems;
