@@ -51,34 +51,67 @@ pub fn check_each(
 ) {
     let section = context.section.as_deref();
     let roster = Roster::new(context);
-    // An exception may hold anywhere, and HTML is open from its first tag to its last.
-    if !is_long(text) || format == Format::Html || ignore::is_used(text) {
+    // HTML is open from its first tag to its last.
+    if !is_long(text) || format == Format::Html {
         return tell(whole(text, format, section, &roster));
     }
-    let mut part = |stretch: Range<usize>, blocks: Vec<Block>| {
+    let mut parts = Parts::new(format, section);
+    for stretch in stretch::stretches(text, format) {
+        let (_, findings) = parts.check(&text[stretch.clone()], &roster);
+        let place = |finding| moved(finding, stretch.start);
+        tell(findings.into_iter().map(place).collect());
+    }
+}
+
+/// A long text on its way, a part at a time: what has to be known of the parts before.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    format: Format,
+    section: Option<String>,
+    headings: markdown::Headings,
+}
+
+impl Parts {
+    pub(crate) fn new(format: Format, section: Option<&str>) -> Parts {
+        Parts {
+            format,
+            section: section.map(str::to_string),
+            headings: markdown::Headings::new(section),
+        }
+    }
+
+    /// Checks the next part as if it began the text; only what needs the whole document is not asked.
+    pub(crate) fn check(&mut self, text: &str, roster: &Roster) -> (Vec<Block>, Vec<Finding>) {
+        let blocks = match self.format {
+            Format::Plain => plain::blocks_of(text, 0..text.len(), &mut self.section),
+            _ => markdown::blocks_below(text, &mut self.headings),
+        };
         let mut out = Vec::new();
         for block in &blocks {
-            language(text, block, &roster, true, &mut out);
+            language(text, block, roster, true, &mut out);
         }
-        private(text, stretch, &mut out);
-        tell(sorted(out));
-    };
-    if format == Format::Plain {
-        let mut section = context.section.clone();
-        for stretch in stretch::of_plain(text) {
-            part(
-                stretch.clone(),
-                plain::blocks_of(text, stretch, &mut section),
-            );
+        if self.format == Format::Markdown {
+            document::look_at_items(text, &blocks, &mut out);
         }
-    } else {
-        let stretches = stretch::of_markdown(text);
-        let mut number = 0;
-        markdown::in_stretches(text, section, stretches.iter().cloned(), |blocks| {
-            part(stretches[number].clone(), blocks);
-            number += 1;
-        });
+        private(text, &mut out);
+        ignore::apply(text, self.format, &mut out);
+        (blocks, sorted(out))
     }
+}
+
+/// A finding of a part that begins at `start`.
+pub(crate) fn moved(mut finding: Finding, start: usize) -> Finding {
+    let fix = finding.fix.as_mut().map(|fix| &mut fix.span);
+    for span in [Some(&mut finding.span), Some(&mut finding.replaces), fix]
+        .into_iter()
+        .flatten()
+    {
+        *span = span.start + start..span.end + start;
+    }
+    if let Some(circumstance) = &mut finding.circumstance {
+        circumstance.at += start;
+    }
+    finding
 }
 
 /// Checks a text of the usual length.
@@ -105,7 +138,7 @@ pub(crate) fn around(text: &str, format: Format, blocks: &[Block], out: &mut Vec
     if format != Format::Plain {
         document::look(text, blocks, out);
     }
-    private(text, 0..text.len(), out);
+    private(text, out);
     ignore::apply(text, format, out);
 }
 
@@ -123,7 +156,7 @@ pub fn check_block(text: &str, block: BlockKind, context: &Context) -> Vec<Findi
     {
         out.extend(named("vague-verb", span));
     }
-    private(text, 0..text.len(), &mut out);
+    private(text, &mut out);
     sorted(out)
 }
 
@@ -241,9 +274,9 @@ pub(crate) fn named(rule: &str, span: Range<usize>) -> Option<Finding> {
     rules::rule(rule).map(|rule| bare(rule, span))
 }
 
-/// Looks for private data in a stretch of the text.
-fn private(text: &str, stretch: Range<usize>, out: &mut Vec<Finding>) {
-    for found in privacy::find(&text[stretch.clone()]) {
+/// Looks for private data.
+fn private(text: &str, out: &mut Vec<Finding>) {
+    for found in privacy::find(text) {
         let secret = matches!(found.kind, "secret" | "url-credential");
         if let Some(finding) = named(
             if secret {
@@ -251,7 +284,7 @@ fn private(text: &str, stretch: Range<usize>, out: &mut Vec<Finding>) {
             } else {
                 "private-data"
             },
-            stretch.start + found.span.start..stretch.start + found.span.end,
+            found.span,
         ) {
             let message = format!("{} ({})", finding.message, found.kind);
             out.push(Finding {

@@ -19,6 +19,7 @@ mod rewrite;
 mod rule;
 mod rules;
 pub mod settings;
+mod stream;
 mod text;
 
 pub use check::{check, check_block, check_each};
@@ -27,4 +28,5 @@ pub use near::near;
 pub use recheck::Rechecker;
 pub use rule::Rule;
 pub use rules::{rule, rules};
+pub use stream::{Part, Stream};
 pub use text::section::section_of;

@@ -102,6 +102,49 @@ struct Anchor {
     pattern: u32,
     least: u32,
     most: u32,
+    beside: Beside,
+}
+
+/// What the token right before or behind a word has to be, as far as it can be told at a glance: nearly no sentence
+/// that holds the word holds the phrase.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    /// -1 or 1.
+    step: i32,
+    /// A bit for each rest of a word's number that is possible there; 0 if anything is.
+    rests: u64,
+}
+
+impl Beside {
+    /// The rarer of the neighbours of the element at a place, if they are words.
+    fn of(elements: &[Element], at: usize) -> Beside {
+        let word = |element: Option<&Element>| match element {
+            Some(Element::Word(ids)) => ids.iter().fold(0, |rests, id| rests | 1 << (id % 64)),
+            _ => 0u64,
+        };
+        let is_wide = |element: &&Element| !is_zero_width(element);
+        let before = word(elements[..at].iter().rev().find(is_wide));
+        let behind = word(elements[at + 1..].iter().find(is_wide));
+        if behind == 0 || before != 0 && before.count_ones() < behind.count_ones() {
+            Beside {
+                step: -1,
+                rests: before,
+            }
+        } else {
+            Beside {
+                step: 1,
+                rests: behind,
+            }
+        }
+    }
+
+    fn may_be(self, reading: &Reading<'_>, at: usize) -> bool {
+        self.rests == 0
+            || reading
+                .tokens
+                .get(at.wrapping_add_signed(self.step as isize))
+                .is_some_and(|token| self.rests >> (token.id % 64) & 1 == 1)
+    }
 }
 
 /// A phrase that was found: the tokens of its span, and of all of it.
@@ -150,6 +193,7 @@ impl Patterns {
         let index = self.all.len() as u32;
         let (at, ids) = rarest_word(&pattern.elements).ok_or("a phrase needs a word")?;
         let (least, most) = width(&pattern.elements[..at]);
+        let beside = Beside::of(&pattern.elements, at);
         for id in ids {
             let id = *id as usize;
             if self.by_word.len() <= id {
@@ -159,6 +203,7 @@ impl Patterns {
                 pattern: index,
                 least,
                 most,
+                beside,
             });
         }
         self.all.push(pattern);
@@ -170,7 +215,8 @@ impl Patterns {
         let mut out = Vec::new();
         for at in reading.waking(cue::PHRASE) {
             let anchors = self.by_word.get(reading.tokens[at].id as usize);
-            for anchor in anchors.into_iter().flatten() {
+            let anchors = anchors.into_iter().flatten();
+            for anchor in anchors.filter(|anchor| anchor.beside.may_be(reading, at)) {
                 let Some(last) = at.checked_sub(anchor.least as usize) else {
                     continue;
                 };

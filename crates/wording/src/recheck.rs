@@ -57,7 +57,7 @@ impl Rechecker {
                 findings
                     .1
                     .iter()
-                    .map(|finding| moved(finding, stretch.start)),
+                    .map(|finding| check::moved(finding.clone(), stretch.start)),
             );
             known.insert(findings.0, findings.1);
         }
@@ -72,20 +72,4 @@ impl Rechecker {
         check::language(&key.1, &key.0, &self.roster, true, &mut findings);
         (key, findings)
     }
-}
-
-/// A finding of a block that begins at `start`.
-fn moved(finding: &Finding, start: usize) -> Finding {
-    let mut finding = finding.clone();
-    let fix = finding.fix.as_mut().map(|fix| &mut fix.span);
-    for span in [Some(&mut finding.span), Some(&mut finding.replaces), fix]
-        .into_iter()
-        .flatten()
-    {
-        *span = span.start + start..span.end + start;
-    }
-    if let Some(circumstance) = &mut finding.circumstance {
-        circumstance.at += start;
-    }
-    finding
 }

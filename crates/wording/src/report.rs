@@ -163,6 +163,32 @@ pub fn file(path: &str, text: &str, findings: &[Finding]) -> FileReport {
     }
 }
 
+impl FileReport {
+    /// The same report for a part of a file behind so many lines and bytes; the part begins at the beginning of a line.
+    pub fn behind(mut self, lines: usize, bytes: usize) -> FileReport {
+        let behind = |position: &mut Position| {
+            position.line += lines;
+            position.offset += bytes;
+        };
+        for finding in &mut self.findings {
+            behind(&mut finding.start);
+            behind(&mut finding.end);
+            if let Some(stretch) = &mut finding.replaces {
+                behind(&mut stretch.start);
+                behind(&mut stretch.end);
+            }
+            if let Some(fix) = &mut finding.fix {
+                behind(&mut fix.start);
+                behind(&mut fix.end);
+            }
+            if let Some(insertion) = &mut finding.circumstance {
+                behind(&mut insertion.at);
+            }
+        }
+        self
+    }
+}
+
 /// Puts files together with their sums.
 pub fn report(files: Vec<FileReport>, bytes: usize, milliseconds: u64) -> Report {
     let summary = Summary {

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::check;
 use crate::finding::{Context, Finding, Format, Label, Severity};
 use crate::rules;
-use crate::text::{html, markdown, plain};
+use crate::text::block::Block;
 
 /// What a house tells the analyser about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,15 +79,21 @@ impl Settings {
 
     /// Gives each finding of a text its level and drops those that are off.
     pub fn weigh(&self, text: &str, format: Format, findings: &mut Vec<Finding>) {
-        let places = if self.sections.is_empty() || findings.is_empty() {
+        let blocks = if self.sections.is_empty() || findings.is_empty() {
             Vec::new()
         } else {
-            places(text, format)
+            check::blocks(text, format, None)
         };
+        self.weigh_among(&blocks, findings);
+    }
+
+    /// Gives each finding its level by the block in which it begins.
+    pub(crate) fn weigh_among(&self, blocks: &[Block], findings: &mut Vec<Finding>) {
+        let start = |block: &Block| block.source(0..block.text.len()).start;
         findings.retain_mut(|finding| {
-            let within = places.partition_point(|place| place.start <= finding.span.start);
-            let place = within.checked_sub(1).map(|index| &places[index]);
-            match self.level(finding, place) {
+            let within = blocks.partition_point(|block| start(block) <= finding.span.start);
+            let block = within.checked_sub(1).map(|index| &blocks[index]);
+            match self.level(finding, block) {
                 Some(Level::Off) => false,
                 Some(Level::At(severity)) => {
                     finding.severity = severity;
@@ -98,9 +105,9 @@ impl Settings {
     }
 
     /// The level that somebody set: a section counts more than the whole, a rule more than its label.
-    fn level(&self, finding: &Finding, place: Option<&Place>) -> Option<Level> {
-        let here = place.into_iter().flat_map(|place| {
-            [place.section.as_deref(), Some(place.under.as_str())]
+    fn level(&self, finding: &Finding, block: Option<&Block>) -> Option<Level> {
+        let here = block.into_iter().flat_map(|block| {
+            [block.section.as_deref(), Some(block.under.as_str())]
                 .into_iter()
                 .flatten()
                 .filter_map(|name| self.sections.get(name))
@@ -121,29 +128,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .map(|rule| rule.name)
         .chain(labels)
         .chain([ALL])
-}
-
-/// From which byte on a text stands in which section.
-struct Place {
-    start: usize,
-    section: Option<String>,
-    under: String,
-}
-
-fn places(text: &str, format: Format) -> Vec<Place> {
-    let blocks = match format {
-        Format::Markdown => markdown::blocks(text, None),
-        Format::Plain => plain::blocks(text, None),
-        Format::Html => html::blocks(text, None),
-    };
-    blocks
-        .into_iter()
-        .map(|block| Place {
-            start: block.source(0..block.text.len()).start,
-            section: block.section,
-            under: block.under,
-        })
-        .collect()
 }
 
 #[cfg(test)]

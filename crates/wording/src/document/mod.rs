@@ -28,9 +28,14 @@ pub fn check(text: &str) -> Vec<Finding> {
     out
 }
 
+/// Looks at the actions alone, as a part of a document shows them.
+pub(crate) fn look_at_items(text: &str, blocks: &[Block], out: &mut Vec<Finding>) {
+    items::look(text, blocks, out);
+}
+
 /// Looks at a document's blocks together.
 pub(crate) fn look(text: &str, blocks: &[Block], out: &mut Vec<Finding>) {
-    items::look(text, blocks, out);
+    look_at_items(text, blocks, out);
     let outline = Outline::new(text, blocks);
     // A note, a letter, a single section of a report: nothing can be said about what is missing.
     if outline.sections.len() < 2 {

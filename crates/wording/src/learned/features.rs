@@ -1,10 +1,11 @@
 //! What the learned part sees of a sentence: for each token its word, its traits and its neighbourhood.
 //! What it makes of that is in `network`; the words it knows are in `vocabulary`.
 
-use super::vocabulary::{self, Known};
+use super::shelf::{PLACES, Shelf};
+use super::vocabulary;
 use crate::finding::BlockKind;
 use crate::text::actor::Reading;
-use crate::text::lexicon::{Classes, class};
+use crate::text::lexicon::Classes;
 use crate::text::token::Kind;
 use crate::text::who::Who;
 
@@ -57,38 +58,8 @@ impl Seen {
     }
 }
 
-const CLASSES: [Classes; 30] = [
-    class::PERSON,
-    class::PERSONS,
-    class::GROUP,
-    class::NAME,
-    class::PEOPLE_PRON,
-    class::THING_PRON,
-    class::SYSTEM,
-    class::DEPARTMENT,
-    class::PRODUCT,
-    class::DET,
-    class::POSS,
-    class::PREP,
-    class::CONJ,
-    class::SUB,
-    class::REL,
-    class::BE,
-    class::HAVE,
-    class::DO,
-    class::MODAL,
-    class::NEG,
-    class::ADV,
-    class::WH,
-    class::BASE,
-    class::THIRD,
-    class::PAST,
-    class::PART,
-    class::ING,
-    class::ROSTER,
-    class::WEAK,
-    class::HUMAN,
-];
+/// The classes of a word are its first traits, in their own order; the weights were learned with it.
+const CLASSES: Classes = (1 << ENDING) - 1;
 const ENDINGS: [&str; 19] = [
     "ly", "less", "ness", "ful", "ous", "able", "ible", "ing", "ed", "er", "est", "ish", "ism",
     "ity", "tion", "ive", "al", "y", "s",
@@ -131,15 +102,29 @@ const HEAD: usize = 96;
 const SUBJECT: usize = 97;
 const HEADING: usize = 8;
 
+/// The traits that a token has from where it stands; all others it has wherever it stands.
+pub const IN_CONTEXT: u128 = 1 << LEAD
+    | 1 << DENIED
+    | 1 << PASSIVE
+    | 1 << QUOTED
+    | ((1 << TRAITS) - 1) ^ ((1 << PHRASE) - 1);
+
 /// Looks at a sentence.
+#[cfg(any(feature = "train", test))]
 pub fn look(reading: &Reading<'_>) -> Sight {
+    let mut sight = Sight::default();
+    look_again(reading, &mut Memory::default(), &mut sight);
+    sight
+}
+
+/// Looks at a sentence, in the room that another has left.
+pub fn look_again(reading: &Reading<'_>, memory: &mut Memory, sight: &mut Sight) {
     let count = reading.tokens.len();
-    let mut sight = Sight {
-        tokens: vec![Seen::default(); count],
-        frame: frame(reading),
-    };
+    sight.frame = frame(reading);
+    sight.tokens.clear();
+    sight.tokens.resize(count, Seen::default());
     // The sentence with every phrase for people put as one word: what is said of Ana holds for the intern.
-    let mut steps: Vec<(usize, u32)> = Vec::with_capacity(count);
+    memory.steps.clear();
     let mut people_until = 0;
     let mut denied_until = 0;
     let mut quoted = false;
@@ -152,9 +137,7 @@ pub fn look(reading: &Reading<'_>) -> Sight {
         }
         let seen = &mut sight.tokens[index];
         let mut traits: u128 = 0;
-        for (bit, class) in CLASSES.iter().enumerate() {
-            traits |= u128::from(token.is(*class)) << bit;
-        }
+        traits |= u128::from(token.classes & CLASSES);
         let kind = match token.kind {
             Kind::Word => 0,
             Kind::Number => 1,
@@ -164,21 +147,22 @@ pub fn look(reading: &Reading<'_>) -> Sight {
             Kind::Mark => 5,
         };
         traits |= 1 << (KIND + kind);
-        let mut exact = vocabulary::hash(text);
-        let mut stem = exact;
+        let (exact, stem);
+        let mut denies = false;
         match token.kind {
             Kind::Word => {
-                let known = vocabulary::find(text, exact);
-                match known {
-                    Some(Known { row, stem: base }) => {
-                        seen.word = Some(row);
-                        stem = base;
-                    }
-                    None => traits |= 1 << UNKNOWN,
+                let word = memory.word(text);
+                (exact, stem) = (word.exact, word.stem);
+                seen.word = word.row;
+                if word.row.is_none() {
+                    traits |= 1 << UNKNOWN;
                 }
-                traits |= shape(text);
+                traits |= u128::from(word.shape & !DENIES) << ENDING;
+                denies = word.shape & DENIES != 0;
             }
             Kind::Mark => {
+                exact = vocabulary::hash(text);
+                stem = exact;
                 if let Some(mark) = MARKS.iter().position(|mark| *mark == token.first) {
                     traits |= 1 << (MARK + mark);
                 }
@@ -216,7 +200,7 @@ pub fn look(reading: &Reading<'_>) -> Sight {
         if reading.is_passive(index) {
             traits |= 1 << PASSIVE;
         }
-        if DENIALS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        if denies {
             denied_until = index + 6;
         }
         if let Some(subject) = reading.subject(index) {
@@ -241,17 +225,17 @@ pub fn look(reading: &Reading<'_>) -> Sight {
         if let Some(kind) = is_head_of_people {
             // One person and several are told about in the same way.
             let kind = if kind == 1 { 0 } else { kind };
-            steps.push((index, 0x517C_C1B7 ^ kind as u32));
+            memory.steps.push((index, 0x517C_C1B7 ^ kind as u32));
         }
         if index >= people_until {
-            steps.push((index, stem));
+            memory.steps.push((index, stem));
             let at = usize::from(seen.trace_count);
             seen.traces[at] = bucket(&[1, exact]);
             seen.trace_count += 1;
         }
     }
-    for (at, (index, word)) in steps.iter().enumerate() {
-        let next = steps.get(at + 1).map_or(7, |step| step.1);
+    for (at, (index, word)) in memory.steps.iter().enumerate() {
+        let next = memory.steps.get(at + 1).map_or(7, |step| step.1);
         let seen = &mut sight.tokens[*index];
         let mut leave = |trace: u32| {
             seen.traces[usize::from(seen.trace_count)] = trace;
@@ -259,12 +243,74 @@ pub fn look(reading: &Reading<'_>) -> Sight {
         };
         leave(bucket(&[2, *word]));
         leave(bucket(&[3, *word, next]));
-        if let Some((_, third)) = steps.get(at + 2) {
+        if let Some((_, third)) = memory.steps.get(at + 2) {
             leave(bucket(&[4, *word, next, *third]));
             leave(bucket(&[5, *word, *third]));
         }
     }
-    sight
+}
+
+/// What is seen of a word wherever it stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    exact: u32,
+    stem: u32,
+    /// Its endings and beginnings, a bit each, and whether it denies.
+    shape: u32,
+    row: Option<u16>,
+}
+
+/// The bit of a shape that tells that a word denies.
+const DENIES: u32 = 1 << 31;
+
+impl Word {
+    fn new(text: &str) -> Word {
+        let exact = vocabulary::hash(text);
+        let known = vocabulary::find(text, exact);
+        let denies = DENIALS.iter().any(|word| text.eq_ignore_ascii_case(word));
+        Word {
+            exact,
+            stem: known.map_or(exact, |known| known.stem),
+            shape: shape(text) | if denies { DENIES } else { 0 },
+            row: known.map(|known| known.row),
+        }
+    }
+}
+
+/// The words that were looked up before, and room to work in.
+#[derive(Debug, Default)]
+pub struct Memory {
+    shelf: Shelf,
+    words: Vec<Word>,
+    steps: Vec<(usize, u32)>,
+}
+
+impl Memory {
+    fn word(&mut self, text: &str) -> Word {
+        let Some(key) = key(text) else {
+            return Word::new(text);
+        };
+        let (place, is_new) = self.shelf.place(key);
+        if is_new {
+            self.words.resize(PLACES, Word::default());
+            self.words[place] = Word::new(text);
+        }
+        self.words[place]
+    }
+}
+
+/// A short word of English letters, digits, hyphens and apostrophes as one number, in lower case.
+fn key(text: &str) -> Option<u128> {
+    const GAPS: [u8; 16] = [b' '; 16];
+    let mut bytes = GAPS;
+    bytes
+        .get_mut(..text.len())?
+        .copy_from_slice(text.as_bytes());
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'');
+    // Of these, only capital letters lack the bit that a space has.
+    text.bytes()
+        .all(|byte| is_plain(&byte))
+        .then(|| u128::from_le_bytes(bytes) | u128::from_le_bytes(GAPS))
 }
 
 fn who(who: Who) -> usize {
@@ -279,19 +325,20 @@ fn who(who: Who) -> usize {
     }
 }
 
-fn shape(text: &str) -> u128 {
+/// The endings and the beginnings of a word, a bit each.
+fn shape(text: &str) -> u32 {
     let bytes = text.as_bytes();
     let mut traits = 0;
     for (index, ending) in ENDINGS.iter().enumerate() {
         let at = bytes.len().saturating_sub(ending.len());
         if at > 2 && bytes[at..].eq_ignore_ascii_case(ending.as_bytes()) {
-            traits |= 1 << (ENDING + index);
+            traits |= 1 << index;
         }
     }
     for (index, beginning) in BEGINNINGS.iter().enumerate() {
         let count = beginning.len();
         if bytes.len() > count + 3 && bytes[..count].eq_ignore_ascii_case(beginning.as_bytes()) {
-            traits |= 1 << (BEGINNING + index);
+            traits |= 1 << (BEGINNING - ENDING + index);
         }
     }
     traits

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::ear::{Ear, Memory};
+use super::ear::{self, Ear};
 use super::features::{self, Sight};
 use super::network::{Heard, LABELS, OUT};
 use super::weights;
@@ -14,9 +14,20 @@ use crate::rule::{Hit, Rule};
 use crate::rules;
 use crate::text::actor::Reading;
 use crate::text::lexicon::class;
-use crate::text::token::Kind;
+use crate::text::token::{Kind, Token};
 
-static EAR: LazyLock<Ear> = LazyLock::new(|| Ear::new(&weights::learned()));
+static EAR: LazyLock<Ear> = LazyLock::new(|| {
+    let (network, traces) = weights::for_listening();
+    Ear::new(&network, traces)
+});
+
+/// What was seen and heard before, so that no sentence begins from nothing.
+#[derive(Default)]
+struct Memory {
+    sight: Sight,
+    words: features::Memory,
+    ear: ear::Memory,
+}
 
 thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::default();
@@ -43,14 +54,21 @@ pub(crate) fn judge(
     reading: &Reading<'_>,
     mut hits: Vec<(&'static Rule, Hit)>,
 ) -> Vec<(&'static Rule, Hit)> {
-    let words = words(reading);
-    if !is_prose(&words) {
+    let is_word = |token: &Token| token.kind == Kind::Word;
+    if !is_prose(reading.tokens.iter().map(is_word)) {
         return hits;
     }
-    let sight = features::look(reading);
-    let heard = MEMORY.with_borrow_mut(|memory| EAR.hear(&sight, memory));
-    let found: Vec<Label> = hits.iter().map(|(rule, _)| rule.label).collect();
-    for (index, span) in additions(&sight, &heard, &words, &found) {
+    let added = MEMORY.with_borrow_mut(|memory| {
+        features::look_again(reading, &mut memory.words, &mut memory.sight);
+        let heard = EAR.hear(&memory.sight, &mut memory.ear, &SPEAKS);
+        // Nearly every sentence says nothing that concerns us.
+        if heard.tokens.is_empty() {
+            return Vec::new();
+        }
+        let found: Vec<Label> = hits.iter().map(|(rule, _)| rule.label).collect();
+        additions(&memory.sight, &heard, &words(reading), &found)
+    });
+    for (index, span) in added {
         let is_place = LABELS[index] == Label::Named && follows_a_proper_word(reading, span.start);
         if let Some(rule) = rules::rule(HINTS[index]).filter(|_| !is_place) {
             hits.push((rule, Hit::new(span)));
@@ -75,10 +93,11 @@ pub(crate) fn words(reading: &Reading<'_>) -> Vec<bool> {
     kinds.map(|kind| kind == Kind::Word).collect()
 }
 
-/// A label, a time or a row of marks is too little to tell how it sounds.
-fn is_prose(words: &[bool]) -> bool {
-    let count = words.iter().filter(|is_word| **is_word).count();
-    count >= 3 && count * 2 >= words.len()
+/// A label, a time or a row of marks is too little to tell how it sounds. Told by which tokens are words.
+fn is_prose(words: impl ExactSizeIterator<Item = bool>) -> bool {
+    let length = words.len();
+    let count = words.filter(|is_word| *is_word).count();
+    count >= 3 && count * 2 >= length
 }
 
 /// What the network adds to the labels found: the number of the label, and the tokens that spoke for it.
@@ -88,7 +107,7 @@ pub(crate) fn additions(
     words: &[bool],
     found: &[Label],
 ) -> Vec<(usize, Range<usize>)> {
-    if !is_prose(words) {
+    if !is_prose(words.iter().copied()) {
         return Vec::new();
     }
     (0..OUT)

@@ -1,6 +1,10 @@
 //! The learned part: a small network that hears what no phrase lists. It looks at words, never at whole sentences by heart.
 //! The rules that people wrote are in `rules`; how both are weighed is in `judge`.
 
+#[allow(
+    clippy::needless_range_loop,
+    reason = "the sums run over several rows at once, by label or axis"
+)]
 mod ear;
 pub mod features;
 mod judge;
@@ -16,6 +20,7 @@ mod judge;
     reason = "the sums run over several rows at once, by label or axis"
 )]
 pub mod network;
+mod shelf;
 pub mod vocabulary;
 pub mod weights;
 

@@ -1,7 +1,9 @@
 //! The network: what a sentence sounds like, label by label, and which words made it sound so.
 //! What it sees is in `features`, how it learned in `train`.
 
-use super::features::{BUCKETS, FRAME, Seen, Sight, TRAITS};
+#[cfg(feature = "train")]
+use super::features::Seen;
+use super::features::{BUCKETS, FRAME, Sight, TRAITS};
 use super::vocabulary::{self, DIMENSIONS, SENSES};
 use crate::finding::Label;
 
@@ -115,7 +117,9 @@ impl Network {
             if let Some(row) = seen.word {
                 self.notice_word(row, &mut part);
             }
-            each_trait(seen, |input| self.notice_input(input, 1.0, &mut part));
+            each_trait(seen.traits, |input| {
+                self.notice_input(input, 1.0, &mut part)
+            });
             for window in 0..WINDOW {
                 let Some(place) = (at + 1).checked_sub(window).filter(|place| *place < count)
                 else {
@@ -205,7 +209,7 @@ pub fn each_input(seen: &Seen, mut call: impl FnMut(usize, f32)) {
     if let Some(row) = seen.word {
         each_meaning(row, &mut call);
     }
-    each_trait(seen, |input| call(input, 1.0));
+    each_trait(seen.traits, |input| call(input, 1.0));
 }
 
 /// Calls with what is known of a word: its vector and its senses.
@@ -216,8 +220,8 @@ pub(super) fn each_meaning(row: u16, mut call: impl FnMut(usize, f32)) {
     vocabulary::senses(row, |sense| call(DIMENSIONS + sense, 1.0));
 }
 
-pub(super) fn each_trait(seen: &Seen, mut call: impl FnMut(usize)) {
-    let mut traits = seen.traits;
+/// Calls with each of some traits.
+pub(super) fn each_trait(mut traits: u128, mut call: impl FnMut(usize)) {
     while traits != 0 {
         call(DIMENSIONS + SENSES + traits.trailing_zeros() as usize);
         traits &= traits - 1;

@@ -1,8 +1,6 @@
 //! The words that the learned part knows: for each a short vector of meaning and its stem.
 //! The table is made from word vectors by the workshop (see NOTICE.md); how it is used is in `network`.
 
-use std::sync::LazyLock;
-
 /// How many numbers make up the vector of a word.
 pub const DIMENSIONS: usize = 24;
 
@@ -41,14 +39,14 @@ pub fn find(word: &str, hash: u32) -> Option<Known> {
 
 /// The vector of a word.
 pub fn vector(row: u16) -> &'static [u8] {
-    let at = *RECORDS + usize::from(row) * RECORD + VECTOR;
+    let at = RECORDS + usize::from(row) * RECORD + VECTOR;
     &TABLE[at..at + DIMENSIONS]
 }
 
 /// Calls with each sense of a word: the fields of meaning that WordNet files its first noun and verb sense under,
 /// whether it is an adjective or adverb, and whether people hear it as good, bad, or very bad.
 pub fn senses(row: u16, mut call: impl FnMut(usize)) {
-    let at = *RECORDS + usize::from(row) * RECORD + 8;
+    let at = RECORDS + usize::from(row) * RECORD + 8;
     let packed = usize::from(u16::from_le_bytes([TABLE[at], TABLE[at + 1]]));
     let (noun, verb) = (packed & 31, packed >> 5 & 15);
     if noun > 0 {
@@ -84,8 +82,12 @@ pub fn hash(word: &str) -> u32 {
     hash
 }
 
-static SLOTS: LazyLock<usize> = LazyLock::new(|| number(0) as usize);
-static RECORDS: LazyLock<usize> = LazyLock::new(|| HEADER + *SLOTS * 2);
+/// How many slots there are, known when the program is built.
+const SLOTS: usize = match include_bytes!("vocabulary.bin").first_chunk::<4>() {
+    Some(bytes) => u32::from_le_bytes(*bytes) as usize,
+    None => 0,
+};
+const RECORDS: usize = HEADER + SLOTS * 2;
 
 fn number(at: usize) -> u32 {
     TABLE
@@ -95,22 +97,21 @@ fn number(at: usize) -> u32 {
 }
 
 fn lookup(hash: u32) -> Option<Known> {
-    let slots = *SLOTS;
-    let mut slot = slot_of(hash, slots);
+    let mut slot = slot_of(hash, SLOTS);
     loop {
         let at = HEADER + slot * 2;
         let row = u16::from_le_bytes([*TABLE.get(at)?, *TABLE.get(at + 1)?]);
         if row == EMPTY {
             return None;
         }
-        let record = *RECORDS + usize::from(row) * RECORD;
+        let record = RECORDS + usize::from(row) * RECORD;
         if number(record) == hash {
             return Some(Known {
                 row,
                 stem: number(record + 4),
             });
         }
-        slot = (slot + 1) % slots;
+        slot = (slot + 1) % SLOTS;
     }
 }
 

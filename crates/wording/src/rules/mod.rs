@@ -540,13 +540,19 @@ pub(crate) fn cues(lexicon: &Lexicon) -> Vec<(Cues, Vec<String>)> {
     plain.chain(blame::cues(lexicon)).collect()
 }
 
+/// Everything that wakes the grammar of any rule.
+static WAKING: LazyLock<Cues> = LazyLock::new(|| {
+    let cues = rules().iter().filter_map(|rule| rule.grammar);
+    cues.fold(0, |all, (_, cues)| all | cues)
+});
+
 /// Runs every language rule over a sentence: hits with the rule that made them, by where they begin.
 pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
     let found = PATTERNS.find(reading);
-    let is_still = |rule: &Rule| rule.grammar.is_none_or(|(_, cues)| !reading.wakes(cues));
-    if found.is_empty() && rules().iter().all(is_still) {
+    if found.is_empty() && !reading.wakes(*WAKING) {
         return Vec::new();
     }
+    let is_still = |rule: &Rule| rule.grammar.is_none_or(|(_, cues)| !reading.wakes(cues));
     // A text without any heading may be a lesson as well as a story.
     let advice =
         reading.is_advice() || reading.block.section.is_none() && reading.block.under.is_empty();

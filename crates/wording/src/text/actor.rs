@@ -1,6 +1,7 @@
 //! Who does what in a sentence: noun phrases, whether they are people, and the subject of each verb.
 //! It is shallow on purpose: no grammar of English, only what tells people from systems. Default: a system.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::block::Block;
@@ -48,20 +49,54 @@ pub struct Reading<'b> {
 
 const NONE: u32 = u32::MAX;
 
+/// The room that a reading leaves for the next one, emptied.
+#[derive(Debug, Default)]
+struct Room {
+    tokens: Vec<Token>,
+    chunks: Vec<Chunk>,
+    begins: Vec<u32>,
+    subjects: Vec<u32>,
+}
+
+thread_local! {
+    /// Sentences are many and short: nearly all of them are read in the room of the one before.
+    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        let mut room = Room {
+            tokens: std::mem::take(&mut self.tokens),
+            chunks: std::mem::take(&mut self.chunks),
+            begins: std::mem::take(&mut self.begins),
+            subjects: std::mem::take(&mut self.subjects),
+        };
+        room.tokens.clear();
+        room.chunks.clear();
+        room.begins.clear();
+        room.subjects.clear();
+        // A thread that is ending keeps nothing.
+        let _ = ROOMS.try_with(|rooms| rooms.borrow_mut().push(room));
+    }
+}
+
 impl<'b> Reading<'b> {
     /// Reads one sentence of a block.
     pub fn new(block: &'b Block, range: Range<usize>, roster: &Roster) -> Reading<'b> {
-        let mut words = Vec::with_capacity(range.len() / 5);
-        tokens(&block.text, range.clone(), roster, &mut words);
-        let count = words.len();
+        let mut room = ROOMS.with_borrow_mut(Vec::pop).unwrap_or_default();
+        tokens(&block.text, range.clone(), roster, &mut room.tokens);
+        let count = room.tokens.len();
+        room.begins.resize(count, NONE);
+        room.subjects.resize(count, NONE);
+        let cues = room.tokens.iter().fold(0, |cues, token| cues | token.cues);
         let mut reading = Reading {
             block,
             range,
-            cues: words.iter().fold(0, |cues, token| cues | token.cues),
-            tokens: words,
-            chunks: Vec::with_capacity(count / 3),
-            begins: vec![NONE; count],
-            subjects: vec![NONE; count],
+            cues,
+            tokens: room.tokens,
+            chunks: room.chunks,
+            begins: room.begins,
+            subjects: room.subjects,
             lead: 0,
             tail: count,
         };

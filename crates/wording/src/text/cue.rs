@@ -47,6 +47,11 @@ pub const PHRASE: Cues = 1 << 19;
 
 /// What the letters of a word tell without any list: a letter four times in a row, or letters starred out.
 pub fn of_shape(word: &str) -> Cues {
+    let bytes = word.as_bytes();
+    let is_row = |four: &[u8]| four.iter().all(|byte| byte.eq_ignore_ascii_case(&four[0]));
+    if word.is_ascii() && !bytes.contains(&b'*') && !bytes.windows(4).any(is_row) {
+        return 0;
+    }
     let mut run = 0;
     let mut last = ' ';
     let long = word.chars().any(|character| {

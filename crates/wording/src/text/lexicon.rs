@@ -68,12 +68,15 @@ pub struct Word {
 /// Words and their classes. One is built at first use and shared.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    numbers: Numbering,
-    /// By number; the first stands for every word that is not known.
-    words: Vec<Word>,
-    forms: HashMap<Box<str>, Vec<Box<str>>>,
-    bases: HashMap<Box<str>, Box<str>>,
+    words: Numbering,
+    /// Past and participle of the verbs that do not follow the rule, by their base.
+    irregular: HashMap<&'static str, (&'static str, &'static str)>,
+    /// The verbs of the list by the number of each of their forms, sorted by it.
+    bases: Vec<(u32, &'static str)>,
 }
+
+/// How many words there are, about; more only take longer to be put in.
+const ABOUT: usize = 32_000;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 
@@ -85,30 +88,38 @@ pub fn lexicon() -> &'static Lexicon {
 impl Lexicon {
     /// Looks a word up, given in lower case.
     pub fn get(&self, word: &str) -> Word {
-        self.word(self.numbers.of(word))
+        self.words.get(word)
     }
 
     /// Looks a short word up by its key, without its letters being copied.
+    #[inline]
     pub fn find(&self, key: Key) -> Word {
-        self.word(self.numbers.find(key))
+        self.words.find(key)
     }
 
     /// What is known about the word of a number.
     pub fn word(&self, id: u32) -> Word {
-        self.words.get(id as usize).copied().unwrap_or_default()
+        self.words.word(id)
     }
 
     /// All forms of a verb of the list, its base first; of an unknown verb, the regular ones.
     pub fn forms(&self, base: &str) -> Vec<String> {
-        match self.forms.get(base) {
-            Some(forms) => forms.iter().map(|form| form.to_string()).collect(),
-            None => regular_forms(base).to_vec(),
+        let mut forms = regular_forms(base);
+        if let Some((past, part)) = self.irregular.get(base) {
+            forms[2] = past.to_string();
+            forms[3] = part.to_string();
         }
+        let mut forms = forms.to_vec();
+        // Of a verb that is not listed, each form stays in its place.
+        if self.listed(base).iter().any(|(_, verb)| *verb == base) {
+            forms.dedup();
+        }
+        forms
     }
 
     /// The base form of a verb: of the list's verbs in any form, of others with the ending "-ed" by rule.
     pub fn base(&self, form: &str) -> Option<String> {
-        if let Some(base) = self.bases.get(form) {
+        if let Some((_, base)) = self.listed(form).first() {
             return Some(base.to_string());
         }
         let stem = form.strip_suffix("ed").filter(|stem| stem.len() > 2)?;
@@ -116,6 +127,14 @@ impl Lexicon {
             .into_iter()
             .rev()
             .find(|base| regular_forms(base)[2] == form)
+    }
+
+    /// The verbs of the list that have a form.
+    fn listed(&self, form: &str) -> &[(u32, &'static str)] {
+        let id = self.get(form).id;
+        let begin = self.bases.partition_point(|(known, _)| *known < id);
+        let end = self.bases.partition_point(|(known, _)| *known <= id);
+        &self.bases[begin..end]
     }
 
     fn add(&mut self, word: &str, classes: Classes) {
@@ -131,22 +150,17 @@ impl Lexicon {
         } else {
             word.to_lowercase().into()
         };
-        let next = self.words.len().max(1);
-        let id = self.numbers.give(&lower, next as u32);
-        if self.words.len() <= id as usize {
-            self.words.resize(id as usize + 1, Word::default());
-            self.words[id as usize] = Word {
-                id,
-                cues: cue::of_shape(&lower),
-                ..Word::default()
-            };
-        }
-        &mut self.words[id as usize]
+        let entry = self.words.entry(&lower);
+        entry.cues |= cue::of_shape(&lower);
+        entry
     }
 
     fn build() -> Lexicon {
         use class::*;
-        let mut lexicon = Lexicon::default();
+        let mut lexicon = Lexicon {
+            words: Numbering::with_room_for(ABOUT),
+            ..Lexicon::default()
+        };
         for word in words(include_str!("words/people.txt")) {
             lexicon.add(word, PERSON);
             lexicon.add(&plural(word), PERSONS);
@@ -203,6 +217,8 @@ impl Lexicon {
         for entry in verbs.flat_map(|line| line.split('|')) {
             lexicon.add_verb(entry);
         }
+        // A form of two verbs, such as "found", is that of the first.
+        lexicon.bases.sort_by_key(|(form, _)| *form);
         for base in words(include_str!("words/human.txt")) {
             for form in lexicon.forms(base) {
                 lexicon.add(&form, HUMAN);
@@ -220,7 +236,7 @@ impl Lexicon {
         lexicon
     }
 
-    fn add_verb(&mut self, entry: &str) {
+    fn add_verb(&mut self, entry: &'static str) {
         use class::*;
         let mut parts = entry.split_whitespace();
         let Some(base) = parts.next() else { return };
@@ -228,26 +244,23 @@ impl Lexicon {
         if let (Some(irregular_past), Some(irregular_part)) = (parts.next(), parts.next()) {
             past = irregular_past.to_string();
             part = irregular_part.to_string();
+            self.irregular
+                .insert(base, (irregular_past, irregular_part));
+        } else {
+            self.irregular.remove(base);
         }
-        self.add(base, BASE);
-        self.add(&third, THIRD);
-        self.add(&past, PAST);
-        self.add(&part, PART);
-        self.add(&ing, ING);
-        let mut forms: Vec<Box<str>> = vec![
-            base.into(),
-            third.into(),
-            past.into(),
-            part.into(),
-            ing.into(),
-        ];
-        forms.dedup();
-        for form in &forms {
-            self.bases
-                .entry(form.clone())
-                .or_insert_with(|| base.into());
+        for (form, class) in [
+            (base, BASE),
+            (&third, THIRD),
+            (&past, PAST),
+            (&part, PART),
+            (&ing, ING),
+        ] {
+            let word = self.entry(form);
+            word.classes |= class;
+            let id = word.id;
+            self.bases.push((id, base));
         }
-        self.forms.insert(base.into(), forms);
     }
 }
 

@@ -11,19 +11,31 @@ use crate::finding::BlockKind;
 
 /// Cuts Markdown into blocks. Blocks nest in Markdown, but prose does not: each innermost one comes on its own.
 pub fn blocks(text: &str, section: Option<&str>) -> Vec<Block> {
-    let mut out = Vec::new();
-    let whole = std::iter::once(0..text.len());
-    in_stretches(text, section, whole, |blocks| out = blocks);
-    out
+    blocks_below(text, &mut Headings::new(section))
 }
 
-/// Cuts Markdown into blocks, a stretch of the text at a time; headings hold on from one to the next.
-pub fn in_stretches(
-    text: &str,
-    section: Option<&str>,
-    stretches: impl IntoIterator<Item = Range<usize>>,
-    mut take: impl FnMut(Vec<Block>),
-) {
+/// The headings that the next block stands under.
+#[derive(Debug, Clone, Default)]
+pub struct Headings {
+    section: Option<String>,
+    /// The section of the nearest level-2 heading, to which a level-3 heading without meaning returns.
+    above: Option<String>,
+    under: String,
+}
+
+impl Headings {
+    /// No heading yet, only a section that is known from elsewhere.
+    pub fn new(section: Option<&str>) -> Headings {
+        Headings {
+            section: section.map(str::to_string),
+            above: section.map(str::to_string),
+            under: String::new(),
+        }
+    }
+}
+
+/// Cuts a stretch of Markdown into blocks; its headings hold on to the next stretch.
+pub fn blocks_below(text: &str, headings: &mut Headings) -> Vec<Block> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -32,9 +44,7 @@ pub fn in_stretches(
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut reader = Reader {
         text,
-        section: section.map(str::to_string),
-        above: section.map(str::to_string),
-        under: String::new(),
+        headings: std::mem::take(headings),
         kinds: Vec::new(),
         current: None,
         silent: 0,
@@ -43,22 +53,17 @@ pub fn in_stretches(
         column: 0,
         out: Vec::new(),
     };
-    for stretch in stretches {
-        let start = stretch.start;
-        for (event, range) in Parser::new_ext(&text[stretch], options).into_offset_iter() {
-            reader.read(event, start + range.start..start + range.end);
-        }
-        reader.close();
-        take(std::mem::take(&mut reader.out));
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.read(event, range);
     }
+    reader.close();
+    *headings = reader.headings;
+    reader.out
 }
 
 struct Reader<'t> {
     text: &'t str,
-    section: Option<String>,
-    /// The section of the nearest level-2 heading, to which a level-3 heading without meaning returns.
-    above: Option<String>,
-    under: String,
+    headings: Headings,
     kinds: Vec<BlockKind>,
     current: Option<Block>,
     /// How many elements around us are not prose.
@@ -159,14 +164,15 @@ impl Reader<'_> {
 
     fn head(&mut self, level: HeadingLevel, title: String) {
         let known = section_of(&title).map(str::to_string);
+        let headings = &mut self.headings;
         match level {
             HeadingLevel::H1 | HeadingLevel::H2 => {
-                self.section = known.clone();
-                self.above = known;
+                headings.section = known.clone();
+                headings.above = known;
             }
-            _ => self.section = known.or_else(|| self.above.clone()),
+            _ => headings.section = known.or_else(|| headings.above.clone()),
         }
-        self.under = title.to_lowercase();
+        headings.under = title.to_lowercase();
     }
 
     fn enter(&mut self, kind: BlockKind) {
@@ -189,10 +195,13 @@ impl Reader<'_> {
 
     fn block(&mut self) -> &mut Block {
         let kind = self.kinds.last().copied().unwrap_or_default();
-        let section = &self.section;
+        let section = &self.headings.section;
         let under = match kind {
-            BlockKind::Cell => self.columns.get(self.column).unwrap_or(&self.under),
-            _ => &self.under,
+            BlockKind::Cell => self
+                .columns
+                .get(self.column)
+                .unwrap_or(&self.headings.under),
+            _ => &self.headings.under,
         };
         self.current.get_or_insert_with(|| {
             let mut block = Block::new(kind, section.clone());

@@ -1,7 +1,9 @@
-//! Words to numbers, in one look-up: the table behind the lexicon.
-//! What is known about a word of a number is in `lexicon`.
+//! Words to what is known about them, in one look at one place: the table behind the lexicon.
+//! What there is to know is in `lexicon`.
 
 use std::collections::HashMap;
+
+use super::lexicon::Word;
 
 /// A word of up to sixteen bytes as two numbers, zeros behind its letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,67 +55,115 @@ impl Key {
     }
 }
 
-/// A table with open addressing, at most half full. Number 0 is nobody's.
+/// A table with open addressing, at most half full. Words have the numbers from 1 on, in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Numbering {
-    slots: Vec<(Key, u32)>,
-    count: usize,
-    long: HashMap<Box<str>, u32>,
+    /// A word is beside its key; number 0 is nobody's.
+    slots: Vec<(Key, Word)>,
+    /// Where the word of a number is.
+    places: Vec<Place>,
+    long: HashMap<Box<str>, usize>,
+    long_words: Vec<Word>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Slot(u32),
+    Long(u32),
 }
 
 impl Numbering {
-    /// The number of a word in lower case, or 0.
-    pub fn of(&self, word: &str) -> u32 {
-        match Key::new(word) {
-            Some(key) => self.find(key),
-            None => self.long.get(word).copied().unwrap_or_default(),
+    /// A table with room for so many words.
+    pub fn with_room_for(words: usize) -> Numbering {
+        Numbering {
+            slots: vec![(Key::default(), Word::default()); (words * 2).next_power_of_two()],
+            places: Vec::with_capacity(words),
+            ..Numbering::default()
         }
     }
 
-    /// The number of a short word, or 0.
-    pub fn find(&self, key: Key) -> u32 {
+    /// What is known about a word in lower case; if nothing, its number is 0.
+    pub fn get(&self, word: &str) -> Word {
+        match Key::new(word) {
+            Some(key) => self.find(key),
+            None => self
+                .long
+                .get(word)
+                .map_or(Word::default(), |index| self.long_words[*index]),
+        }
+    }
+
+    /// The same for a short word.
+    #[inline]
+    pub fn find(&self, key: Key) -> Word {
         let Some(last) = self.slots.len().checked_sub(1) else {
-            return 0;
+            return Word::default();
         };
         let mut at = key.hash() & last;
         loop {
-            let (known, number) = self.slots[at];
-            if number == 0 || known == key {
-                return number;
+            let (known, word) = self.slots[at];
+            if known == key || word.id == 0 {
+                return word;
             }
             at = (at + 1) & last;
         }
     }
 
-    /// Gives a word a number, unless it has one; tells which it has.
-    pub fn give(&mut self, word: &str, number: u32) -> u32 {
-        let Some(key) = Key::new(word) else {
-            return *self.long.entry(word.into()).or_insert(number);
-        };
-        match self.find(key) {
-            0 => {
-                if self.slots.len() < (self.count + 1) * 2 {
-                    let old = std::mem::take(&mut self.slots);
-                    self.slots = vec![(Key::default(), 0); (old.len() * 2).max(1 << 15)];
-                    for (key, number) in old.into_iter().filter(|(_, number)| *number != 0) {
-                        self.put(key, number);
-                    }
-                }
-                self.count += 1;
-                self.put(key, number);
-                number
-            }
-            known => known,
+    /// What is known about the word of a number.
+    pub fn word(&self, number: u32) -> Word {
+        let index = (number as usize).wrapping_sub(1);
+        match self.places.get(index) {
+            Some(Place::Slot(slot)) => self.slots[*slot as usize].1,
+            Some(Place::Long(index)) => self.long_words[*index as usize],
+            None => Word::default(),
         }
     }
 
-    fn put(&mut self, key: Key, number: u32) {
+    /// What is known about a word in lower case, to be added to. A new word gets the next number, and nothing else.
+    pub fn entry(&mut self, word: &str) -> &mut Word {
+        let number = self.places.len() as u32 + 1;
+        let new = Word {
+            id: number,
+            ..Word::default()
+        };
+        let Some(key) = Key::new(word) else {
+            let index = *self.long.entry(word.into()).or_insert_with(|| {
+                self.long_words.push(new);
+                self.places
+                    .push(Place::Long(self.long_words.len() as u32 - 1));
+                self.long_words.len() - 1
+            });
+            return &mut self.long_words[index];
+        };
+        if self.slots.len() < number as usize * 2 {
+            self.grow();
+        }
+        let at = self.place_of(key);
+        if self.slots[at].1.id == 0 {
+            self.slots[at] = (key, new);
+            self.places.push(Place::Slot(at as u32));
+        }
+        &mut self.slots[at].1
+    }
+
+    /// The slot of a key, or the empty one where it would be put.
+    fn place_of(&self, key: Key) -> usize {
         let last = self.slots.len() - 1;
         let mut at = key.hash() & last;
-        while self.slots[at].1 != 0 {
+        while self.slots[at].0 != key && self.slots[at].1.id != 0 {
             at = (at + 1) & last;
         }
-        self.slots[at] = (key, number);
+        at
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![(Key::default(), Word::default()); (self.slots.len() * 2).max(64)];
+        let old = std::mem::replace(&mut self.slots, larger);
+        for (key, word) in old.into_iter().filter(|(_, word)| word.id != 0) {
+            let at = self.place_of(key);
+            self.slots[at] = (key, word);
+            self.places[word.id as usize - 1] = Place::Slot(at as u32);
+        }
     }
 }
 
@@ -126,14 +176,16 @@ mod tests {
         let mut numbers = Numbering::default();
         let word = |n: u32| format!("w{n}{}", "x".repeat(n as usize % 20));
         for n in 1..40_000 {
-            assert_eq!(numbers.give(&word(n), n), n);
+            assert_eq!(numbers.entry(&word(n)).id, n);
         }
         for n in 1..40_000 {
-            assert_eq!(numbers.of(&word(n)), n);
-            assert_eq!(numbers.give(&word(n), 7), n);
+            assert_eq!(numbers.get(&word(n)).id, n);
+            assert_eq!(numbers.word(n).id, n);
+            assert_eq!(numbers.entry(&word(n)).id, n);
         }
-        assert_eq!(numbers.of("nobody"), 0);
-        assert_eq!(numbers.of(""), 0);
+        assert_eq!(numbers.get("nobody").id, 0);
+        assert_eq!(numbers.get("").id, 0);
+        assert_eq!(numbers.word(0).id, 0);
     }
 
     #[test]
