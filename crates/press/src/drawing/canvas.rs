@@ -187,7 +187,27 @@ impl Canvas {
             .push_str(&format!("<path d=\"{d}\" fill=\"{fill}\"{strokes}/>\n"));
     }
 
-    pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, letters: Letters) {
+    pub(super) fn text(&mut self, place: (f64, f64), text: &str, letters: Letters) {
+        self.put_text(place, &escaped(text), letters);
+    }
+
+    /// A name with its clock behind it, as one text, so that the clock stands where the name ends.
+    pub(super) fn text_with_clock(
+        &mut self,
+        place: (f64, f64),
+        (words, clock): (&str, &str),
+        letters: Letters,
+    ) {
+        let (family, colour) = (self.family(Voice::Mono), self.colour(Colour::Soft));
+        let both = format!(
+            "{}<tspan dx=\"5\" font-family=\"{family}\" font-weight=\"400\" fill=\"{colour}\">{}</tspan>",
+            escaped(words),
+            escaped(clock)
+        );
+        self.put_text(place, &both, letters);
+    }
+
+    fn put_text(&mut self, (x, y): (f64, f64), escaped: &str, letters: Letters) {
         let anchor = match letters.anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
@@ -200,9 +220,8 @@ impl Canvas {
         };
         let (family, colour) = (self.family(letters.voice), self.colour(letters.colour));
         self.out.push_str(&format!(
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{}\"{weight} fill=\"{colour}\"{anchor}>{}</text>\n",
-            letters.size,
-            escaped(text)
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{}\"{weight} fill=\"{colour}\"{anchor}>{escaped}</text>\n",
+            letters.size
         ));
     }
 
@@ -240,34 +259,43 @@ impl Canvas {
     }
 }
 
-/// How wide a text will be, roughly: there are no fonts here to measure with, so it is told a little too wide.
-pub(super) fn width_of(text: &str, size: f64) -> f64 {
+/// How wide a text will be, roughly: there are no fonts here to measure with, and each machine brings its own, so it is told
+/// as wide as the widest of them draw it.
+pub(super) fn width_of(text: &str, letters: Letters) -> f64 {
+    let voice = match (letters.voice, letters.bold) {
+        (Voice::Sans, false) => 1.13,
+        (Voice::Sans, true) => 1.25,
+        (Voice::Serif, false) => 0.97,
+        (Voice::Serif, true) => 1.06,
+        (Voice::Mono, _) => return text.chars().count() as f64 * letters.size * 0.62,
+    };
     text.chars()
         .map(|letter| match letter {
             'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' '
-            | '\u{a0}' | '(' | ')' => 0.33,
-            'm' | 'w' | 'M' | 'W' | '@' | '—' => 0.9,
-            letter if letter.is_uppercase() || letter.is_ascii_digit() => 0.64,
+            | '\u{a0}' | '(' | ')' => 0.34,
+            'm' | 'w' | 'M' | 'W' | '@' | '—' | '→' | '…' => 0.88,
+            letter if letter.is_uppercase() || letter.is_ascii_digit() => 0.62,
             // Signs of East Asian scripts and pictures take a whole square.
             letter if (letter as u32) >= 0x2E80 => 1.05,
             _ => 0.54,
         })
         .sum::<f64>()
-        * size
+        * letters.size
+        * voice
 }
 
 /// A text in lines no wider than so much, and no more lines than so many; the last ends in `…` if more would follow.
-pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, letters: Letters, width: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
-        for piece in pieces(word, size, width) {
+        for piece in pieces(word, letters, width) {
             let longer = if line.is_empty() {
                 piece.clone()
             } else {
                 format!("{line} {piece}")
             };
-            if width_of(&longer, size) <= width {
+            if width_of(&longer, letters) <= width {
                 line = longer;
             } else {
                 if !line.is_empty() {
@@ -286,7 +314,7 @@ pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<Str
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            while width_of(last, size) > width - size && last.pop().is_some() {}
+            while width_of(last, letters) > width - letters.size && last.pop().is_some() {}
             *last = format!("{}…", last.trim_end());
         }
     }
@@ -294,13 +322,13 @@ pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<Str
 }
 
 /// A word that is wider than the line, cut into pieces that are not.
-fn pieces(word: &str, size: f64, width: f64) -> Vec<String> {
+fn pieces(word: &str, letters: Letters, width: f64) -> Vec<String> {
     let mut out = vec![String::new()];
     for letter in word.chars() {
         let mut buffer = [0; 4];
         let last = out.last().map_or("", String::as_str);
         if !last.is_empty()
-            && width_of(last, size) + width_of(letter.encode_utf8(&mut buffer), size) > width
+            && width_of(last, letters) + width_of(letter.encode_utf8(&mut buffer), letters) > width
         {
             out.push(String::new());
         }
@@ -315,26 +343,34 @@ fn pieces(word: &str, size: f64, width: f64) -> Vec<String> {
 mod tests {
     use super::*;
 
+    const WORDS: Letters = Letters {
+        voice: Voice::Sans,
+        size: 13.0,
+        bold: false,
+        colour: Colour::Ink,
+        anchor: Anchor::Start,
+    };
+
     #[test]
     fn a_text_is_wrapped_within_its_width_and_ends_in_dots_when_there_is_more() {
         let lines = wrapped(
             "The waiting time of the tills was chosen for the coastal network",
-            13.0,
+            WORDS,
             120.0,
             3,
         );
         assert_eq!(lines.len(), 3);
-        assert!(lines.iter().all(|line| width_of(line, 13.0) <= 120.0));
+        assert!(lines.iter().all(|line| width_of(line, WORDS) <= 120.0));
         assert!(lines[2].ends_with('…'), "{lines:?}");
-        assert_eq!(wrapped("short", 13.0, 120.0, 3), ["short"]);
+        assert_eq!(wrapped("short", WORDS, 120.0, 3), ["short"]);
     }
 
     #[test]
     fn a_word_wider_than_its_line_is_cut_and_not_lost() {
         let word = "x".repeat(60);
-        let lines = wrapped(&word, 13.0, 100.0, 20);
+        let lines = wrapped(&word, WORDS, 100.0, 20);
         assert_eq!(lines.concat(), word);
-        assert!(lines.iter().all(|line| width_of(line, 13.0) <= 100.0));
+        assert!(lines.iter().all(|line| width_of(line, WORDS) <= 100.0));
     }
 
     #[test]

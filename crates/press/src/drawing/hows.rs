@@ -35,6 +35,10 @@ const WORDS: Letters = Letters {
     colour: Colour::Ink,
     anchor: Anchor::Start,
 };
+const ROOT: Letters = Letters {
+    bold: true,
+    ..WORDS
+};
 const FOOT: Letters = Letters {
     voice: Voice::Sans,
     size: 12.0,
@@ -198,7 +202,7 @@ fn gather(
         .iter()
         .filter_map(|id| actions.get(id.as_str()))
         .map(|words| {
-            let line = wrapped(&format!("→ {words}"), FOOT.size, wide, 1);
+            let line = wrapped(&format!("→ {words}"), FOOT, wide, 1);
             line.into_iter().next().unwrap_or_default()
         });
     let mut aside: Vec<String> = Vec::new();
@@ -215,7 +219,7 @@ fn gather(
         } else {
             text.trim()
         },
-        WORDS.size,
+        if parent.is_none() { ROOT } else { WORDS },
         wide,
         8,
     );
@@ -314,11 +318,7 @@ fn draw_box(canvas: &mut Canvas, node: &Node, (middle, top): (f64, f64), height:
     let x = left + 11.0;
     let mut y = top + 21.0;
     for line in &node.lines {
-        let letters = Letters {
-            bold: is_root,
-            ..WORDS
-        };
-        canvas.text((x, y), line, letters);
+        canvas.text((x, y), line, if is_root { ROOT } else { WORDS });
         y += 19.0;
     }
     y += 3.0;

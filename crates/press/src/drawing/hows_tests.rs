@@ -44,7 +44,7 @@ fn ends_without_an_action_are_marked_and_the_others_name_theirs() {
     assert_eq!((drawn.conditions, drawn.open_ends), (3, 1));
     assert_eq!(drawn.svg.matches("No action yet").count(), 1);
     assert!(
-        drawn.svg.contains("→ Give every message a number"),
+        drawn.svg.contains("→ Give every"),
         "{}",
         drawn.svg
     );

@@ -253,7 +253,7 @@ fn flags(canvas: &mut Canvas, milestones: &Milestones, scale: &Scale) -> f64 {
     for (milestone, at) in in_time {
         let clock = scale.wall(at).strftime("%H:%M").to_string();
         let words = format!("{} {clock}", milestone.word());
-        let wide = width_of(&words, 12.5) + 14.0;
+        let wide = width_of(&words, NAME) + 16.0;
         // A flag that would reach over the edge hangs to the left of its place.
         let begins = scale.x(at).min(WIDTH - wide - 4.0);
         let row = taken
@@ -271,8 +271,7 @@ fn flags(canvas: &mut Canvas, milestones: &Milestones, scale: &Scale) -> f64 {
     for (row, begins, word, clock, x) in placed {
         let y = top - row as f64 * 18.0 - 8.0;
         canvas.line((x, y - 10.0), (x, top + 2.0), Stroke::of(Colour::Ink, 1.25));
-        canvas.text((begins + 5.0, y), word, NAME);
-        canvas.text((begins + 9.0 + width_of(word, 12.5), y), &clock, CLOCK);
+        canvas.text_with_clock((begins + 5.0, y), (word, &clock), NAME);
     }
     top
 }
@@ -326,10 +325,10 @@ fn band(canvas: &mut Canvas, milestones: &Milestones, scale: &Scale, top: f64, l
         let longer = format!("{told} {words}");
         let shown = [longer, told]
             .into_iter()
-            .find(|text| width_of(text, 12.5) + 10.0 < right - left);
+            .find(|text| width_of(text, NAME) + 10.0 < right - left);
         if let Some(text) = shown {
             let middle = (left + right) / 2.0;
-            let wide = width_of(&text, 12.5);
+            let wide = width_of(&text, NAME);
             canvas.rect(
                 (middle - wide / 2.0 - 4.0, top + 9.0, wide + 8.0, 20.0),
                 3.0,
@@ -354,7 +353,7 @@ fn axis_marks(canvas: &mut Canvas, scale: &Scale, y: f64) {
     let mut free_from = 0.0;
     for (x, words) in scale.round_times() {
         canvas.line((x, y), (x, y + 5.0), Stroke::of(Colour::Edge, 1.0));
-        let half = width_of(&words, 12.0) / 2.0;
+        let half = width_of(&words, CLOCK) / 2.0;
         let middle = x.clamp(TIME.0 + half, WIDTH - half - 2.0);
         if middle - half >= free_from {
             let letters = Letters {
@@ -382,10 +381,10 @@ fn draw_lane(canvas: &mut Canvas, lane: &Lane, scale: &Scale, top: f64) -> f64 {
             }
             None => timed.number % MOST_ROWS,
         };
-        rows[row] = x + 17.0 + width_of(&timed.number.to_string(), 12.0);
+        rows[row] = x + 17.0 + width_of(&timed.number.to_string(), CLOCK);
         marks.push((x, row, *timed));
     }
-    let name = wrapped(&lane.name, 12.5, TIME.0 - 14.0, 2);
+    let name = wrapped(&lane.name, NAME, TIME.0 - 14.0, 2);
     let height = (rows.len() as f64 * ROW + 8.0).max(name.len() as f64 * 16.0 + 12.0);
     canvas.line((0.0, top), (WIDTH, top), Stroke::of(Colour::Line, 1.0));
     for (place, line) in name.iter().enumerate() {
@@ -401,7 +400,7 @@ fn draw_lane(canvas: &mut Canvas, lane: &Lane, scale: &Scale, top: f64) -> f64 {
         );
         // Near the right edge the number stands on the other side of its mark.
         let number = timed.number.to_string();
-        let (at, anchor) = if x + 9.0 + width_of(&number, 12.0) > WIDTH {
+        let (at, anchor) = if x + 9.0 + width_of(&number, CLOCK) > WIDTH {
             (x - 9.0, Anchor::End)
         } else {
             (x + 9.0, Anchor::Start)
@@ -463,7 +462,7 @@ fn silences(canvas: &mut Canvas, timed: &[Timed], scale: &Scale, top: f64) -> f6
             Stroke::dashed(Colour::WaitMark, 2.0, "2 4"),
         );
         let told = in_words(from.at, to.at);
-        let wide = width_of(&told, 12.0) + 10.0;
+        let wide = width_of(&told, HINT) + 10.0;
         if wide < right - left {
             let middle = (left + right) / 2.0;
             canvas.rect(
@@ -507,7 +506,7 @@ fn legend(canvas: &mut Canvas, timed: &[Timed], milestones: &Milestones, top: f6
             continue;
         }
         let words = kind.map_or("entry", EntryKind::as_str);
-        let wide = 16.0 + width_of(words, 12.0) + 18.0;
+        let wide = 16.0 + width_of(words, HINT) + 18.0;
         let y = room(wide, &mut x);
         mark(canvas, (x, y), kind, false);
         canvas.text((x + 12.0, y + 4.0), words, HINT);
@@ -515,7 +514,7 @@ fn legend(canvas: &mut Canvas, timed: &[Timed], milestones: &Milestones, top: f6
     }
     if timed.iter().any(|timed| !timed.entry.known_then.is_empty()) {
         let words = "filled: it is told what was known then";
-        let wide = 16.0 + width_of(words, 12.0) + 18.0;
+        let wide = 16.0 + width_of(words, HINT) + 18.0;
         let y = room(wide, &mut x);
         mark(canvas, (x, y), None, true);
         canvas.text((x + 12.0, y + 4.0), words, HINT);
@@ -523,7 +522,7 @@ fn legend(canvas: &mut Canvas, timed: &[Timed], milestones: &Milestones, top: f6
     }
     if !milestones.out_of_order().is_empty() {
         let words = "The milestones stand in an order that cannot be, so no impact is drawn.";
-        let y = room(width_of(words, 12.0), &mut x);
+        let y = room(width_of(words, HINT), &mut x);
         canvas.text((x, y + 4.0), words, HINT);
     }
     y + 14.0

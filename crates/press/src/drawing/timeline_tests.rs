@@ -61,8 +61,8 @@ fn a_timeline_shows_impact_milestones_and_a_lane_for_each_role() {
     let told = drawn(vec![alert, desk, on_call], &usual());
     for words in [
         ">Impact<",
-        ">Began<",
-        ">Resolved<",
+        ">Began<tspan",
+        ">Resolved<tspan",
         ">Alerts<",
         ">Gate desk<",
         ">on-call<",
