@@ -132,6 +132,16 @@ impl<'a, 'doc> Edit<'a, 'doc> {
         self.put(&element, fragment_end(), node)
     }
 
+    /// Puts a new node at the beginning of a block, such as an entry before all others, and returns its id. Only for blocks
+    /// that hold nothing else in front of such nodes.
+    ///
+    /// # Errors
+    /// When there is no such block or it cannot hold the node.
+    pub fn prepend(&mut self, block: &str, node: &Value) -> Result<String, EditError> {
+        let (element, _) = self.find(block)?;
+        self.put(&element, 0, node)
+    }
+
     /// Puts a new block at the end of the document, and returns its id.
     ///
     /// # Errors

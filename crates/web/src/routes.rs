@@ -175,12 +175,20 @@ fn inside() -> Router<Site> {
         .merge(files())
 }
 
-/// The one page that takes files, and so more than a form.
+/// The pages that take files, and so more than a form.
 fn files() -> Router<Site> {
     Router::new()
         .route(
             "/import",
             get(write::import::show).post(write::import::take),
+        )
+        .route(
+            "/postmortems/{number}/timeline/import",
+            get(write::records::show).post(write::records::read),
+        )
+        .route(
+            "/postmortems/{number}/timeline/entries",
+            post(write::records::take),
         )
         .layer(middleware::from_fn(limits::upload))
         .layer(DefaultBodyLimit::max(limits::UPLOAD))

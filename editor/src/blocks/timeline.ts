@@ -21,7 +21,9 @@ export class TimelineView extends BlockView {
     super(node, view, getPos);
     this.contentDOM = el("ol", "entries", { role: "list" });
     this.sort = button("Put in order of time", "button plain small", () => sortEntries(view, getPos()));
-    this.foot = el("p", "row block-foot", CONTROL, button("Add an entry", "button quiet small", () => addEntry(view, getPos())), this.sort);
+    const number = document.getElementById("editor")?.dataset.number;
+    this.foot = el("p", "row block-foot", CONTROL, button("Add an entry", "button quiet small", () => addEntry(view, getPos())), this.sort,
+      number ? el("a", "small", { href: `/postmortems/${number}/timeline/import` }, "Bring entries from a chat, alerts or a table") : null);
     this.dom = el("div", "timeline", {}, this.contentDOM, this.foot);
     this.show();
   }

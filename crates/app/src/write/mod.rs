@@ -9,6 +9,7 @@ pub mod import;
 pub mod list;
 pub mod project;
 pub mod read;
+pub mod records;
 pub mod retitle;
 pub mod seat;
 pub mod start;

@@ -4,5 +4,6 @@
 pub mod comment;
 pub mod difference;
 pub mod document;
+pub mod impact;
 pub mod safe;
 pub mod template;

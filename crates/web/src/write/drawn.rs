@@ -8,6 +8,8 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use postmortem::PostmortemNumber;
+use postmortem::write::impact::{Number, numbers};
+use postmortem::write::template;
 
 use crate::errors::{Answer, NotDone};
 use crate::visitor::{Site, Visitor};
@@ -17,6 +19,8 @@ use crate::visitor::{Site, Visitor};
 #[template(path = "write/drawn.html")]
 pub struct Drawn {
     number: PostmortemNumber,
+    /// The sentence that the incident's numbers make, and the numbers.
+    impact: Option<(String, Vec<Number>)>,
     timeline: Option<Timeline>,
     hows: Option<Hows>,
 }
@@ -26,6 +30,10 @@ impl Drawn {
     pub fn of(written: &Written) -> Self {
         Self {
             number: written.postmortem.number,
+            impact: written
+                .incidents
+                .first()
+                .map(|incident| (template::impact(&incident.facts), numbers(&incident.facts))),
             timeline: drawing::timeline(written, Shown::Page)
                 .filter(|drawn| !drawn.rows.is_empty()),
             hows: drawing::hows(written, Shown::Page),

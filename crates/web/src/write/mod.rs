@@ -7,6 +7,7 @@ pub mod comments;
 pub mod edit;
 pub mod import;
 pub mod list;
+pub mod records;
 pub mod markdown;
 pub mod show;
 pub mod title;
