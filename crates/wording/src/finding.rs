@@ -241,4 +241,6 @@ pub struct Context {
     pub roles: Vec<String>,
     /// Words for things that act by themselves, in the singular: `sequencer`.
     pub systems: Vec<String>,
+    /// Whether nobody wants the hints of the learned part; then it does not listen, and a check takes half the time.
+    pub without_hints: bool,
 }

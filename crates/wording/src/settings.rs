@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::finding::{Context, Finding, Format, Label, Severity};
+use crate::rule::Rule;
 use crate::rules;
 use crate::text::block::Block;
 
@@ -67,7 +68,15 @@ impl Settings {
             products: self.products.clone(),
             roles: self.roles.clone(),
             systems: self.systems.clone(),
+            without_hints: rules::hints().all(|rule| self.is_off_everywhere(rule)),
         }
+    }
+
+    fn is_off_everywhere(&self, rule: &Rule) -> bool {
+        let names = [rule.name, rule.label.as_str(), ALL];
+        let level = names.iter().find_map(|name| self.levels.get(*name));
+        let is_named = |levels: &Levels| names.iter().any(|name| levels.contains_key(*name));
+        level == Some(&Level::Off) && !self.sections.values().any(is_named)
     }
 
     /// Checks a text as this house wants it.
@@ -185,6 +194,18 @@ mod tests {
             told(&settings),
             [(3, Severity::Note), (11, Severity::Error)]
         );
+    }
+
+    #[test]
+    fn the_learned_part_does_not_listen_where_all_its_hints_are_off() {
+        let mut settings = Settings::default();
+        assert!(!settings.context().without_hints);
+        settings.levels = rules::hints()
+            .map(|rule| (rule.name.to_string(), Level::Off))
+            .collect();
+        assert!(settings.context().without_hints);
+        settings.sections = [("lessons".to_string(), levels(&[("trait", "note")]))].into();
+        assert!(!settings.context().without_hints);
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub(crate) fn judge(
     mut hits: Vec<(&'static Rule, Hit)>,
 ) -> Vec<(&'static Rule, Hit)> {
     let is_word = |token: &Token| token.kind == Kind::Word;
-    if !is_prose(reading.tokens.iter().map(is_word)) {
+    if reading.without_hints || !is_prose(reading.tokens.iter().map(is_word)) {
         return hits;
     }
     let added = MEMORY.with_borrow_mut(|memory| {

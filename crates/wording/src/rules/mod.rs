@@ -512,13 +512,17 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     rules().iter().find(|rule| rule.name == name)
 }
 
+/// The rules by which the learned part speaks.
+pub(crate) fn hints() -> impl Iterator<Item = &'static Rule> {
+    let rules = rules().iter();
+    rules.filter(|rule| rule.name.starts_with("hint-of-"))
+}
+
 /// Every word that the phrases speak of, for the lexicon to number.
-pub(crate) fn literals(lexicon: &Lexicon) -> Vec<String> {
-    let mut words = Vec::new();
+pub(crate) fn literals(lexicon: &Lexicon, mut take: impl FnMut(&str)) {
     for lines in LINES.iter() {
-        pattern::literals(lines, lexicon, |word| words.push(word.to_string()));
+        pattern::literals(lines, lexicon, &mut take);
     }
-    words
 }
 
 /// The words that wake the grammar of the rules, for the lexicon to mark.

@@ -45,6 +45,8 @@ pub struct Reading<'b> {
     pub lead: usize,
     /// The first of the marks that end the sentence.
     pub tail: usize,
+    /// Whether nobody wants to hear what only the learned part notices.
+    pub without_hints: bool,
 }
 
 const NONE: u32 = u32::MAX;
@@ -99,6 +101,7 @@ impl<'b> Reading<'b> {
             subjects: room.subjects,
             lead: 0,
             tail: count,
+            without_hints: roster.without_hints,
         };
         reading.lead = reading.find_lead();
         while reading.tail > 0 && reading.tokens[reading.tail - 1].kind == Kind::Mark {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::cue::{self, Cues};
+use super::names;
 use super::numbering::{Key, Numbering};
 
 /// A set of word classes.
@@ -75,8 +76,8 @@ pub struct Lexicon {
     bases: Vec<(u32, &'static str)>,
 }
 
-/// How many words there are, about; more only take longer to be put in.
-const ABOUT: usize = 32_000;
+/// How many words there are beside the names, about; more only take longer to be put in.
+const ABOUT: usize = 16_000;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 
@@ -88,13 +89,19 @@ pub fn lexicon() -> &'static Lexicon {
 impl Lexicon {
     /// Looks a word up, given in lower case.
     pub fn get(&self, word: &str) -> Word {
-        self.words.get(word)
+        match self.words.get(word) {
+            Word { id: 0, .. } => Key::new(word).map_or(Word::default(), name),
+            known => known,
+        }
     }
 
     /// Looks a short word up by its key, without its letters being copied.
     #[inline]
     pub fn find(&self, key: Key) -> Word {
-        self.words.find(key)
+        match self.words.find(key) {
+            Word { id: 0, .. } => name(key),
+            known => known,
+        }
     }
 
     /// What is known about the word of a number.
@@ -152,6 +159,9 @@ impl Lexicon {
         };
         let entry = self.words.entry(&lower);
         entry.cues |= cue::of_shape(&lower);
+        if Key::new(&lower).is_some_and(names::holds) {
+            entry.classes |= class::NAME;
+        }
         entry
     }
 
@@ -169,6 +179,9 @@ impl Lexicon {
             lexicon.add(word, GROUP);
             lexicon.add(&plural(word), GROUP);
         }
+        for word in words(include_str!("words/pasts.txt")) {
+            lexicon.add(word, PAST | PART);
+        }
         for word in words(include_str!("words/weak.txt")) {
             lexicon.add(word, WEAK);
             lexicon.add(&plural(word), WEAK);
@@ -183,7 +196,7 @@ impl Lexicon {
         for word in words(include_str!("words/products.txt")) {
             lexicon.add(word, PRODUCT);
         }
-        for word in words(include_str!("words/names.txt")) {
+        for word in words(names::LIST).filter(|name| names::is_left_out(name)) {
             lexicon.add(word, NAME);
         }
         for line in include_str!("words/function.txt").lines() {
@@ -225,7 +238,15 @@ impl Lexicon {
             }
         }
         // Phrases of the rules speak of words that no list holds; they get a number all the same.
-        for word in crate::rules::literals(&lexicon) {
+        let (mut known, mut new) = (Vec::new(), Vec::new());
+        crate::rules::literals(&lexicon, |word| match lexicon.words.get(word).id {
+            0 => new.push(word.to_string()),
+            id => known.push(id),
+        });
+        for id in known {
+            lexicon.words.word_mut(id).cues |= cue::PHRASE;
+        }
+        for word in new {
             lexicon.entry(&word).cues |= cue::PHRASE;
         }
         for (cue, words) in crate::rules::cues(&lexicon) {
@@ -261,6 +282,19 @@ impl Lexicon {
             let id = word.id;
             self.bases.push((id, base));
         }
+    }
+}
+
+/// A word that is a name and nothing else. All of them share one number, for no phrase speaks of them.
+fn name(key: Key) -> Word {
+    if names::holds(key) {
+        Word {
+            id: u32::MAX,
+            classes: class::NAME,
+            cues: 0,
+        }
+    } else {
+        Word::default()
     }
 }
 

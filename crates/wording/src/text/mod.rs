@@ -7,6 +7,7 @@ pub mod cue;
 pub mod html;
 pub mod lexicon;
 pub mod markdown;
+pub mod names;
 pub mod numbering;
 pub mod plain;
 pub mod section;

@@ -44,12 +44,26 @@ impl Key {
         Some(Key::of((raw | CASE) & mask))
     }
 
-    fn of(word: u128) -> Key {
+    /// The key of nothing.
+    pub const NONE: Key = Key(0, 0);
+
+    /// The key of the bytes of a word in lower case, zeros behind them.
+    pub const fn of(word: u128) -> Key {
         Key(word as u64, (word >> 64) as u64)
     }
 
+    /// Whether it is a certain key; for the compiler, which knows no `==` yet.
+    pub const fn is(self, key: Key) -> bool {
+        self.0 == key.0 && self.1 == key.1
+    }
+
+    /// Whether it is the key of nothing.
+    pub const fn is_none(self) -> bool {
+        self.is(Key::NONE)
+    }
+
     /// A multiply-and-fold hash. The table is ours, so nothing can be gained by colliding it.
-    fn hash(self) -> usize {
+    pub const fn hash(self) -> usize {
         let mixed = (self.0 ^ self.1.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         ((mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 20) as usize
     }
@@ -116,6 +130,14 @@ impl Numbering {
             Some(Place::Slot(slot)) => self.slots[*slot as usize].1,
             Some(Place::Long(index)) => self.long_words[*index as usize],
             None => Word::default(),
+        }
+    }
+
+    /// What is known about the word of a number, to be added to.
+    pub fn word_mut(&mut self, number: u32) -> &mut Word {
+        match self.places[number as usize - 1] {
+            Place::Slot(slot) => &mut self.slots[slot as usize].1,
+            Place::Long(index) => &mut self.long_words[index as usize],
         }
     }
 

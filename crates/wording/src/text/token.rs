@@ -139,7 +139,7 @@ fn plain_word(
     if classes & !NEARLY_UNKNOWN == 0 && slice.len() >= 5 {
         classes |= by_last_letters(slice);
     }
-    if !roster.0.is_empty() {
+    if !roster.words.is_empty() {
         lower.clear();
         lower.extend(slice.iter().map(|b| char::from(b.to_ascii_lowercase())));
         classes = roster.with(classes, lower);
@@ -207,12 +207,19 @@ fn other(
 
 /// Words that the caller knows about, in lower case: what each adds to the lexicon's classes, and what it takes away.
 #[derive(Debug, Clone, Default)]
-pub struct Roster(HashMap<String, (Classes, Classes)>);
+pub struct Roster {
+    words: HashMap<String, (Classes, Classes)>,
+    /// Whether nobody wants the hints of the learned part.
+    pub without_hints: bool,
+}
 
 impl Roster {
     /// Reads what is known about the text from outside it.
     pub fn new(context: &Context) -> Roster {
-        let mut roster = Roster::default();
+        let mut roster = Roster {
+            without_hints: context.without_hints,
+            ..Roster::default()
+        };
         // Later ones win: what is a product in this house is nobody's name.
         for (list, adds, takes) in [
             (&context.roles, class::PERSON, class::SYSTEM),
@@ -239,14 +246,14 @@ impl Roster {
 
     /// The classes of a word, given in lower case, in this house.
     fn with(&self, classes: Classes, word: &str) -> Classes {
-        match self.0.get(word) {
+        match self.words.get(word) {
             Some((adds, takes)) => (classes & !takes) | adds,
             None => classes,
         }
     }
 
     fn know(&mut self, word: String, adds: Classes, takes: Classes) {
-        let known = self.0.entry(word).or_default();
+        let known = self.words.entry(word).or_default();
         known.0 = (known.0 & !takes) | adds;
         known.1 |= takes;
     }
