@@ -16,6 +16,7 @@ import { herePlugin } from "./blocks/here.ts";
 import { nudgePlugin } from "./blocks/nudge.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
+import { commentsPlugin, readComments } from "./comments/plugin.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
 import { askServer } from "./findings/asking.ts";
 import { findPlugin } from "./find.ts";
@@ -34,6 +35,7 @@ import { sectionAt } from "./sections.ts";
 import { slashPlugin } from "./slash.ts";
 import { showStatus } from "./statusline.ts";
 import { plantTexts } from "./texts.ts";
+import { ONLY_WORDS, suggested, suggestPlugin } from "./suggest/plugin.ts";
 import { tolerantSchema } from "./tolerant.ts";
 import { toolbarPlugin } from "./toolbar.ts";
 import { VentPad } from "./vent.ts";
@@ -56,7 +58,6 @@ async function start(mount: Mount): Promise<void> {
   const announce = mount.announce;
   showStatus(mount.statusLine, provider, device, announce);
   showPresence(mount.presence, awareness, mount.person, announce);
-  provider.on("news", (news) => showNews(mount, news));
   provider.on("forget", () => void device.forget());
   addEventListener("online", () => provider.retryNow());
   addEventListener("offline", () => provider.networkGone());
@@ -70,6 +71,16 @@ async function start(mount: Mount): Promise<void> {
   const show = (): void => {
     if (!view && fragment.length > 0) view = open(mount, fragment, provider);
   };
+  provider.on("news", (news) => {
+    showNews(mount, news);
+    if (view && news.kind === "comments") readComments(view);
+  });
+  // What was said while the line was away has no other way here.
+  let away = false;
+  provider.on("standing", ({ kind }) => {
+    if (away && view && (kind === "saved" || kind === "saving")) readComments(view);
+    away = kind === "offline" || (away && kind === "connecting");
+  });
   provider.on("synced", show);
   setTimeout(show, PATIENCE_MS);
   provider.connect();
@@ -101,7 +112,9 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
       counted: (reachable) => mount.around.classList.toggle("reader-away", !reachable),
     }),
+    commentsPlugin({ number: mount.number, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
     findPlugin(mount.around, mount.announce),
+    suggestPlugin({ place: mount.around, announce: mount.announce }),
     typingRules(schema, startDay),
     pastePlugin(schema),
     keymap(blockKeys),
@@ -127,7 +140,13 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     dispatchTransaction(this: EditorView, tr) {
       const sync = tr.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean; isUndoRedoOperation?: boolean } | undefined;
       byOthers = Boolean(sync?.isChangeOrigin) && !sync?.isUndoRedoOperation;
-      this.updateState(this.state.apply(byOthers ? caret.restore(this.state, tr) : tr));
+      const wanted = suggested(this.state, tr, mount.person);
+      if (wanted) this.updateState(this.state.apply(byOthers ? caret.restore(this.state, wanted) : wanted));
+      else {
+        // What the browser has put on the page already is taken off it.
+        this.updateState(this.state);
+        mount.announce(ONLY_WORDS);
+      }
       byOthers = false;
     },
     handleScrollToSelection: () => byOthers,

@@ -15,6 +15,8 @@ export interface Mount {
   mayWrite: boolean;
   /** The day the incident began, YYYY-MM-DD, or "". */
   startDay: string;
+  /** Everyone who can be called by name. */
+  people: string[];
   statusLine: HTMLElement;
   presence: HTMLElement;
   outline: HTMLElement | null;
@@ -38,6 +40,7 @@ export function readMount(root: HTMLElement): Mount {
     person: readPerson(data.person),
     mayWrite: data.write === "yes",
     startDay: /^\d{4}-\d\d-\d\d/.exec(data.started ?? "")?.[0] ?? "",
+    people: [...document.querySelectorAll<HTMLOptionElement>("#editor-people option")].map((option) => option.value),
     statusLine: document.getElementById("editor-status") ?? root.parentElement!.insertBefore(el("p", "status-line"), root),
     presence: document.getElementById("editor-presence") ?? el("ul"),
     outline: document.getElementById("editor-outline"),

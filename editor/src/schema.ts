@@ -1,9 +1,10 @@
 // In this room: every node and mark of a postmortem's document, as the editor knows them.
 // Not here: how blocks look while edited (blocks/), and what is done about content that breaks these rules (tolerant.ts).
 import { Schema, type Attrs, type DOMOutputSpec, type MarkSpec, type Node, type NodeSpec } from "prosemirror-model";
+import { suggestionMarks } from "./suggest/marks.ts";
 
 /** The version of this schema. A document written by a newer one is read, not edited. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Section keys in the order of the template. */
 export const SECTIONS = [
@@ -244,6 +245,7 @@ const marks: Record<string, MarkSpec> = {
     parseDOM: [{ tag: "span[data-html]" }],
     toDOM: () => ["span", { class: "raw-inline", "data-html": "" }, 0],
   },
+  ...suggestionMarks,
 };
 
 /** The strict schema, for building and testing; the page uses `tolerantSchema()` (tolerant.ts). */

@@ -8,7 +8,10 @@ import type { EditorView } from "prosemirror-view";
 import { redoCommand, undoCommand } from "y-prosemirror";
 import type { Schema } from "prosemirror-model";
 import { el, icon } from "./dom.ts";
+import { comment, commentsIn, hasWords } from "./comments/plugin.ts";
 import { findingsOf, togglePanel } from "./findings/plugin.ts";
+import { suggestionsIn } from "./suggest/list.ts";
+import { isSuggesting, toggleSuggesting, toggleSuggestions } from "./suggest/plugin.ts";
 import { askForLink, outOfList, pieces } from "./insert.ts";
 
 interface Tool { element: HTMLButtonElement; run: Command; pressed?: (state: EditorState) => boolean; shown?: (state: EditorState) => boolean }
@@ -43,16 +46,25 @@ class Toolbar {
   private readonly kind: HTMLSelectElement;
   private readonly bar: HTMLElement;
   private readonly count: HTMLButtonElement;
+  private readonly comments: HTMLButtonElement;
+  private readonly suggestions: HTMLButtonElement;
 
   constructor(private readonly view: EditorView, schema: Schema, private readonly place: HTMLElement, pad: Command) {
     this.kind = this.kinds(schema);
     this.tools = this.build(schema);
     const vent = this.tool("Private pad", "Private pad", pad, "in-words to-the-right");
     vent.element.title = "A place to let steam off: it is not sent, not kept and not logged";
+    const suggest = this.tool("Suggest", "Suggest", toggleSuggesting, "in-words", isSuggesting);
+    suggest.element.title = "What you type and delete waits to be taken or left (Control, Alt and X)";
+    this.tools.push(suggest);
+    this.suggestions = this.tool("Suggestions", "Suggestions", toggleSuggestions, "in-words").element;
+    this.suggestions.title = "All suggestions. Control, Alt and Enter takes the one at the caret, Control, Alt and Backspace leaves it";
+    this.comments = this.tool("Comments", "Comments", comment, "in-words").element;
+    this.comments.title = "Comment on the selected words, or read what was said (Control, Alt and M)";
     this.count = this.tool("Language", "Language", togglePanel, "word-count").element;
     const tableTools = this.tableTools();
     this.bar = el("div", "editor-toolbar", { role: "toolbar", "aria-label": "Writing tools", "aria-controls": "editor" },
-      this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), vent.element, this.count);
+      this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), vent.element, this.suggestions, this.comments, this.count);
     this.tools.push(...tableTools);
     this.place.replaceChildren(this.bar);
     this.bar.addEventListener("keydown", (event) => this.walk(event));
@@ -71,12 +83,18 @@ class Toolbar {
       const can = run(state, undefined, this.view);
       element.setAttribute("aria-disabled", String(!can));
     }
+    const open = suggestionsIn(state.doc).length;
+    this.suggestions.hidden = open === 0;
+    this.suggestions.textContent = `${open} ${open === 1 ? "suggestion" : "suggestions"}`;
+    const said = commentsIn(state);
+    this.comments.textContent = hasWords(state) ? "Comment" : said === 0 ? "Comments" : `${said} ${said === 1 ? "comment" : "comments"}`;
     const found = findingsOf(state).length;
     this.count.classList.toggle("none", found === 0);
     this.count.textContent = found === 0 ? "Language" : `${found} ${found === 1 ? "finding" : "findings"}`;
     this.count.title = "All findings by bias (Alt and F8). F8 goes to the next";
     const controls = this.controls();
-    if (!controls.some((control) => control.tabIndex === 0)) controls.forEach((control, index) => { control.tabIndex = index === 0 ? 0 : -1; });
+    // Asked of the attribute: a button is a tab stop of its own until it is told not to be.
+    if (!controls.some((control) => control.getAttribute("tabindex") === "0")) controls.forEach((control, index) => { control.tabIndex = index === 0 ? 0 : -1; });
   }
 
   destroy(): void {

@@ -15,6 +15,8 @@ export interface BlockText {
 
 const LINES = new Set(["entry_text", "known_then", "known_now", "how_text", "action_text", "end_state"]);
 const HIDDEN = "\uFFFC";
+/** Code is no language; words that somebody suggests to take out are on their way. */
+const NOT_READ = new Set(["code", "html_inline", "deletion"]);
 const known = new WeakMap<Node, string>();
 
 /** Every block with words, in order. Code and blocks kept verbatim are not language. */
@@ -43,7 +45,7 @@ export function textOf(block: Node): string {
   if (text !== undefined) return text;
   text = "";
   block.forEach((child) => {
-    if (child.isText) text += child.marks.some((mark) => mark.type.name === "code" || mark.type.name === "html_inline") ? HIDDEN.repeat(child.nodeSize) : child.text!;
+    if (child.isText) text += child.marks.some((mark) => NOT_READ.has(mark.type.name)) ? HIDDEN.repeat(child.nodeSize) : child.text!;
     else text += child.type.name === "hard_break" ? "\n" : HIDDEN.repeat(child.nodeSize);
   });
   known.set(block, text);

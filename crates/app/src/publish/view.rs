@@ -7,11 +7,13 @@ use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::{Answer, Approval, Audience, PrivateThing, Redactions};
 use postmortem::write::document::{ContentHash, Document};
+use postmortem::write::suggestion::{self, Waiting};
 use sha2::{Digest, Sha256};
 use store::Tx;
 use store::publications::Publication;
 
 use super::private;
+use crate::write::project;
 use crate::write::read::{self, Written};
 use crate::{App, Result};
 
@@ -30,6 +32,8 @@ pub struct PublishPage {
     pub redactions: Redactions,
     /// What leaves: the redacted rendering.
     pub leaving: Leaving,
+    /// Suggestions that nobody has taken or left yet; none of them leaves.
+    pub suggestions: Waiting,
 }
 
 /// One of the two audiences.
@@ -67,6 +71,8 @@ pub struct Leaving {
 /// Reads the publish page.
 pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<PublishPage> {
     may(actor, Verb::Read)?;
+    let live = app.rooms().read(live::DocumentId(number.0)).await;
+    let live = live.map_err(|error| project::unreadable(number, error))?;
     let mut tx = app.store().read().await?;
     let written = read::load(&mut tx, number).await?;
     let redactions = store::redactions::of(&mut tx, number).await?;
@@ -81,6 +87,7 @@ pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<
         things,
         redactions,
         leaving,
+        suggestions: suggestion::waiting(&live),
     })
 }
 

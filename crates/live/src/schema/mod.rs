@@ -10,7 +10,7 @@ pub use tidy::tidy;
 pub(crate) use tidy::{default, join_text, rank};
 
 /// The version a client must speak to be allowed to edit; sent when a socket opens.
-pub const VERSION: u64 = 2;
+pub const VERSION: u64 = 3;
 
 /// How deep nodes may lie in each other, the document itself counted as 0.
 pub const DEEPEST: usize = 32;
@@ -307,6 +307,14 @@ pub const MARKS: &[(&str, &[Attribute])] = &[
         ],
     ),
     ("html_inline", &[]),
+    ("insertion", SUGGESTED),
+    ("deletion", SUGGESTED),
+];
+
+/// Who suggests to put the words in, or to take them out.
+const SUGGESTED: &[Attribute] = &[
+    attribute("by", Kind::Text(64)),
+    attribute("name", Kind::Text(400)),
 ];
 
 const ID: Attribute = attribute("id", Kind::Id);

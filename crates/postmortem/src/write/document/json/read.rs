@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::super::*;
 use super::NotADocument;
+use crate::write::suggestion;
 
 /// Beyond this many levels a document is refused: each level costs stack, and no reader follows that far.
 const DEEPEST: usize = 64;
@@ -334,6 +335,8 @@ fn inlines(node: &Node) -> Result<Vec<Inline>, NotADocument> {
     let mut out = Vec::new();
     for child in node.children()? {
         match child.kind {
+            // What somebody suggests to put in is not said yet; what they suggest to take out still is.
+            "text" if suggestion::is_to_come(child.value) => {}
             "text" => {
                 let text = child.value.get("text").and_then(Value::as_str);
                 let text = text.ok_or_else(|| NotADocument::NotContent(child.path.clone()))?;

@@ -1,0 +1,187 @@
+// Comments: words are commented on by keyboard, two people answer each other, and a comment stays with its words.
+// What a comment may hold and who may change it is tested lower down.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { noObstacles } from './world/axe.mjs'
+import { expectComplaints } from './world/browser.mjs'
+import { bodyOf, caretIn, openDocument, says, serverHas, writeIn } from './world/desk.mjs'
+import { tabTo } from './world/hands.mjs'
+import { openHouse } from './world/house.mjs'
+import { REVIEWER, SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { until } from './world/until.mjs'
+
+// One line long, so that Home and End mean the same to eye and text.
+const SENTENCE = 'It moved to new machines at ten in the morning.'
+
+let house
+let token
+before(async () => {
+  house = await openHouse({ people: [WRITER, SECOND_WRITER, REVIEWER] })
+  token = await createToken(house.server, WRITER)
+})
+after(() => house?.close())
+
+/** Selects the last so many letters before the caret and begins a comment on them. */
+async function commentOn(page, letters) {
+  await page.keyboard.down('Shift')
+  for (let n = 0; n < letters; n++) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.up('Shift')
+  await page.keyboard.press('Control+Alt+m')
+  await page.locator('#comments-panel textarea').waitFor()
+}
+
+const marked = (page) => page.locator('#editor-text .commented')
+// The name at another person's cursor is no part of the words.
+const markedWords = (page) => marked(page).evaluateAll((marks) => marks.map((mark) => {
+  const copy = mark.cloneNode(true)
+  for (const cursor of copy.querySelectorAll('.cursor, .ProseMirror-widget')) cursor.remove()
+  return copy.textContent
+}).join('').replaceAll('\u2060', ''))
+const panelOf = (page) => page.locator('#comments-panel')
+const isMarked = (page, words) => until(`“${words}” is marked`, async () => (await markedWords(page)) === words)
+
+async function twoAtADesk(t, title) {
+  const number = await startPostmortem(house.server, token, { title })
+  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
+  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  await writeIn(wren, 'summary', SENTENCE)
+  await says(wren, /^(Saved|Everything is saved)/)
+  return { number, wren, tove }
+}
+
+test('words are commented on with the keyboard alone, and the other answers and resolves', async (t) => {
+  const { wren, tove } = await twoAtADesk(t, 'Talked about')
+  await commentOn(wren, 'ten in the morning.'.length)
+  await wren.keyboard.type('In which zone was that?')
+  await noObstacles(wren)
+  await wren.keyboard.press('Control+Enter')
+  for (const page of [wren, tove]) await isMarked(page, 'ten in the morning.')
+
+  // The other walks to the words, opens what is said about them, answers and resolves.
+  await caretIn(tove, 'summary')
+  await tove.keyboard.press('ArrowLeft')
+  await tove.keyboard.press('Control+Alt+m')
+  const thread = panelOf(tove).getByRole('article', { name: 'About “ten in the morning.”' })
+  await thread.waitFor()
+  assert.match(await thread.innerText(), /Wren Calder[^]*In which zone was that\?/)
+  await tabTo(tove, thread.getByRole('button', { name: 'Answer' }))
+  await tove.keyboard.press('Enter')
+  await tove.keyboard.type('UTC, as all clocks here.')
+  await tove.keyboard.press('Control+Enter')
+  await panelOf(wren).getByText('UTC, as all clocks here.').waitFor()
+  await noObstacles(tove)
+  await tabTo(tove, thread.getByRole('button', { name: 'Resolve' }))
+  await tove.keyboard.press('Enter')
+  for (const page of [wren, tove]) await until('the mark is gone', async () => (await marked(page).count()) === 0)
+  await panelOf(wren).getByText('Resolved: 1').click()
+  await panelOf(wren).getByRole('button', { name: 'Open it again' }).click()
+  for (const page of [wren, tove]) await isMarked(page, 'ten in the morning.')
+})
+
+test('a comment stays with its words while others write around and within them, and over a restart', async (t) => {
+  const { number, wren, tove } = await twoAtADesk(t, 'Held on to')
+  await commentOn(wren, 'ten in the morning.'.length)
+  await wren.keyboard.type('Says which graph?')
+  await wren.keyboard.press('Control+Enter')
+  await isMarked(tove, 'ten in the morning.')
+  // Before the words, and in the midst of them.
+  await bodyOf(tove, 'summary').click()
+  await tove.keyboard.press('Home')
+  await tove.keyboard.type('First: ')
+  await tove.keyboard.press('End')
+  for (let n = 0; n < 'morning.'.length; n++) await tove.keyboard.press('ArrowLeft')
+  await tove.keyboard.type('grey ')
+  for (const page of [wren, tove]) await isMarked(page, 'ten in the grey morning.')
+  await serverHas(tove, number, 'grey morning')
+  expectComplaints(wren, /ERR_CONNECTION|WebSocket|Failed to load resource|Failed to fetch/)
+  expectComplaints(tove, /ERR_CONNECTION|WebSocket|Failed to load resource|Failed to fetch/)
+  await house.server.kill()
+  await house.server.start()
+  await openDocument(wren, number)
+  await isMarked(wren, 'ten in the grey morning.')
+  // When its words are gone, the comment says so and stays.
+  await caretIn(wren, 'summary')
+  await wren.keyboard.down('Shift')
+  await wren.keyboard.press('Home')
+  await wren.keyboard.up('Shift')
+  await wren.keyboard.press('Delete')
+  await until('nothing is marked', async () => (await marked(wren).count()) === 0)
+  await wren.keyboard.press('Control+Alt+m')
+  const thread = panelOf(wren).getByRole('article')
+  await until('the comment says that its text is gone', async () => /“ten in the morning\.” *the text is gone[^]*Says which graph\?/.test(await thread.innerText()))
+  await wren.keyboard.press('Escape')
+  await wren.keyboard.press('Control+z')
+  await until('undo brings the words back', async () => (await bodyOf(wren, 'summary').innerText()).includes('grey morning'))
+})
+
+test('words that were written offline are commented on when the line is back', async (t) => {
+  const { number, wren, tove } = await twoAtADesk(t, 'Written on a train')
+  expectComplaints(wren, /ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch|Failed to load resource/)
+  await commentOn(wren, 'morning.'.length)
+  await wren.context().setOffline(true)
+  await wren.keyboard.type('Which morning?')
+  await wren.keyboard.press('Control+Enter')
+  await panelOf(wren).getByText(/was not sent, because the server does not answer/).waitFor()
+  assert.equal(await panelOf(wren).locator('textarea').inputValue(), 'Which morning?')
+  await wren.context().setOffline(false)
+  await says(wren, /^(Saved|Everything is saved)/)
+  await wren.keyboard.press('Control+Enter')
+  for (const page of [wren, tove]) await isMarked(page, 'morning.')
+  await serverHas(wren, number, SENTENCE)
+})
+
+test('a name is completed by keyboard, and waits on the first page of whoever was called', async (t) => {
+  const { number, wren } = await twoAtADesk(t, 'Called by name')
+  const rui = await house.visit(t, REVIEWER)
+  await commentOn(wren, 'machines at ten in the morning.'.length)
+  await wren.keyboard.type('@ru')
+  const names = panelOf(wren).getByRole('listbox', { name: 'Names' })
+  await names.waitFor()
+  await noObstacles(wren)
+  await wren.keyboard.press('Enter')
+  await wren.keyboard.type('do you know which?')
+  await wren.keyboard.press('Control+Enter')
+  await panelOf(wren).getByText('@Rui Sandoval do you know which?').waitFor()
+
+  await rui.goto('/')
+  await rui.getByRole('heading', { name: 'Called by name' }).waitFor()
+  await noObstacles(rui)
+  await rui.getByRole('link', { name: /^Answer/ }).click()
+  await rui.waitForURL(/#thread-/)
+  await noObstacles(rui)
+  await rui.getByLabel(/Your answer about/).fill('Those of the second hall.')
+  await rui.getByRole('button', { name: 'Answer', exact: true }).click()
+  await rui.waitForURL(new RegExp(`/postmortems/${number}#thread-`))
+  await panelOf(wren).getByText('Those of the second hall.').waitFor()
+  await rui.goto('/')
+  assert.equal(await rui.getByRole('heading', { name: 'Called by name' }).count(), 0)
+})
+
+test('the language reader looks over a comment while it is typed', async (t) => {
+  const { wren } = await twoAtADesk(t, 'Said kindly')
+  await commentOn(wren, 'morning.'.length)
+  await wren.keyboard.type('The on-call engineer should have noticed the alert.')
+  const found = panelOf(wren).locator('.comment-finding')
+  await found.first().waitFor()
+  assert.match(await found.first().innerText(), /Hindsight bias/)
+  await noObstacles(wren)
+})
+
+test('one’s own words are reworded and taken back, and with the last of them the thread goes', async (t) => {
+  const { wren, tove } = await twoAtADesk(t, 'Thought better of')
+  await commentOn(wren, 'morning.'.length)
+  await wren.keyboard.type('Which morning?')
+  await wren.keyboard.press('Control+Enter')
+  await isMarked(tove, 'morning.')
+  await panelOf(wren).getByRole('button', { name: 'Reword' }).click()
+  await wren.keyboard.press('Control+A')
+  await wren.keyboard.type('That of the third of March?')
+  await wren.keyboard.press('Control+Enter')
+  await caretIn(tove, 'summary')
+  await tove.keyboard.press('Control+Alt+m')
+  await panelOf(tove).getByText('That of the third of March?').waitFor()
+  assert.equal(await panelOf(tove).getByRole('button', { name: 'Reword' }).count(), 0)
+  await panelOf(wren).getByRole('button', { name: 'Take it back' }).click()
+  for (const page of [wren, tove]) await until('the thread is gone', async () => (await marked(page).count()) === 0 && (await panelOf(page).getByRole('article').count()) === 0)
+})

@@ -1,0 +1,194 @@
+// In this room: the threads beside the text: reading, answering, resolving, changing one's own.
+// Not here: the field that one writes in (composer.ts) and the marks in the text (plugin.ts).
+import type { EditorView } from "prosemirror-view";
+import { button, el } from "../dom.ts";
+import type { Ask } from "../findings/asking.ts";
+import { initials } from "../people.ts";
+import { Composer } from "./composer.ts";
+import type { Comment, Conversation, Thread } from "./conversation.ts";
+import type { Place, Range } from "./places.ts";
+
+export interface PanelOptions {
+  place: HTMLElement;
+  names: readonly string[];
+  ask: Ask;
+  announce: (sentence: string) => void;
+  /** Where the words of a thread are now. */
+  rangeOf: (id: string) => Range | undefined;
+  /** Shows the words of a thread in the text. */
+  show: (id: string | null) => void;
+}
+
+export class Panel {
+  private readonly element = el("section", "language-panel comments-panel", { id: "comments-panel", "aria-labelledby": "comments-title", tabindex: "-1", hidden: true });
+  private readonly title = el("h2", "", { id: "comments-title" });
+  private readonly draft = el("div", "comment-draft", { hidden: true });
+  private readonly hint = el("p", "soft", { hidden: true });
+  private readonly open = el("div", "threads-open");
+  private readonly resolved = el("details", "more", { hidden: true });
+  private readonly resolvedTitle = el("summary", "");
+  private readonly resolvedList = el("div", "threads-open");
+  private readonly views = new Map<string, ThreadView>();
+
+  constructor(private readonly view: EditorView, private readonly conversation: Conversation, private readonly options: PanelOptions) {
+    this.resolved.append(this.resolvedTitle, this.resolvedList);
+    this.element.append(el("div", "language-head", {}, this.title, button("Close", "button plain small", () => this.close())), this.draft, this.hint, this.open, this.resolved);
+    options.place.append(this.element);
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.close();
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.element.hidden;
+  }
+
+  toggle(): void {
+    if (this.isOpen) return this.close();
+    this.show();
+    this.element.focus();
+  }
+
+  close(): void {
+    this.element.hidden = true;
+    this.options.show(null);
+    this.view.focus();
+  }
+
+  /** Opens the panel with a field for a comment on these words. */
+  begin(place: Place): void {
+    this.show();
+    const done = (): void => { this.draft.hidden = true; this.draft.replaceChildren(); this.view.focus(); };
+    const composer = new Composer({
+      label: "Your comment", go: "Comment", names: this.options.names, ask: this.options.ask, announce: this.options.announce, done,
+      send: async (text) => { this.goTo(await this.conversation.begin(place, text), false); this.options.announce("The comment stands beside the text."); },
+    });
+    this.draft.replaceChildren(el("p", "thread-quote", {}, `“${place.quote}”`), composer.element);
+    this.draft.hidden = false;
+    composer.focus();
+  }
+
+  /** Opens the panel at one thread. */
+  goTo(id: string, focus = true): void {
+    this.show();
+    const thread = this.views.get(id);
+    this.options.show(id);
+    thread?.element.scrollIntoView({ block: "nearest" });
+    if (focus) thread?.element.focus();
+  }
+
+  /** Brings the list in step with what is said and with the text. */
+  update(): void {
+    const { threads, reachable } = this.conversation;
+    const open = threads.filter((thread) => thread.resolved_by === null);
+    const place = (thread: Thread): number => this.options.rangeOf(thread.id)?.from ?? Number.MAX_SAFE_INTEGER;
+    const title = open.length === 0 ? "Comments" : `${open.length} ${open.length === 1 ? "comment" : "comments"}`;
+    if (this.title.textContent !== title) this.title.textContent = title;
+    if (!this.isOpen) return;
+    this.hint.hidden = reachable && threads.length > 0;
+    this.hint.textContent = reachable ? "Select some words and press Control, Alt and M. What is said here is seen by everyone in the house, and by nobody outside." : "The comments could not be read, because the server does not answer. They are read when it does.";
+    for (const [id, gone] of this.views) if (!threads.some((thread) => thread.id === id)) { gone.element.remove(); this.views.delete(id); }
+    this.list(this.open, [...open].sort((one, other) => place(one) - place(other)));
+    const closed = threads.filter((thread) => thread.resolved_by !== null);
+    this.list(this.resolvedList, closed);
+    this.resolved.hidden = closed.length === 0;
+    this.resolvedTitle.textContent = `Resolved: ${closed.length}`;
+  }
+
+  destroy(): void {
+    this.element.remove();
+  }
+
+  private show(): void {
+    this.element.hidden = false;
+    this.update();
+  }
+
+  /** Elements that stand in the right order are not touched, so that whoever writes in one goes on writing. */
+  private list(place: HTMLElement, threads: Thread[]): void {
+    threads.forEach((thread, index) => {
+      const view = this.views.get(thread.id) ?? new ThreadView(thread.id, this.conversation, this.options);
+      this.views.set(thread.id, view);
+      view.update(thread, this.options.rangeOf(thread.id) !== undefined);
+      if (place.children[index] !== view.element) place.insertBefore(view.element, place.children[index] ?? null);
+    });
+  }
+}
+
+class ThreadView {
+  readonly element: HTMLElement;
+  private readonly quote = el("div", "thread-quote");
+  private readonly said = el("div", "thread-said");
+  private readonly foot = el("div", "thread-foot");
+  private shown = "";
+  private composer: Composer | null = null;
+  private thread: Thread | null = null;
+
+  constructor(private readonly id: string, private readonly conversation: Conversation, private readonly options: PanelOptions) {
+    this.element = el("article", "thread", { tabindex: "-1", "data-thread": id }, this.quote, this.said, this.foot);
+  }
+
+  update(thread: Thread, stands: boolean): void {
+    const now = JSON.stringify([thread, stands]);
+    if (now === this.shown) return;
+    this.shown = now;
+    this.thread = thread;
+    this.element.setAttribute("aria-label", thread.quote ? `About “${thread.quote}”` : "About the whole text");
+    this.quote.replaceChildren(...this.head(thread, stands));
+    this.said.replaceChildren(...thread.comments.map((comment) => this.row(comment)));
+    if (!this.composer) this.drawFoot();
+  }
+
+  private head(thread: Thread, stands: boolean): HTMLElement[] {
+    if (!thread.quote) return [el("p", "small soft", {}, "About the whole text")];
+    if (stands) return [button(`“${thread.quote}”`, "thread-words", () => this.options.show(this.id), { title: "Show these words in the text" })];
+    return [el("p", "", {}, `“${thread.quote}”`, " ", el("span", "tag", {}, "the text is gone"))];
+  }
+
+  private row(comment: Comment): HTMLElement {
+    const person = `person-${comment.hue}`;
+    const who = el("p", "comment-who", {}, el("span", `avatar small ${person}`, { "aria-hidden": "true" }, initials(comment.by)), el("strong", "", {}, comment.by), " ",
+      el("time", "", { datetime: comment.at, title: new Date(comment.at).toLocaleString("en-GB") }, clock(comment.at)), comment.edited && !comment.struck ? " reworded" : null);
+    const own = comment.mine && !comment.struck && el("p", "row", {},
+      button("Reword", "button plain small", () => this.write({ label: "Your words", go: "Keep these words", value: comment.text, send: (text) => this.conversation.reword(comment, text) })),
+      button("Take it back", "button plain small", () => void this.act(() => this.conversation.strike(comment), "The comment is taken back.")));
+    return el("div", `comment ${person}`, {}, who, el("p", comment.struck ? "soft" : "comment-text", {}, comment.struck ? "Taken back." : comment.text), own);
+  }
+
+  private drawFoot(): void {
+    const { thread } = this;
+    this.composer = null;
+    if (!thread) return;
+    const answer = button("Answer", "button quiet small", () => this.write({ label: "Your answer", go: "Answer", send: (text) => this.conversation.reply(this.id, text) }));
+    this.foot.replaceChildren(thread.resolved_by === null
+      ? el("p", "row", {}, answer, button("Resolve", "button plain small", () => void this.act(() => this.conversation.resolve(this.id), "Resolved.")))
+      : el("p", "row", {}, el("span", "small soft", {}, `${thread.resolved_by} resolved it.`), button("Open it again", "button plain small", () => void this.act(() => this.conversation.reopen(this.id), "It is open again."))));
+  }
+
+  private write(form: { label: string; go: string; value?: string; send: (text: string) => Promise<unknown> }): void {
+    this.composer = new Composer({
+      ...form, names: this.options.names, ask: this.options.ask, announce: this.options.announce,
+      done: () => { this.drawFoot(); this.element.focus(); },
+    });
+    this.foot.replaceChildren(this.composer.element);
+    this.composer.focus();
+  }
+
+  private async act(press: () => Promise<unknown>, sentence: string): Promise<void> {
+    try {
+      await press();
+      this.options.announce(sentence);
+    } catch (error) {
+      this.foot.append(el("p", "error small", { role: "alert" }, error instanceof Error ? error.message : String(error)));
+    }
+  }
+}
+
+/** The clock of today, the day of before. */
+function clock(at: string): string {
+  const then = new Date(at);
+  const isToday = then.toDateString() === new Date().toDateString();
+  return isToday ? then.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) : then.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+}
