@@ -192,16 +192,19 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     }
     let last = hit.span.end;
     let next = reading.tokens.get(last);
-    let describes = next.is_some_and(|token| {
-        token.is(class::SYSTEM)
-            && !token.is(class::ROLE)
-            && token.kind == Kind::Word
-            && !BEHAVIOUR.iter().any(|word| reading.is_word(last, word))
-    }) || next
-        .is_some_and(|token| token.kind == Kind::Word && token.is(class::ING))
-        && !reading.is(last, class::ROLE)
-        && at == reading.lead
-        && !reading.is(last + 1, class::PREP);
+    // "hastily merges": what stands behind an adverb is its verb.
+    let is_adverb = reading.text(last - 1).ends_with("ly");
+    let describes = !is_adverb
+        && next.is_some_and(|token| {
+            token.is(class::SYSTEM)
+                && !token.is(class::ROLE)
+                && token.kind == Kind::Word
+                && !BEHAVIOUR.iter().any(|word| reading.is_word(last, word))
+        })
+        || next.is_some_and(|token| token.kind == Kind::Word && token.is(class::ING))
+            && !reading.is(last, class::ROLE)
+            && at == reading.lead
+            && !reading.is(last + 1, class::PREP);
     let mut verb = at;
     while verb > 0
         && (reading.is(verb - 1, class::ADV | class::NEG | class::PART)
@@ -221,6 +224,7 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
         .and_then(|verb| reading.subject(verb))
         .is_some_and(|subject| {
             subject.who == Who::Thing
+                && !may_be_people(reading, subject.head)
                 && (reading.is(subject.head, class::SYSTEM | class::PRODUCT)
                     || is_agent_noun(reading.text(subject.head)))
         });
@@ -234,9 +238,11 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
         })
         .flatten()
         .and_then(|verb| {
-            reading
-                .subject(verb)
-                .map(|subject| subject.who == Who::Thing && !reading.is_passive(verb))
+            reading.subject(verb).map(|subject| {
+                subject.who == Who::Thing
+                    && !reading.is_passive(verb)
+                    && !may_be_people(reading, subject.head)
+            })
         })
         .unwrap_or(false);
     describes || of_thing || acting
@@ -440,7 +446,83 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     }
     let capital = reading.tokens[subject.head].is_capitalised()
         && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
-    subject.who == Who::Thing && !capital && !reading.is(verb, class::ING)
+    let only_people_do = !hit.span.clone().any(|index| {
+        OF_BOTH_ALIKE
+            .iter()
+            .any(|word| reading.is_word(index, word))
+    });
+    subject.who == Who::Thing
+        && !capital
+        && !reading.is(verb, class::ING)
+        && !(only_people_do && may_be_people(reading, subject.head))
+        && !speaks_of_an_owner(reading, hit)
+}
+
+/// What systems do as well as people, so that a doubtful subject is a system.
+const OF_BOTH_ALIKE: &[&str] = &[
+    "failed", "fails", "failing", "fail", "ignored", "ignores", "ignoring", "skipped", "skips",
+    "missed", "misses", "forgot", "forgets", "omitted", "omits", "lost", "dropped", "drops",
+];
+
+/// Names of machines that are as often the name of a job: told with a word that is said of people alone, they are people.
+fn may_be_people(reading: &Reading<'_>, index: usize) -> bool {
+    const EITHER: &[&str] = &[
+        "installer",
+        "installers",
+        "verifier",
+        "verifiers",
+        "deployer",
+        "deployers",
+        "shipper",
+        "shippers",
+        "loader",
+        "loaders",
+        "controller",
+        "controllers",
+        "planner",
+        "planners",
+        "tester",
+        "testers",
+        "dispatcher",
+        "dispatchers",
+        "packer",
+        "packers",
+        "updater",
+        "checker",
+        "scanner",
+        "cutter",
+        "feeder",
+        "printer",
+        "publisher",
+        "publishers",
+        "approver",
+        "deployers",
+        "caller",
+        "callers",
+        "rater",
+        "raters",
+        "author",
+        "setter",
+        "provider",
+        "broker",
+        "brokers",
+        "carrier",
+        "handler",
+        "handlers",
+        "runner",
+        "watcher",
+    ];
+    EITHER.iter().any(|word| reading.is_word(index, word))
+}
+
+/// "slipped the operator's mind": what the words belong to is a person, whatever the subject.
+fn speaks_of_an_owner(reading: &Reading<'_>, hit: &Hit) -> bool {
+    hit.span.clone().any(|index| {
+        reading.is(index, class::POSS) && reading.is(index, class::PEOPLE_PRON)
+            || reading.chunk_at(index).is_some_and(|chunk| {
+                chunk.who.is_people() && matches!(reading.text(chunk.end), "'s" | "\u{2019}s")
+            })
+    })
 }
 
 fn skips_a_safeguard(reading: &Reading<'_>, index: usize) -> bool {

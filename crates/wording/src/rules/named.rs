@@ -19,6 +19,7 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if is_field(reading, 0, reading.tokens.len().min(8))
         || is_column_of_people(reading)
         || is_label_with_names(reading)
+        || gives_thanks(reading)
         || matches!(
             reading.block.section.as_deref(),
             Some("people" | "supporting")
@@ -127,6 +128,23 @@ fn is_label_with_names(reading: &Reading<'_>) -> bool {
         && names_alone
         && !reading.is(sign - 1, class::NAME)
         && sign + 1 < reading.tokens.len()
+}
+
+/// "With thanks to …", "We are grateful to …": people who are thanked are cited, not told about.
+fn gives_thanks(reading: &Reading<'_>) -> bool {
+    let from = reading.lead;
+    let begins = |words: &[&str]| {
+        words
+            .iter()
+            .enumerate()
+            .all(|(at, word)| reading.is_word(from + at, word))
+    };
+    begins(&["with", "thanks"])
+        || begins(&["many", "thanks"])
+        || begins(&["our", "thanks"])
+        || begins(&["special", "thanks"])
+        || (from..from + 4)
+            .any(|at| reading.is_word(at, "grateful") || reading.is_word(at, "indebted"))
 }
 
 /// A name that owns or describes the head: "Marisol's laptop" has its own phrase; "engineer Marco" ends in one.

@@ -5,6 +5,7 @@ use super::actor::Reading;
 use super::cue::{self, Cues};
 use super::lexicon::{class, lexicon};
 use super::token::Kind;
+use crate::learned::vocabulary;
 
 /// Who or what a noun phrase stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,19 @@ impl Reading<'_> {
                 text.as_str(),
                 "@here" | "@channel" | "@everyone" | "@all" | "@team"
             );
-            return if everyone || text.contains("bot") || text.contains('/') {
+            const OFFICES: [&str; 10] = [
+                "bot",
+                "/",
+                "oncall",
+                "on-call",
+                "sre-",
+                "primary",
+                "secondary",
+                "team",
+                "alerts",
+                "support",
+            ];
+            return if everyone || OFFICES.iter().any(|office| text.contains(office)) {
                 Who::Thing
             } else {
                 Who::Name
@@ -204,6 +217,9 @@ impl Reading<'_> {
         {
             return true;
         }
+        if token.shouted && self.are_initials(head) && self.acts_at(end) {
+            return true;
+        }
         if token.kind != Kind::Word || token.is(not_name) && !token.is(ROSTER) || token.shouted {
             return false;
         }
@@ -211,6 +227,12 @@ impl Reading<'_> {
         if token.is_capitalised() {
             if self.is_title(head) {
                 return false;
+            }
+            if PLACES.contains(&self.text(start)) && start < head {
+                return false;
+            }
+            if head == start && self.is_name_by_its_act(head, end) {
+                return true;
             }
             if token.is(NAME) && !token.is(VERB) {
                 // "Jan 14" is a date.
@@ -244,7 +266,22 @@ impl Reading<'_> {
                     && unknown(head - 1)
                     && start == head - 1
                     && (acting || is_surname(self.text(head)));
-                return (surname || titled || pair) && end == head + 1;
+                // "Sergeant Bhandari", "Anneke van der Westhuizen"
+                let ranked = before.is(PERSON)
+                    && before.is_capitalised()
+                    && !before.is(SYSTEM)
+                    && token.classes & !(NAME | ADV | PAST | PART) == 0
+                    && !self.is_everyday(head);
+                let given = self.tokens[start];
+                let knit = given.is(NAME)
+                    && given.is_capitalised()
+                    && !given.is(PRODUCT | SYSTEM | DEPARTMENT)
+                    && start + 1 < head
+                    && (start + 1..head).all(|at| {
+                        self.tokens[at].is_capitalised()
+                            || PARTICLES.iter().any(|particle| self.is_word(at, particle))
+                    });
+                return (surname || titled || pair || ranked || knit) && end == head + 1;
             }
             // An unknown word with a capital before a verb that only people do: "Tevita noticed".
             let after_time = start == self.lead
@@ -286,6 +323,65 @@ impl Reading<'_> {
         token.is(NAME) && head == start && token.range().len() >= 4 && !token.is(VERB | ADV) && acts
     }
 
+    /// Whether a verb in the past, perhaps behind an adverb, stands at `at`, and no system's noun.
+    fn acts_at(&self, at: usize) -> bool {
+        use class::*;
+        let verb = if self.is(at, ADV) && !self.is(at, DET | AUX) {
+            at + 1
+        } else {
+            at
+        };
+        self.tokens
+            .get(verb)
+            .is_some_and(|next| next.is(PAST) && !next.is(SYSTEM | AUX) && next.kind == Kind::Word)
+    }
+
+    /// Two capitals that stand for a person: "DK re-ran the job".
+    fn are_initials(&self, index: usize) -> bool {
+        const TECHNICAL: [&str; 40] = [
+            "AD", "AI", "AP", "AZ", "BI", "CA", "CD", "CI", "CS", "DB", "DC", "EU", "FE", "GC",
+            "GW", "HA", "HR", "IP", "IT", "JS", "LB", "ML", "MX", "NS", "OS", "PC", "PD", "PG",
+            "PR", "QA", "RO", "TF", "TS", "UI", "UK", "UN", "US", "UX", "VM", "VP",
+        ];
+        let text = self.text(index);
+        text.len() == 2
+            && text.bytes().all(|byte| byte.is_ascii_uppercase())
+            && self.tokens[index].classes == 0
+            && !TECHNICAL.contains(&text)
+    }
+
+    /// A capital letter and an act tell a name from a word: "Grace scuttled the pilot", "Wayan re-seeded the generator".
+    fn is_name_by_its_act(&self, head: usize, end: usize) -> bool {
+        use class::*;
+        let token = self.tokens[head];
+        let inside = head > self.lead && !self.tokens[head - 1].is_mark('"');
+        if end != head + 1 || !self.acts_at(end) && !(inside && self.is(end, HAVE)) {
+            return false;
+        }
+        let text = self.text(head);
+        if WORDS_AND_NAMES.contains(&text) {
+            return !token.is(SYSTEM | PRODUCT) && (inside || !self.is(end, BE | HAVE));
+        }
+        let lower = text.to_lowercase();
+        token.classes == 0
+            && head == self.lead
+            && text.chars().count() >= 4
+            && !text.chars().skip(1).any(char::is_uppercase)
+            && text.chars().all(|c| c.is_alphabetic() || c == '-')
+            && !NO_NAME_ENDS.iter().any(|ending| lower.ends_with(ending))
+            && !self.is_everyday(head)
+    }
+
+    /// Whether a dictionary has the word.
+    fn is_everyday(&self, index: usize) -> bool {
+        let text = self.text(index);
+        let mut has_sense = false;
+        if let Some(known) = vocabulary::find(text, vocabulary::hash(text)) {
+            vocabulary::senses(known.row, |_| has_sense = true);
+        }
+        has_sense
+    }
+
     /// Mr, Ms, Dr and their like.
     pub fn is_title(&self, index: usize) -> bool {
         self.tokens
@@ -294,6 +390,34 @@ impl Reading<'_> {
             && TITLES.contains(&self.text(index).to_lowercase().as_str())
     }
 }
+
+/// Words that the names of places begin with.
+const PLACES: [&str; 12] = [
+    "San", "Santa", "Santo", "São", "Saint", "St", "Los", "Las", "Port", "Fort", "New", "Mount",
+];
+
+/// Small words inside a surname.
+const PARTICLES: [&str; 24] = [
+    "van", "von", "der", "den", "de", "di", "da", "del", "della", "dos", "das", "du", "la", "le",
+    "bin", "ibn", "al", "el", "ap", "ab", "ten", "ter", "e", "y",
+];
+
+/// Names that are words as well: they are names where they act.
+const WORDS_AND_NAMES: [&str; 64] = [
+    "Will", "Mark", "Grace", "Rose", "Art", "Hope", "Dawn", "Chase", "Drew", "Bill", "Frank",
+    "Summer", "Miles", "Sunny", "Faith", "Joy", "June", "Autumn", "Iris", "Lily", "Violet",
+    "Daisy", "Pearl", "Amber", "Jade", "Jack", "Rob", "Bob", "Nick", "Pat", "Sue", "Chuck", "Gene",
+    "Dale", "Glen", "Heath", "Cliff", "Clay", "Reed", "Wade", "Lance", "Guy", "Max", "Dean",
+    "Earl", "Randy", "Penny", "Robin", "Jay", "Wren", "Hunter", "Carter", "Taylor", "Cooper",
+    "Tanner", "Parker", "Carol", "Holly", "Heather", "Hazel", "Ginger", "Rowan", "Ray", "Norm",
+];
+
+/// Endings of words that are no names of people.
+const NO_NAME_ENDS: [&str; 34] = [
+    "tion", "sion", "ing", "ment", "ness", "ity", "ism", "ance", "ence", "age", "ure", "ship",
+    "ers", "ors", "er", "or", "ies", "ics", "ware", "ctl", "db", "sql", "ops", "kube", "net",
+    "soft", "tech", "cloud", "flow", "base", "stack", "scale", "hub", "over",
+];
 
 const TITLES: [&str; 16] = [
     "mr",
