@@ -1,6 +1,8 @@
 // `cargo xtask bench live`: the live room beside two peers, in one run on one machine, by the same client.
-// Prints one line a scene and server: scene, server, figure, tab between them. PEERS is the folder with the peers' packages.
+// Prints one line a scene and server: scene, server, figure, tab between them. PEERS is the folder with the peers' packages,
+// TABLE the file that takes the lines when all of them are there.
 
+import { writeFile } from 'node:fs/promises'
 import * as scenes from './scenes.mjs'
 import * as servers from './servers.mjs'
 
@@ -24,18 +26,17 @@ function tell({ p50, p95, p99, missing }) {
   return `${[p50, p95, p99].map((figure) => figure.toFixed(1)).join(' / ')} ms${missing ? `, ${missing} never arrived` : ''}`
 }
 
+const lines = []
 for (const [scene, measure] of Object.entries(measured)) {
   if (only.length && !only.some((word) => scene.includes(word))) continue
   for (const make of makers) {
     // A server of its own for each scene, so that none starts with what another left.
     const server = await make()
-    try {
-      console.log(`${scene}\t${server.name}\t${await measure(server)}`)
-    } catch (error) {
-      console.log(`${scene}\t${server.name}\tnot measured: ${error.message}`)
-    } finally {
-      await server.stop().catch((error) => console.error(error.message))
-    }
+    const figure = await measure(server).catch((error) => `not measured: ${error.message}`)
+    await server.stop().catch((error) => console.error(error.message))
+    lines.push(`${scene}\t${server.name}\t${figure}`)
+    console.log(lines.at(-1))
   }
 }
+if (process.env.TABLE) await writeFile(process.env.TABLE, `${lines.join('\n')}\n`)
 process.exit(0)

@@ -1,12 +1,14 @@
 //! The journal of the live documents, kept in the database: what a room appends is committed before anyone sees it.
 //! Not here: SQL (store::documents) and the rooms (live).
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use live::{DocumentId, Journal, JournalError, Kept, Update};
+use postmortem::history::NewLine;
 use postmortem::{PersonId, PostmortemNumber};
 use store::Store;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -20,7 +22,14 @@ pub struct StoreJournal {
     /// Authors known to be written down already, so that each keystroke does not write them again.
     authors: Mutex<HashSet<(i64, Uuid)>>,
     errands: Errands,
+    /// What waits for the next commit.
+    queue: Mutex<Vec<Asked>>,
+    /// Whoever holds it commits.
+    desk: tokio::sync::Mutex<()>,
 }
+
+/// An errand's id and its line of history.
+type Errand = (Uuid, NewLine);
 
 impl StoreJournal {
     /// A journal over a store.
@@ -30,19 +39,122 @@ impl StoreJournal {
             clock,
             authors: Mutex::new(HashSet::new()),
             errands,
+            queue: Mutex::new(Vec::new()),
+            desk: tokio::sync::Mutex::new(()),
         }
     }
 
-    fn fresh_authors(&self, document: DocumentId, updates: &[Update]) -> Vec<Uuid> {
+    fn queue(&self) -> MutexGuard<'_, Vec<Asked>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is somebody's errand: whoever moves an action on the board has not written the text, and is no author of it.
+    fn told_apart(&self, updates: Vec<Update>) -> Vec<(Update, Option<Errand>)> {
+        let apart = |mut update: Update| {
+            let errand = update.by.and_then(|id| Some((id, self.errands.line(id)?)));
+            if errand.is_some() {
+                update.by = None;
+            }
+            (update, errand)
+        };
+        updates.into_iter().map(apart).collect()
+    }
+
+    /// Commits what waits; if it does not go together, each goes by itself, so that one fault is not everyone's.
+    async fn commit_all(&self, mut asked: Vec<Asked>) {
+        // Two nodes that append to the same documents take them in the same order.
+        asked.sort_by_key(|asked| asked.document);
+        let together = self.commit(&asked).await;
+        let is_alone = asked.len() == 1;
+        match together {
+            Err(error) if is_alone => answer(asked, vec![Err(error)]),
+            Ok(outcomes) => answer(asked, outcomes),
+            Err(_) => {
+                for one in asked {
+                    let one = vec![one];
+                    let outcomes = self
+                        .commit(&one)
+                        .await
+                        .unwrap_or_else(|error| vec![Err(error)]);
+                    answer(one, outcomes);
+                }
+            }
+        }
+    }
+
+    /// One commit; a document that is not there is told so, and the others go on.
+    async fn commit(
+        &self,
+        asked: &[Asked],
+    ) -> Result<Vec<Result<u64, JournalError>>, JournalError> {
+        let mut tx = self.store.write().await.map_err(unavailable)?;
+        let mut outcomes = Vec::new();
+        let mut fresh = Vec::new();
+        let mut errands = Vec::new();
+        for Asked {
+            document, updates, ..
+        } in asked
+        {
+            let number = PostmortemNumber(document.0);
+            let rows: Vec<(&[u8], Option<Uuid>)> = updates
+                .iter()
+                .map(|(update, _)| (update.bytes.as_slice(), update.by))
+                .collect();
+            match store::documents::append(&mut tx, number, &rows, self.clock.now()).await {
+                Ok(last) => outcomes.push(Ok(last.unsigned_abs())),
+                Err(store::Error::Missing) => {
+                    outcomes.push(Err(JournalError::NoSuchDocument));
+                    continue;
+                }
+                Err(other) => return Err(unavailable(other)),
+            }
+            for author in self.fresh_authors(*document, updates) {
+                store::postmortems::add_author(&mut tx, number, PersonId(author))
+                    .await
+                    .map_err(unavailable)?;
+                fresh.push((document.0, author));
+            }
+            for (id, line) in updates.iter().filter_map(|(_, errand)| errand.as_ref()) {
+                store::history::write(&mut tx, line)
+                    .await
+                    .map_err(unavailable)?;
+                errands.push(*id);
+            }
+        }
+        tx.commit().await.map_err(unavailable)?;
+        for id in errands {
+            self.errands.take_back(id);
+        }
+        let mut known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(fresh);
+        Ok(outcomes)
+    }
+
+    fn fresh_authors(
+        &self,
+        document: DocumentId,
+        updates: &[(Update, Option<Errand>)],
+    ) -> BTreeSet<Uuid> {
         let known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut fresh: Vec<Uuid> = updates
+        updates
             .iter()
-            .filter_map(|update| update.by)
+            .filter_map(|(update, _)| update.by)
             .filter(|by| !known.contains(&(document.0, *by)))
-            .collect();
-        fresh.sort();
-        fresh.dedup();
-        fresh
+            .collect()
+    }
+}
+
+/// What a room waits for: some updates of its document.
+struct Asked {
+    document: DocumentId,
+    updates: Vec<(Update, Option<Errand>)>,
+    answer: oneshot::Sender<Result<u64, JournalError>>,
+}
+
+fn answer(asked: Vec<Asked>, outcomes: Vec<Result<u64, JournalError>>) {
+    for (asked, outcome) in asked.into_iter().zip(outcomes) {
+        // A room that is gone asks the journal what is kept when it opens again.
+        let _gone = asked.answer.send(outcome);
     }
 }
 
@@ -60,49 +172,28 @@ impl Journal for StoreJournal {
         })
     }
 
+    /// Whoever comes while another commit is on its way waits and goes with all the others that wait: one commit, and one
+    /// wait for the disk, for however many documents.
     async fn append(
         &self,
         document: DocumentId,
         updates: Vec<Update>,
     ) -> Result<u64, JournalError> {
-        let number = PostmortemNumber(document.0);
-        let mut updates = updates;
-        let mut lines = Vec::new();
-        for update in &mut updates {
-            let errand = update.by.and_then(|id| Some((id, self.errands.line(id)?)));
-            if let Some((id, line)) = errand {
-                // Whoever moves an action on the board has not written the text, and is no author of it.
-                update.by = None;
-                lines.push((id, line));
-            }
+        let (answer, answered) = oneshot::channel();
+        self.queue().push(Asked {
+            document,
+            updates: self.told_apart(updates),
+            answer,
+        });
+        let desk = self.desk.lock().await;
+        let asked = std::mem::take(&mut *self.queue());
+        if !asked.is_empty() {
+            self.commit_all(asked).await;
         }
-        let fresh = self.fresh_authors(document, &updates);
-        let rows: Vec<(Vec<u8>, Option<Uuid>)> = updates
-            .into_iter()
-            .map(|update| (update.bytes, update.by))
-            .collect();
-        let mut tx = self.store.write().await.map_err(unavailable)?;
-        let last = match store::documents::append(&mut tx, number, &rows, self.clock.now()).await {
-            Err(store::Error::Missing) => return Err(JournalError::NoSuchDocument),
-            other => other.map_err(unavailable)?,
-        };
-        for author in &fresh {
-            store::postmortems::add_author(&mut tx, number, PersonId(*author))
-                .await
-                .map_err(unavailable)?;
-        }
-        for (_, line) in &lines {
-            store::history::write(&mut tx, line)
-                .await
-                .map_err(unavailable)?;
-        }
-        tx.commit().await.map_err(unavailable)?;
-        for (id, _) in lines {
-            self.errands.take_back(id);
-        }
-        let mut known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
-        known.extend(fresh.into_iter().map(|author| (document.0, author)));
-        Ok(last.unsigned_abs())
+        drop(desk);
+        answered
+            .await
+            .unwrap_or_else(|_| Err(unavailable("the commit it waited for was broken off")))
     }
 
     async fn compact(
@@ -122,4 +213,95 @@ impl Journal for StoreJournal {
 
 fn unavailable(error: impl std::fmt::Display) -> JournalError {
     JournalError::Unavailable(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use postmortem::PostmortemNumber;
+    use postmortem::postmortem::{Postmortem, Stage};
+    use store::trial::on_both_engines;
+
+    use super::*;
+    use crate::clock::SystemClock;
+
+    async fn journal(store: &Store, numbers: &[i64]) -> StoreJournal {
+        let clock = Arc::new(SystemClock);
+        let mut tx = store.write().await.unwrap();
+        for number in numbers {
+            let postmortem = Postmortem {
+                number: PostmortemNumber(*number),
+                version: 1,
+                title: format!("Postmortem {number}"),
+                stage: Stage::Draft,
+                incidents: Vec::new(),
+                authors: Vec::new(),
+                template_version: 1,
+                epoch: Uuid::from_u128(1),
+                started_by: None,
+                started_at: clock.now(),
+            };
+            store::postmortems::insert(&mut tx, &postmortem)
+                .await
+                .unwrap();
+            store::documents::create(&mut tx, postmortem.number, postmortem.epoch, b"first")
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        StoreJournal::new(store.clone(), clock, Errands::default())
+    }
+
+    fn update(bytes: &[u8]) -> Vec<Update> {
+        vec![Update {
+            bytes: bytes.to_vec(),
+            by: None,
+        }]
+    }
+
+    on_both_engines! {
+        async fn what_waits_together_is_kept_together_each_in_its_own_document(store) {
+            let journal = journal(&store, &[1, 2]).await;
+            let desk = journal.desk.lock().await;
+            let (first, second, gone) = (
+                journal.append(DocumentId(1), update(b"to one")),
+                journal.append(DocumentId(2), update(b"to two")),
+                journal.append(DocumentId(3), update(b"to nobody")),
+            );
+            let leave = async {
+                while journal.queue().len() < 3 {
+                    tokio::task::yield_now().await;
+                }
+                drop(desk);
+            };
+            let (first, second, gone, ()) = tokio::join!(first, second, gone, leave);
+            assert_eq!((first.unwrap(), second.unwrap()), (1, 1));
+            assert!(matches!(gone, Err(JournalError::NoSuchDocument)), "{gone:?}");
+            let kept = journal.load(DocumentId(2)).await.unwrap();
+            assert_eq!(kept.updates, [b"to two"]);
+        }
+
+        async fn one_that_cannot_be_kept_does_not_take_its_neighbours_along(store) {
+            let journal = journal(&store, &[1, 2]).await;
+            let desk = journal.desk.lock().await;
+            // Nobody has this id, so the table of authors refuses it.
+            let stranger = Update { bytes: b"x".to_vec(), by: Some(Uuid::from_u128(9)) };
+            let (refused, kept) = (
+                journal.append(DocumentId(1), vec![stranger]),
+                journal.append(DocumentId(2), update(b"kept")),
+            );
+            let leave = async {
+                while journal.queue().len() < 2 {
+                    tokio::task::yield_now().await;
+                }
+                drop(desk);
+            };
+            let (refused, kept, ()) = tokio::join!(refused, kept, leave);
+            assert!(matches!(refused, Err(JournalError::Unavailable(_))), "{refused:?}");
+            assert_eq!(kept.unwrap(), 1);
+            let authors: BTreeSet<_> = journal.authors.lock().unwrap().clone().into_iter().collect();
+            assert!(authors.is_empty(), "{authors:?}");
+        }
+    }
 }

@@ -112,7 +112,7 @@ pub async fn behind(tx: &mut Tx) -> Result<Vec<PostmortemNumber>> {
 pub async fn append(
     tx: &mut Tx,
     number: PostmortemNumber,
-    updates: &[(Vec<u8>, Option<Uuid>)],
+    updates: &[(impl AsRef<[u8]>, Option<Uuid>)],
     at: Timestamp,
 ) -> Result<i64> {
     let count = updates.len() as i64;
@@ -122,7 +122,7 @@ pub async fn append(
         .ok_or(Error::Missing)?
         .get("last_seq")?;
     for (seq, (bytes, by)) in (last - count + 1..).zip(updates) {
-        tx.run(APPEND, values![number, seq, bytes.as_slice(), *by, at])
+        tx.run(APPEND, values![number, seq, bytes.as_ref(), *by, at])
             .await?;
     }
     Ok(last)
@@ -237,7 +237,7 @@ mod tests {
             let mut tx = store.write().await.unwrap();
             let number = journal(&mut tx).await;
             append(&mut tx, number, &[update(1)], time(1)).await.unwrap();
-            assert_eq!(append(&mut tx, number, &[], time(2)).await.unwrap(), 1);
+            assert_eq!(append(&mut tx, number, &[] as &[(Vec<u8>, _)], time(2)).await.unwrap(), 1);
         }
 
         async fn nothing_is_appended_to_a_document_that_is_not_there(store) {

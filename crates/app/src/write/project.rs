@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use postmortem::improve::Action;
 use postmortem::write::document::{Document, plain};
-use postmortem::{ActionId, PostmortemNumber};
+use postmortem::{ActionId, PersonId, PostmortemNumber};
 use store::Tx;
 use store::documents::Text;
+use uuid::Uuid;
 
 use crate::{App, Failure, Result};
 
@@ -23,11 +24,23 @@ pub async fn current(app: &App, number: PostmortemNumber) -> Result<Document> {
 
 /// Brings the projection of a document up to date.
 pub async fn bring_up_to_date(app: &App, number: PostmortemNumber) -> Result<Document> {
+    follow(app, number, []).await
+}
+
+/// Brings the projection up to date, and notes in the same commit who has written since the last time.
+pub(crate) async fn follow(
+    app: &App,
+    number: PostmortemNumber,
+    by: impl IntoIterator<Item = Uuid>,
+) -> Result<Document> {
     // The time before the reading: an edit that comes in between is then seen to be newer than the text.
     let as_of = app.now();
     let document = current(app, number).await?;
     let mut tx = app.store().write().await?;
     project(&mut tx, number, &document, as_of).await?;
+    for person in by {
+        store::versions::wrote(&mut tx, number, PersonId(person)).await?;
+    }
     tx.commit().await?;
     Ok(document)
 }

@@ -206,22 +206,6 @@ fn is_due(since: &WrittenSince, now: jiff::Timestamp) -> bool {
     rests || is_long_ago
 }
 
-/// Notes who has written, for the version that comes next.
-pub(crate) async fn note_writers(
-    app: &App,
-    number: PostmortemNumber,
-    by: &[uuid::Uuid],
-) -> Result<()> {
-    if by.is_empty() {
-        return Ok(());
-    }
-    let mut tx = app.store().write().await?;
-    for person in by {
-        store::versions::wrote(&mut tx, number, PersonId(*person)).await?;
-    }
-    Ok(tx.commit().await?)
-}
-
 async fn keep_state(app: &App, number: PostmortemNumber, name: &str, state: &[u8]) -> Result<()> {
     let mut tx: Tx = app.store().write().await?;
     let version = NewVersion {
