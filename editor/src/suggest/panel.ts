@@ -65,10 +65,10 @@ export class Panel {
     const row = el("li", "", {},
       el("p", "comment-who", {}, el("strong", "", {}, name), " suggests", section(sectionAt(this.view.state.doc, suggestion.from)?.title)),
       el("p", "suggestion-words", {}, ...words));
-    const controls = el("p", "row", {}, button("Show", "button plain small", () => { goTo(this.view, suggestion); this.view.focus(); }, { "aria-label": `Show the suggestion ${told}` }));
+    const controls = el("p", "row", {}, button("Show", "button plain small", () => { goTo(this.view, suggestion); this.view.focus(); }, { "aria-label": `Show: ${told}` }));
     if (this.view.editable) {
-      controls.prepend(button("Take it", "button quiet small", () => this.one(suggestion, "taken"), { "aria-label": `Take the suggestion ${told}` }),
-        button("Leave it", "button plain small", () => this.one(suggestion, "left"), { "aria-label": `Leave the suggestion ${told}` }));
+      controls.prepend(button("Take it", "button quiet small", () => this.one(suggestion, "taken"), { "aria-label": `Take it: ${told}` }),
+        button("Leave it", "button plain small", () => this.one(suggestion, "left"), { "aria-label": `Leave it: ${told}` }));
     }
     row.append(controls);
     return row;
