@@ -18,6 +18,7 @@ const KNOWN = {
 /** A page of each kind that only the demo's data has: where its link stands, and what its address looks like. */
 const FOUND = {
   incident: ['/incidents', /^\/incidents\/\d+$/], correct: ['incident', /\/correct$/], postmortem: ['/postmortems', /^\/postmortems\/\d+$/],
+  replay: ['/published', /^\/postmortems\/\d+$/, '/replay?step=2'], records: ['/postmortems?stage=draft', /^\/postmortems\/\d+$/, '/timeline/import'],
   write: ['/postmortems?stage=draft', /^\/postmortems\/\d+$/, '/write'], review: ['/reviews', /^\/reviews\/[0-9a-f-]+$/],
   publish: ['/published', /\/publish$/], action: ['/actions', /^\/actions\/\d+$/], 'outside-report': ['/outside/', /^(\/outside\/)?\d+\/(index\.html)?$/]
 }

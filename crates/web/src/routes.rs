@@ -75,6 +75,10 @@ fn inside() -> Router<Site> {
             get(write::drawn::timeline),
         )
         .route("/postmortems/{number}/hows.svg", get(write::drawn::hows))
+        .route(
+            "/postmortems/{number}/milestones",
+            post(write::drawn::agree),
+        )
         .route("/postmortems/{number}/replay", get(learn::replay::show))
         .route(
             "/postmortems/{number}/comments",

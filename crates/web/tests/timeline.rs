@@ -212,3 +212,39 @@ async fn bring_all(guest: &Guest) {
         .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
 }
+
+#[test]
+fn one_of_two_times_of_a_milestone_is_taken_for_both() {
+    in_a_world(async |world| {
+        let guest = guest(&world).await;
+        let mut moved = story("Gates refused valid tickets.");
+        moved["content"][3]["content"][0]["attrs"]["at"] = "2025-11-12T05:50:00Z".into();
+        let path = "/postmortems/1/milestones";
+        for (take, told) in [("fact", "2025-11-12 05:40"), ("entry", "2025-11-12 05:50")] {
+            let number = postmortem::PostmortemNumber(1);
+            world.write(number, moved.clone()).await;
+            app::write::project::bring_up_to_date(&world.app, number)
+                .await
+                .unwrap();
+            let page = guest.get("/postmortems/1").await.text;
+            assert!(
+                page.contains("“Began” is at 12 Nov 05:50 UTC in the timeline, and at 12 Nov 05:40 UTC in the incident’s facts"),
+                "{page}"
+            );
+            let done = guest
+                .post(path, &[("milestone", "started"), ("take", take)])
+                .await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+            let page = guest.get("/postmortems/1").await.text;
+            assert!(!page.contains("“Began” is at"), "they agree: {page}");
+            let text = guest.get("/postmortems/1/markdown").await.text;
+            assert!(text.contains(told), "{text}");
+        }
+        let facts = guest.get("/api/v1/incidents/1").await.text;
+        assert!(facts.contains("2025-11-12T05:50:00"), "{facts}");
+        let again = guest
+            .post(path, &[("milestone", "started"), ("take", "entry")])
+            .await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+    });
+}

@@ -7,6 +7,7 @@ pub mod comment;
 pub mod export;
 pub mod import;
 pub mod list;
+pub mod milestones;
 pub mod project;
 pub mod read;
 pub mod records;

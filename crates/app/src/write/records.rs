@@ -179,6 +179,10 @@ fn chosen(carried: &[&str]) -> Result<Vec<Entry>> {
         return refuse(NOT_OURS);
     };
     let mut entries: Vec<Entry> = document.timeline().cloned().collect();
+    for entry in &mut entries {
+        // A record knows no milestones of ours, and each stands at one entry.
+        entry.milestone = None;
+    }
     entries.sort_by_key(|entry| entry.at.parse::<Timestamp>().ok());
     Ok(entries)
 }

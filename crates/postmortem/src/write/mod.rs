@@ -5,6 +5,7 @@ pub mod comment;
 pub mod difference;
 pub mod document;
 pub mod impact;
+pub mod milestones;
 pub mod safe;
 pub mod suggestion;
 pub mod template;

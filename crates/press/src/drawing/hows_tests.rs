@@ -43,11 +43,7 @@ fn ends_without_an_action_are_marked_and_the_others_name_theirs() {
     .unwrap();
     assert_eq!((drawn.conditions, drawn.open_ends), (3, 1));
     assert_eq!(drawn.svg.matches("No action yet").count(), 1);
-    assert!(
-        drawn.svg.contains("→ Give every"),
-        "{}",
-        drawn.svg
-    );
+    assert!(drawn.svg.contains("→ Give every"), "{}", drawn.svg);
     assert!(drawn.svg.contains("high confidence"));
     assert!(
         drawn.svg.contains("2 ends, 1 without an action yet"),

@@ -1,5 +1,5 @@
 //! What is odd about the times of a timeline, in sentences: orders that cannot be, long silences, times nobody could read.
-//! Not here: the drawing, and judging whether anybody did something wrong by it.
+//! Not here: the drawing, and milestones with two times (`postmortem::write::milestones`).
 
 use jiff::SignedDuration;
 use postmortem::incident::Milestones;
@@ -16,14 +16,8 @@ const PART: i32 = 8;
 const MOST: usize = 5;
 
 /// All that is odd, the gravest first.
-pub(super) fn told(
-    document: &Document,
-    milestones: &Milestones,
-    timed: &[Timed],
-    zone: &str,
-) -> Vec<String> {
+pub(super) fn told(document: &Document, milestones: &Milestones, timed: &[Timed]) -> Vec<String> {
     let mut notes = impossible_orders(milestones);
-    notes.extend(differing_milestones(milestones, timed, zone));
     notes.extend(far_away(milestones, timed));
     notes.extend(unread(document));
     notes.extend(written_late(document));
@@ -65,27 +59,6 @@ fn impossible_orders(milestones: &Milestones) -> Vec<String> {
             in_words(second.at, first.at),
             by_nature_first.word()
         ))
-    });
-    told.collect()
-}
-
-/// A milestone is one time. Where an entry and the incident's facts tell two, both are shown.
-fn differing_milestones(milestones: &Milestones, timed: &[Timed], zone: &str) -> Vec<String> {
-    let tz = postmortem::moment::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let clock = |at: jiff::Timestamp| at.to_zoned(tz.clone()).strftime("%-d %b %H:%M").to_string();
-    let told = timed.iter().filter_map(|timed| {
-        let milestone = timed.entry.milestone?;
-        let fact = milestones.get(milestone)?;
-        // Entries are told to the minute; the facts may have seconds.
-        (fact.at.duration_since(timed.at).abs() >= SignedDuration::from_mins(1)).then(|| {
-            format!(
-                "Entry {} says “{}” was at {}, the incident’s facts say {}. Which of the two is meant?",
-                timed.number,
-                milestone.word(),
-                clock(timed.at),
-                clock(fact.at)
-            )
-        })
     });
     told.collect()
 }

@@ -120,7 +120,7 @@ pub fn draw(document: &Document, milestones: &Milestones, shown: Shown) -> Optio
         .collect();
     Some(Drawn {
         svg,
-        notes: notes::told(document, &milestones, &timed, &zone),
+        notes: notes::told(document, &milestones, &timed),
         rows,
         zone,
     })

@@ -166,22 +166,6 @@ fn a_long_silence_is_told_and_short_ones_are_not() {
 }
 
 #[test]
-fn a_milestone_that_is_told_with_two_times_is_asked_about() {
-    let detected = Entry {
-        milestone: Some(Milestone::Detected),
-        ..entry("2025-11-12T06:25:00Z", "The alert is seen")
-    };
-    let told = drawn(vec![detected], &usual());
-    assert!(
-        told.notes[0].contains(
-            "Entry 1 says “Detected” was at 12 Nov 06:25, the incident’s facts say 12 Nov 06:18"
-        ),
-        "{:?}",
-        told.notes
-    );
-}
-
-#[test]
 fn an_entry_whose_time_could_not_be_read_is_counted_and_not_placed() {
     let told = drawn(
         vec![entry("", "sometime"), entry("2025-11-12T06:25:00Z", "b")],

@@ -1,17 +1,21 @@
-//! The drawings of a postmortem: on its page with their words beside them, and each as a file.
+//! The drawings of a postmortem: on its page with their words beside them, and each as a file; and one time for one milestone.
 //! Not here: drawing (press).
 
 use app::write::drawing::{self, Hows, Shown, Timeline};
+use app::write::milestones::{self, Difference};
 use app::write::read::{self, Written};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use postmortem::PostmortemNumber;
+use postmortem::incident::Milestone;
+use postmortem::moment::Moment;
 use postmortem::write::impact::{Number, numbers};
 use postmortem::write::template;
 
 use crate::errors::{Answer, NotDone};
+use crate::form::Sent;
 use crate::visitor::{Site, Visitor};
 
 /// What is drawn of a postmortem.
@@ -23,6 +27,7 @@ pub struct Drawn {
     impact: Option<(String, Vec<Number>)>,
     timeline: Option<Timeline>,
     hows: Option<Hows>,
+    differences: Vec<Difference>,
 }
 
 impl Drawn {
@@ -37,8 +42,38 @@ impl Drawn {
             timeline: drawing::timeline(written, Shown::Page)
                 .filter(|drawn| !drawn.rows.is_empty()),
             hows: drawing::hows(written, Shown::Page),
+            differences: milestones::differences(written),
         }
     }
+
+    fn clock(&self, moment: &Moment) -> String {
+        format!(
+            "{} {}",
+            moment.zoned().strftime("%-d %b %H:%M"),
+            moment.zone
+        )
+    }
+}
+
+/// `POST /postmortems/{n}/milestones`: one of two times is taken for both.
+pub async fn agree(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+    sent: Sent,
+) -> Answer {
+    let named = sent.text("milestone");
+    let known = Milestone::ALL
+        .into_iter()
+        .find(|milestone| milestone.as_str() == named);
+    let milestone = known.ok_or_else(NotDone::no_such_page)?;
+    let (app, actor, postmortem) = (site.app(), &visitor.actor, PostmortemNumber(number));
+    match sent.text("take") {
+        "entry" => milestones::into_facts(app, actor, postmortem, milestone).await?,
+        "fact" => milestones::into_entry(app, actor, postmortem, milestone).await?,
+        _ => return Err(NotDone::no_such_page()),
+    }
+    Ok(Redirect::to(&format!("/postmortems/{number}#drawn-timeline")).into_response())
 }
 
 /// `GET /postmortems/{n}/timeline.svg`
