@@ -127,6 +127,26 @@ async fn a_node_is_appended_where_it_may_stand_and_gets_an_id() {
 }
 
 #[tokio::test]
+async fn a_node_is_put_before_all_others_where_it_may_stand() {
+    let said = after(|edit| {
+        edit.prepend("acts-001", &json!({"type": "action_item", "attrs": {"owner": "Ada"}, "content": [{"type": "action_text"}, {"type": "end_state"}]}))
+            .map(drop)
+    })
+    .await
+    .unwrap();
+    let items = said["content"][1]["content"].as_array().unwrap();
+    assert_eq!(items[0]["attrs"]["owner"], "Ada");
+    assert_eq!(items[1]["attrs"]["id"], "acti-001");
+    assert!(
+        after(|edit| edit
+            .prepend("acts-001", &json!({"type": "paragraph"}))
+            .map(drop))
+        .await
+        .is_err()
+    );
+}
+
+#[tokio::test]
 async fn a_block_is_put_after_another_in_the_same_parent() {
     let said = after(|edit| {
         edit.insert_after("para-001", &json!({"type": "horizontal_rule"}))?;
