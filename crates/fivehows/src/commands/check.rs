@@ -18,10 +18,11 @@ use std::time::Instant;
 
 use wording::report::{self, FileReport};
 use wording::settings::Settings;
-use wording::{Finding, Format, Label};
+use wording::{Finding, Format, Label, Part, Stream};
 
 use crate::texts::houses::{House, Houses};
-use crate::texts::{files, format_of, read};
+use crate::texts::read::Pieces;
+use crate::texts::{files, format_of};
 use progress::Progress;
 use telling::Telling;
 
@@ -88,11 +89,15 @@ fn parse_label(text: &str) -> Result<Label, String> {
     })
 }
 
-/// A text that was read, with what was found in it.
+/// A text that was read, or a part of a long one, with what was found in it.
+#[derive(Default)]
 struct Checked {
     path: String,
     text: String,
     findings: Vec<Finding>,
+    /// How many lines and bytes of the file stand before it.
+    lines: usize,
+    bytes: usize,
 }
 
 /// Runs the command. It ends with 0 where nothing was found, 1 where something was, 2 where something could not be read.
@@ -146,16 +151,34 @@ impl Round<'_> {
         telling.begin()?;
         for file in files {
             self.progress.at(file);
-            let Some((text, house)) = self.read(file) else {
-                continue;
-            };
             let written_as = match &self.args.stdin_path {
                 Some(path) if is_stdin(file) => path,
                 _ => file,
             };
             let format = format_of(written_as);
-            let look = |text: &str| look(text, format, house.settings(), &self.args.only);
+            let Some((mut pieces, house)) = self.open(file) else {
+                continue;
+            };
+            let Some(mut text) = self.next(&mut pieces) else {
+                continue;
+            };
             let path = file.display().to_string();
+            let is_whole = self.args.fix || self.args.diff || format == Format::Html;
+            if !is_whole && !pieces.is_at_end() {
+                self.go_through(path, text, pieces, format, &house, &mut telling)?;
+                continue;
+            }
+            let mut is_read = true;
+            while is_read && !pieces.is_at_end() {
+                let piece = self.next(&mut pieces);
+                is_read = piece.is_some();
+                text.push_str(&piece.unwrap_or_default());
+            }
+            if !is_read {
+                continue;
+            }
+            self.tell_broken(&pieces, &path);
+            let look = |text: &str| look(text, format, house.settings(), &self.args.only);
             if self.args.diff {
                 let mended = fix::mend(&text, look);
                 self.found |= mended.text != text;
@@ -183,14 +206,62 @@ impl Round<'_> {
                 path,
                 text,
                 findings,
+                ..Checked::default()
             })?;
         }
         self.progress.hide();
         telling.end(begun.elapsed(), &self.problems)
     }
 
-    /// The text of a file and the house it lies in. What stands in the way is told, and the round goes on without it.
-    fn read(&mut self, file: &Path) -> Option<(String, Rc<House>)> {
+    /// Checks a text that is too long to be held at once: as it is read, each part is told and forgotten.
+    fn go_through(
+        &mut self,
+        path: String,
+        begin: String,
+        mut pieces: Pieces,
+        format: Format,
+        house: &House,
+        telling: &mut Telling,
+    ) -> io::Result<()> {
+        let mut stream = Stream::new(format, house.settings());
+        let mut told = telling.open(&path);
+        let mut tell = |part: Part<'_>| {
+            let mut findings = part.findings;
+            findings.retain(|finding| is_wanted(finding, &self.args.only));
+            if !findings.is_empty() {
+                self.found = true;
+                self.progress.hide();
+            }
+            let checked = Checked {
+                path: path.clone(),
+                text: part.text.to_owned(),
+                findings,
+                lines: part.lines,
+                bytes: part.offset,
+            };
+            if told.is_ok() {
+                told = telling.part(&checked);
+            }
+        };
+        stream.more(&begin, &mut tell);
+        drop(begin);
+        let mut problem = None;
+        while problem.is_none() && !pieces.is_at_end() {
+            match pieces.next() {
+                Ok(piece) => stream.more(&piece, &mut tell),
+                Err(sentence) => problem = Some(format!("{sentence} The rest was not checked.")),
+            }
+        }
+        stream.end(&mut tell);
+        told?;
+        telling.close()?;
+        self.tell_broken(&pieces, &path);
+        problem.into_iter().for_each(|told| self.tell_problem(told));
+        Ok(())
+    }
+
+    /// A file on its way in, and the house it lies in. What stands in the way is told, and the round goes on without it.
+    fn open(&mut self, file: &Path) -> Option<(Pieces, Rc<House>)> {
         let lies_at = self
             .args
             .stdin_path
@@ -212,14 +283,23 @@ impl Round<'_> {
             ));
             return None;
         };
-        let forgiven = match read::forgiving(file) {
-            Ok(forgiven) => forgiven,
-            Err(problem) => {
-                self.tell_problem(format!("{problem} It was not checked."));
-                return None;
-            }
-        };
-        if let Some((offset, count)) = forgiven.broken {
+        let pieces = self.or_tell(Pieces::of(file))?;
+        Some((pieces, house))
+    }
+
+    fn next(&mut self, pieces: &mut Pieces) -> Option<String> {
+        self.or_tell(pieces.next())
+    }
+
+    fn or_tell<T>(&mut self, outcome: Result<T, String>) -> Option<T> {
+        outcome
+            .map_err(|problem| self.tell_problem(format!("{problem} It was not checked.")))
+            .ok()
+    }
+
+    /// Tells of bytes that were passed over.
+    fn tell_broken(&mut self, pieces: &Pieces, path: &str) {
+        if let Some((offset, count)) = pieces.broken {
             self.progress.hide();
             let bytes = if count == 1 {
                 "1 byte is".to_owned()
@@ -227,11 +307,9 @@ impl Round<'_> {
                 format!("{count} bytes are")
             };
             eprintln!(
-                "{}: {bytes} not UTF-8, the first at offset {offset}. The rest was checked; saving the file as UTF-8 helps.",
-                file.display()
+                "{path}: {bytes} not UTF-8, the first at offset {offset}. The rest was checked; saving the file as UTF-8 helps."
             );
         }
-        Some((forgiven.text, house))
     }
 
     fn tell_problem(&mut self, problem: String) {
@@ -267,10 +345,14 @@ fn is_stdin(path: &Path) -> bool {
 
 fn look(text: &str, format: Format, settings: &Settings, only: &[Label]) -> Vec<Finding> {
     let mut findings = settings.check(text, format);
-    findings.retain(|finding| only.is_empty() || only.contains(&finding.label));
+    findings.retain(|finding| is_wanted(finding, only));
     findings
 }
 
+fn is_wanted(finding: &Finding, only: &[Label]) -> bool {
+    only.is_empty() || only.contains(&finding.label)
+}
+
 fn file_report(file: &Checked) -> FileReport {
-    report::file(&file.path, &file.text, &file.findings)
+    report::file(&file.path, &file.text, &file.findings).behind(file.lines, file.bytes)
 }

@@ -79,6 +79,33 @@ fn broken_bytes_are_told_and_passed_over_and_offsets_stay() {
 }
 
 #[test]
+fn a_text_longer_than_a_document_is_told_in_parts_and_every_place_is_true() {
+    let house = House::new();
+    let code = "=\n".repeat(8_000);
+    let text = format!("## Fünf\n\n{LAPSE}\n```\n{code}```\n\n").repeat(80);
+    assert!(text.len() > 1 << 20);
+    house.put("long.md", &text);
+    for form in ["json", "sarif", "gitlab"] {
+        let run = house.run_outside(&["check", "--format", form, "long.md"]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        json(&run);
+    }
+    let report = json(&house.run_outside(&["check", "--format", "json", "long.md"]));
+    assert_eq!(report["files"].as_array().unwrap().len(), 1);
+    assert_eq!(report["summary"]["bytes"], text.len());
+    let findings = report["files"][0]["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 80);
+    for finding in findings {
+        let place = |name: &str| finding["start"][name].as_u64().unwrap() as usize;
+        let words = finding["text"].as_str().unwrap();
+        assert!(text[place("offset")..].starts_with(words));
+        let line = text.lines().nth(place("line") - 1).unwrap();
+        let behind: String = line.chars().skip(place("column") - 1).collect();
+        assert!(behind.starts_with(words), "{line}");
+    }
+}
+
+#[test]
 fn settings_are_found_above_the_file_and_may_exclude_it() {
     let house = House::new();
     house.put(

@@ -18,7 +18,12 @@ pub fn issues(file: &Checked) -> Vec<Value> {
         .map(|finding| {
             let again = met.entry((finding.rule.clone(), finding.text.clone())).or_default();
             *again += 1;
-            let fingerprint = fingerprint(&[path, &finding.rule, &finding.text, &again.to_string()]);
+            // The parts of a long file are counted apart.
+            let again = match file.bytes {
+                0 => again.to_string(),
+                bytes => format!("{again} behind {bytes}"),
+            };
+            let fingerprint = fingerprint(&[path, &finding.rule, &finding.text, &again]);
             let ask = finding.question.map(|question| format!(" {question}"));
             json!({
                 "description": format!("“{}”: {}{}", finding.text, finding.message, ask.unwrap_or_default()),
@@ -60,6 +65,7 @@ mod tests {
                 path: "./a.txt".into(),
                 text,
                 findings,
+                ..Checked::default()
             })
         };
         let (here, moved) = (issues(""), issues("A line.\n\n"));

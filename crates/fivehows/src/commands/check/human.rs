@@ -178,6 +178,7 @@ mod tests {
             path: "a.md".into(),
             text: text.into(),
             findings,
+            ..Checked::default()
         };
         let mut out = Vec::new();
         file(&mut out, &checked, false).expect("a vector takes every byte");

@@ -161,6 +161,7 @@ mod tests {
             path: "./a b.txt".into(),
             text: text.into(),
             findings,
+            ..Checked::default()
         };
         let mut out = Vec::new();
         begin(&mut out).expect("a vector takes every byte");

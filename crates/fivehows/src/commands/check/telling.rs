@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use serde_json::json;
 use wording::report::{Report, Summary};
 
 use super::{Checked, Output, file_report, github, gitlab, human, sarif};
@@ -14,6 +15,8 @@ pub struct Telling {
     form: Output,
     colour: bool,
     sums: Summary,
+    /// How many findings there were when the file was begun.
+    before: usize,
     fixed: usize,
 }
 
@@ -25,6 +28,7 @@ impl Telling {
             form,
             colour,
             sums: Summary::default(),
+            before: 0,
             fixed: 0,
         }
     }
@@ -41,22 +45,50 @@ impl Telling {
 
     /// Tells what was found in a file.
     pub fn file(&mut self, file: &Checked) -> io::Result<()> {
+        self.open(&file.path)?;
+        self.part(file)?;
+        self.close()
+    }
+
+    /// Begins a file that is told in parts.
+    pub fn open(&mut self, path: &str) -> io::Result<()> {
+        self.before = self.sums.findings;
+        if self.form == Output::Json {
+            let comma = if self.sums.files > 0 { "," } else { "" };
+            write!(self.out, "{comma}{{\"path\":{},\"findings\":[", json!(path))?;
+        }
+        Ok(())
+    }
+
+    /// Tells what was found in a part of the file that was begun.
+    pub fn part(&mut self, file: &Checked) -> io::Result<()> {
         let first = self.sums.findings == 0;
         let out = &mut self.out;
         match self.form {
             Output::Human => human::file(out, file, self.colour)?,
             Output::Github => github::file(out, file)?,
             Output::Json => {
-                let comma = if self.sums.files > 0 { "," } else { "" };
-                write!(out, "{comma}")?;
-                serde_json::to_writer(out, &file_report(file))?;
+                let begun = usize::from(self.sums.findings > self.before);
+                for (index, finding) in file_report(file).findings.iter().enumerate() {
+                    let comma = if index + begun > 0 { "," } else { "" };
+                    write!(out, "{comma}")?;
+                    serde_json::to_writer(&mut *out, finding)?;
+                }
             }
             Output::Sarif => parted(out, first, sarif::results(file))?,
             Output::Gitlab => parted(out, first, gitlab::issues(file))?,
         }
-        self.sums.files += 1;
         self.sums.findings += file.findings.len();
         self.sums.bytes += file.text.len();
+        Ok(())
+    }
+
+    /// Ends a file.
+    pub fn close(&mut self) -> io::Result<()> {
+        if self.form == Output::Json {
+            write!(self.out, "]}}")?;
+        }
+        self.sums.files += 1;
         self.out.flush()
     }
 
