@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     ("editor-types", editor_types),
     ("editor-tests", editor_tests),
     ("clippy", clippy),
+    ("wasm", wasm),
     ("rust-tests", rust_tests),
     ("doc-tests", doc_tests),
     ("language-server", language_server),
@@ -156,6 +157,38 @@ fn format(_: &Bench) -> Result<Tally, Stop> {
         fmt.args(["fmt", "--all", "--check"]),
         "The format was not as agreed.",
         "`cargo fmt --all` puts it right.",
+    )?;
+    Ok(Tally::default())
+}
+
+/// The analyser is to run in a browser too; whether it could is asked where the compiler knows how.
+fn wasm(_: &Bench) -> Result<Tally, Stop> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let library = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output();
+    let is_there = library.is_ok_and(|told| {
+        let path = String::from_utf8_lossy(&told.stdout);
+        std::path::Path::new(path.trim()).is_dir()
+    });
+    if !is_there {
+        eprintln!(
+            "Passed over: {TARGET} is not installed; `rustup target add {TARGET}` brings it."
+        );
+        return Ok(Tally::default());
+    }
+    let mut check = shell::cargo();
+    shell::visibly(
+        check.args([
+            "check",
+            "--quiet",
+            "--package",
+            "wording",
+            "--target",
+            TARGET,
+        ]),
+        "The analyser was not built for the browser.",
+        "The compiler's message above names the line.",
     )?;
     Ok(Tally::default())
 }

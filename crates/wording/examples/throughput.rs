@@ -41,15 +41,18 @@ fn main() {
         "private data alone (MB/s)\t{:.0}",
         text.len() as f64 / 1e3 / private.milliseconds()
     );
+    let mut times = Vec::new();
     for doubling in 0..4 {
         let bytes = 1_000_000 << doubling;
         let part = &text[..text.floor_char_boundary(bytes)];
-        println!(
-            "{} MB (ms)\t{:.0}",
-            1 << doubling,
-            part.len() as f64 / 1e3 / throughput(part, &context, 2)
-        );
+        let time = part.len() as f64 / 1e3 / throughput(part, &context, 2);
+        println!("{} MB (ms)\t{time:.0}", 1 << doubling);
+        times.push(time);
     }
+    println!(
+        "8 MB, in times of 1 MB (8 is linear)\t{:.1}",
+        times[3] / times[0]
+    );
     println!("keystroke in 5,000 words (ms)\t{:.3}", keystroke());
     for (name, text) in [
         (

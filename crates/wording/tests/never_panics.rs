@@ -187,6 +187,36 @@ proptest! {
     }
 }
 
+/// Texts of shapes that nobody writes; the bench reads the worst of them by the million bytes.
+#[test]
+fn texts_of_extreme_shape_are_read() {
+    let deep = |depth: usize| format!("{}- the team failed\n", "  ".repeat(depth));
+    for text in [
+        "the team failed to act and ".repeat(250),
+        "# a\n".repeat(800),
+        format!("{}the team failed to act", "> ".repeat(1_500)),
+        (0..60).map(deep).collect(),
+        format!(
+            "{}the team failed{}",
+            "**".repeat(1_000),
+            "**".repeat(1_000)
+        ),
+        format!("{}failed{}", "<div>".repeat(1_000), "</div>".repeat(900)),
+        "[".repeat(3_000),
+        "a".repeat(8_000),
+        "\u{202E}the team failed to act\u{202C} \u{2067}מי עשה זאת?\u{2069} ".repeat(60),
+        "the\u{200B} te\u{00AD}am\u{200D} fai\u{2060}led\u{FEFF} to act ".repeat(60),
+        "\u{1F469}\u{200D}\u{1F4BB} who did it?! \u{1F926}\u{1F3FD}\u{200D}\u{2642}\u{FE0F} "
+            .repeat(60),
+        "e\u{0301}".repeat(500) + " failed to act",
+        "\u{0}\u{1}\u{1A}\u{7F} the team failed to act ".repeat(60),
+        "the team failed to act\r".repeat(60),
+        "| who failed |\n|---|\n".to_string() + &"| the intern |\n".repeat(120),
+    ] {
+        check_all(&text);
+    }
+}
+
 /// The time of the quicker of two readings; the machine may be busy with other things.
 fn time(text: &str) -> Duration {
     let once = || {
