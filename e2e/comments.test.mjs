@@ -4,11 +4,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { expectComplaints } from './world/browser.mjs'
-import { bodyOf, caretIn, openDocument, says, serverHas, writeIn } from './world/desk.mjs'
+import { expectComplaints, settle } from './world/browser.mjs'
+import { bodyOf, caretIn, everyoneSees, openDocument, says, serverHas, writeIn } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
+import { openHouse, signIn } from './world/house.mjs'
 import { REVIEWER, SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { hasPostgres } from './world/server.mjs'
 import { until } from './world/until.mjs'
 
 // One line long, so that Home and End mean the same to eye and text.
@@ -39,7 +40,10 @@ const markedWords = (page) => marked(page).evaluateAll((marks) => marks.map((mar
   return copy.textContent
 }).join('').replaceAll('\u2060', ''))
 const panelOf = (page) => page.locator('#comments-panel')
-const isMarked = (page, words) => until(`“${words}” is marked`, async () => (await markedWords(page)) === words)
+function isMarked(page, words) {
+  let seen = ''
+  return until(`“${words}” is marked`, async () => (seen = await markedWords(page)) === words, { told: () => `What is marked: “${seen}”.` })
+}
 
 async function twoAtADesk(t, title) {
   const number = await startPostmortem(house.server, token, { title })
@@ -184,4 +188,39 @@ test('one’s own words are reworded and taken back, and with the last of them t
   assert.equal(await panelOf(tove).getByRole('button', { name: 'Reword' }).count(), 0)
   await panelOf(wren).getByRole('button', { name: 'Take it back' }).click()
   for (const page of [wren, tove]) await until('the thread is gone', async () => (await marked(page).count()) === 0 && (await panelOf(page).getByRole('article').count()) === 0)
+})
+
+test('on PostgreSQL a comment, a suggestion and a version go the same way', { skip: !hasPostgres && 'FIVEHOWS_TEST_POSTGRES names no server; cargo xtask test brings one' }, async (t) => {
+  const other = await openHouse({ people: [WRITER, SECOND_WRITER], postgres: true })
+  try {
+    const number = await startPostmortem(other.server, await createToken(other.server, WRITER), { title: 'The other engine' })
+    const [wren, tove] = [await other.browserPage(), await other.browserPage()]
+    await signIn(wren, WRITER)
+    await signIn(tove, SECOND_WRITER)
+    await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+    await writeIn(wren, 'summary', SENTENCE)
+    await everyoneSees([wren, tove], SENTENCE)
+    await commentOn(wren, 'morning.'.length)
+    await wren.keyboard.type('Which morning?')
+    await wren.keyboard.press('Control+Enter')
+    await isMarked(tove, 'morning.')
+    await serverHas(wren, number, SENTENCE)
+    await wren.goto(`/postmortems/${number}/versions`)
+    await wren.getByLabel('Name this version').fill('First draft')
+    await wren.getByRole('button', { name: 'Keep it' }).click()
+    await wren.getByRole('link', { name: 'First draft', exact: true }).waitFor()
+    await caretIn(tove, 'summary')
+    await tove.keyboard.press('Control+Alt+x')
+    await tove.keyboard.type(' It did.')
+    await until('it is a suggestion', async () => (await tove.locator('#editor-text ins.suggested').innerText()) === ' It did.')
+    await tove.keyboard.press('Control+Alt+Enter')
+    await serverHas(wren, number, `${SENTENCE} It did.`)
+    await wren.getByRole('link', { name: 'First draft', exact: true }).click()
+    await wren.getByRole('button', { name: 'Restore this version' }).click()
+    await until('the other sees the restored text', async () => (await bodyOf(tove, 'summary').innerText()).trim() === SENTENCE)
+    await isMarked(tove, 'morning.')
+    await Promise.all([settle(wren), settle(tove)])
+  } finally {
+    await other.close()
+  }
 })

@@ -19,6 +19,8 @@ const KNOWN = {
 const FOUND = {
   incident: ['/incidents', /^\/incidents\/\d+$/], correct: ['incident', /\/correct$/], postmortem: ['/postmortems', /^\/postmortems\/\d+$/],
   replay: ['/published', /^\/postmortems\/\d+$/, '/replay?step=2'], records: ['/postmortems?stage=draft', /^\/postmortems\/\d+$/, '/timeline/import'],
+  versions: ['/published', /^\/postmortems\/\d+$/, '/versions'], version: ['/published', /^\/postmortems\/\d+$/, '/versions/1'],
+  compare: ['/published', /^\/postmortems\/\d+$/, '/versions/compare?before=1&after=now'],
   write: ['/postmortems?stage=draft', /^\/postmortems\/\d+$/, '/write'], review: ['/reviews', /^\/reviews\/[0-9a-f-]+$/],
   publish: ['/published', /\/publish$/], action: ['/actions', /^\/actions\/\d+$/], 'outside-report': ['/outside/', /^(\/outside\/)?\d+\/(index\.html)?$/]
 }

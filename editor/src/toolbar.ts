@@ -73,18 +73,20 @@ class Toolbar {
 
   update(): void {
     const { state } = this.view;
-    this.bar.hidden = !this.view.editable;
+    // Whoever only reads has one button: to say something about what they read.
+    const reads = !this.view.editable;
+    for (const child of this.bar.children as Iterable<HTMLElement>) child.hidden = reads && child !== this.comments;
     const parent = state.selection.$head.parent;
     const kind = parent.type.name === "heading" ? `h${Math.max(2, Number(parent.attrs.level))}` : parent.type.name === "code_block" ? "code" : parent.type.name === "paragraph" ? "p" : "";
     if (this.kind.value !== kind) this.kind.value = kind;
     for (const { element, pressed, shown, run } of this.tools) {
       if (pressed) element.setAttribute("aria-pressed", String(pressed(state)));
-      if (shown) element.hidden = !shown(state);
+      if (shown) element.hidden = reads || !shown(state);
       const can = run(state, undefined, this.view);
       element.setAttribute("aria-disabled", String(!can));
     }
     const open = suggestionsIn(state.doc).length;
-    this.suggestions.hidden = open === 0;
+    this.suggestions.hidden = reads || open === 0;
     this.suggestions.textContent = `${open} ${open === 1 ? "suggestion" : "suggestions"}`;
     const said = commentsIn(state);
     this.comments.textContent = hasWords(state) ? "Comment" : said === 0 ? "Comments" : `${said} ${said === 1 ? "comment" : "comments"}`;

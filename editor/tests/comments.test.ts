@@ -1,6 +1,7 @@
 // In this room: names in a comment, and words that are looked for by their quote. Not here: the panel, which needs a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withoutNames } from "../src/comments/composer.ts";
 import { nameBefore, namesFor } from "../src/comments/mention.ts";
 import { quoted } from "../src/comments/places.ts";
 import { newSchema } from "../src/schema.ts";
@@ -20,6 +21,14 @@ test("names_that_begin_so_come_before_those_with_a_later_word_that_does", () => 
   assert.deepEqual(namesFor("wr", names), ["Wren Calder", "Calla Wren"]);
   assert.deepEqual(namesFor("", names).length, 3);
   assert.deepEqual(namesFor("Rui Sandoval", names), [], "what is typed in full needs no help");
+});
+
+test("names_that_are_called_are_not_read_and_every_place_stays", () => {
+  const words = "@Wren Calder, who broke it? wren@Wren Calder";
+  const read = withoutNames(words, ["Wren", "Wren Calder"]);
+  assert.equal(read.length, words.length);
+  assert.equal(read.slice(12, 28), ", who broke it? ");
+  assert.ok(!read.includes("Calder"));
 });
 
 test("lost_words_are_found_by_their_quote_in_their_own_block_or_where_they_stand_once", () => {

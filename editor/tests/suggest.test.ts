@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Node } from "prosemirror-model";
 import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { newSchema } from "../src/schema.ts";
+import { erased } from "../src/suggest/erase.ts";
 import { left, suggestionsIn, taken } from "../src/suggest/list.ts";
 import { deletionOf, insertionOf } from "../src/suggest/marks.ts";
 import { asSuggestion } from "../src/suggest/turn.ts";
@@ -52,6 +53,22 @@ test("deleting_forwards_leaves_the_caret_behind_what_is_marked", () => {
   for (let n = 0; n < 2; n += 1) state = does(state, (tr) => tr.delete(state.selection.head, state.selection.head + 1));
   assert.equal(told(state.doc), "It [-fa-]iled badly.");
   assert.equal(state.selection.head, 6);
+});
+
+test("a_key_takes_out_what_stands_before_or_behind_the_caret_past_what_is_on_its_way_already", () => {
+  const press = (state: EditorState, ...keys: string[]): EditorState => keys.reduce((now, key) => does(now, () => erased(now, key)!), state);
+  const back = "deleteContentBackward";
+  assert.equal(told(press(at(begun("It moved at ten."), 13), back, back, back, back).doc), "It moved[- at -]ten.");
+  let state = press(at(begun("It moved at ten."), 13), "deleteWordBackward");
+  assert.equal(told(state.doc), "It moved [-at -]ten.");
+  state = press(at(state, 13), back, back);
+  assert.equal(told(state.doc), "It move[-d at -]ten.");
+  state = press(at(state, 8), "deleteContentForward", "deleteWordForward");
+  assert.equal(told(state.doc), "It move[-d at ten-].");
+  assert.equal(state.selection.head, 16);
+  assert.equal(told(press(at(begun("a 👩‍🚀 b"), 8), back).doc), "a [-👩‍🚀-] b", "a sign of several letters goes whole");
+  assert.equal(erased(at(begun("One."), 1), back), null);
+  assert.equal(told(press(at(begun("One two."), 2, 5), back).doc), "O[-ne -]two.");
 });
 
 test("typing_over_selected_words_suggests_both_as_one", () => {

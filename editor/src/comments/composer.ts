@@ -82,7 +82,7 @@ export class Composer {
   private async read(): Promise<void> {
     const text = this.field.value;
     // Without the server nothing is read, and nothing is held up by that.
-    const findings = text.trim() ? await this.options.ask([{ id: "comment", kind: "paragraph", section: "", text }]).catch(() => []) : [];
+    const findings = text.trim() ? await this.options.ask([{ id: "comment", kind: "paragraph", section: "", text: withoutNames(text, this.options.names) }]).catch(() => []) : [];
     if (this.field.value !== text) return;
     const before = this.found.childElementCount;
     this.found.hidden = findings.length === 0;
@@ -101,4 +101,10 @@ export class Composer {
       el("p", "", {}, el("strong", "", {}, finding.title || finding.label), ` “${text.slice(finding.from, finding.to)}”. ${finding.message}`),
       fix?.text ? el("p", "wording", {}, fix.text) : finding.question ? el("p", "ask-instead", {}, finding.question) : null, use);
   }
+}
+
+/** Whoever is called by name is spoken to, not about: their names are no matter for the reader. As long as the text. */
+export function withoutNames(text: string, names: readonly string[]): string {
+  const longest = [...names].sort((one, other) => other.length - one.length);
+  return longest.reduce((words, name) => words.replaceAll(`@${name}`, "\uFFFC".repeat(name.length + 1)), text);
 }

@@ -87,6 +87,8 @@ export function commentsPlugin(options: CommentsOptions): Plugin<Shown> {
       view = editor;
       panel = new Panel(editor, conversation, { ...options, rangeOf: (id) => key.getState(editor.state)?.ranges.get(id), show });
       const pressed = (): void => {
+        // The browser tells of an arrow key a moment after it has moved the caret.
+        readPage(editor);
         const place = placeOfSelection(editor.state);
         const at = threadAt(editor.state, editor.state.selection.head);
         if (place) panel?.begin(place);

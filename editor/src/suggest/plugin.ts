@@ -4,6 +4,8 @@ import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ySyncPluginKey } from "y-prosemirror";
+import { readPage } from "../caret.ts";
+import { erased } from "./erase.ts";
 import { left, suggestionNear, suggestionsIn, taken, type Suggestion } from "./list.ts";
 import { deletionOf, insertionOf, type Suggester } from "./marks.ts";
 import { Panel } from "./panel.ts";
@@ -47,12 +49,26 @@ export function suggestPlugin(options: SuggestOptions): Plugin<boolean> {
       handleKeyDown(view, event) {
         const command = keyed(event);
         if (!command) return false;
+        readPage(view);
         const before = isSuggesting(view.state);
         command(view.state, view.dispatch, view);
         if (isSuggesting(view.state) !== before) options.announce(before ? "You are writing again." : "You are suggesting now: what you type and delete waits to be taken or left.");
         return true;
       },
       // A copy holds the words as they would be; a suggestion itself is not copied.
+      handleDOMEvents: {
+        // The browser would take letters and blanks off the page, and with marks around them it cannot be told afterwards which.
+        beforeinput(view, event) {
+          if (!isSuggesting(view.state) || view.composing || !event.cancelable) return false;
+          // The browser tells of an arrow key a moment after it has moved the caret.
+          readPage(view);
+          const tr = event.inputType === "insertText" && event.data ? view.state.tr.insertText(event.data) : erased(view.state, event.inputType);
+          if (!tr) return false;
+          event.preventDefault();
+          view.dispatch(tr);
+          return true;
+        },
+      },
       transformCopied: (slice) => new Slice(asTaken(slice.content), slice.openStart, slice.openEnd),
     },
     view(view) {
