@@ -249,10 +249,20 @@ impl Canvas {
         } else {
             String::new()
         };
+        // A page has one title of its own, so there the drawing is named by a label.
+        let (label, titled) = match self.shown {
+            Shown::Page => (format!("aria-label=\"{}\"", escaped(title)), String::new()),
+            Shown::File => (
+                format!("aria-labelledby=\"drawn-{name}-title\""),
+                format!(
+                    "<title id=\"drawn-{name}-title\">{}</title>\n",
+                    escaped(title)
+                ),
+            ),
+        };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawn-{name}\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"drawn-{name}-title drawn-{name}-description\">\n\
-             <title id=\"drawn-{name}-title\">{}</title>\n<desc id=\"drawn-{name}-description\">{}</desc>\n{hatch}{ground}{}</svg>\n",
-            escaped(title),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawn-{name}\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" {label} aria-describedby=\"drawn-{name}-description\">\n\
+             {titled}<desc id=\"drawn-{name}-description\">{}</desc>\n{hatch}{ground}{}</svg>\n",
             escaped(description),
             self.out
         )

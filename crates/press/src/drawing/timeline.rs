@@ -241,13 +241,14 @@ const HINT: Letters = Letters {
     anchor: Anchor::Start,
 };
 
-/// The milestones with their names above the band, each in the lowest row that is free. Gives the height they took.
+/// The milestones with their names above the band, the last one first, each in the lowest row that is free: so a pole
+/// stands before the names below it and never in them. Gives the height they took.
 fn flags(canvas: &mut Canvas, milestones: &Milestones, scale: &Scale) -> f64 {
     let mut in_time: Vec<(Milestone, Timestamp)> = milestones
         .known()
         .map(|(milestone, moment)| (milestone, moment.at))
         .collect();
-    in_time.sort_by_key(|(_, at)| *at);
+    in_time.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
     let mut taken: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
     for (milestone, at) in in_time {
@@ -258,12 +259,12 @@ fn flags(canvas: &mut Canvas, milestones: &Milestones, scale: &Scale) -> f64 {
         let begins = scale.x(at).min(WIDTH - wide - 4.0);
         let row = taken
             .iter()
-            .position(|until| *until <= begins)
+            .position(|from| begins + wide <= *from)
             .unwrap_or(taken.len());
         if row == taken.len() {
-            taken.push(0.0);
+            taken.push(begins);
         }
-        taken[row] = begins + wide;
+        taken[row] = begins;
         placed.push((row, begins, milestone.word(), clock, scale.x(at)));
     }
     let rows = taken.len() as f64;

@@ -28,7 +28,11 @@ pub(super) fn read(text: &str, is_named: bool, wishes: &Wishes) -> Option<Record
     if head.len() < 2 {
         return None;
     }
-    let by_head = Columns::by_head(&head);
+    // A head names things; a line of a chat with commas in it says more.
+    let is_head = head
+        .iter()
+        .all(|cell| !cell.contains(':') && cell.split_whitespace().count() <= 4);
+    let by_head = Columns::by_head(&head).filter(|_| is_head);
     let (columns, body) = match by_head {
         Some(columns) => (columns, &rows[1..]),
         None if is_named => (Columns::by_content(&rows)?, &rows[..]),
@@ -176,7 +180,7 @@ impl Columns {
         if text == time {
             return None;
         }
-        let role = find(&["role", "team", "source", "system"]);
+        let role = find(&["role", "team", "system"]);
         let person = find(&[
             "author", "user", "who", "from", "actor", "name", "person", "by",
         ]);
@@ -187,7 +191,7 @@ impl Columns {
             author: role.or(person).filter(|column| *column != text),
             is_person: role.is_none(),
             kind: find(&["kind", "type", "category"]),
-            link: find(&["link", "url", "evidence", "permalink"]),
+            link: find(&["link", "url", "evidence", "permalink", "source"]),
         })
     }
 

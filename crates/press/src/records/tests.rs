@@ -224,6 +224,20 @@ fn tables_are_read_by_their_head_whatever_parts_their_cells() {
 }
 
 #[test]
+fn a_chat_that_speaks_of_times_and_messages_is_no_table() {
+    assert_eq!(
+        told(
+            "paste",
+            "10:02 Ana: at that time, the message came\n10:03 Ben: yes, it did\n"
+        ),
+        [
+            "10:02 Participant 1: at that time, the message came",
+            "10:03 Participant 2: yes, it did"
+        ]
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_told_in_a_sentence_and_nothing_of_it_is_taken() {
     for (bytes, words) in [
         (&b""[..], "it is empty"),

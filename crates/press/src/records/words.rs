@@ -107,7 +107,11 @@ pub(super) fn tidy(entry: &mut Entry) {
             });
         entry.source = first.unwrap_or_default();
     }
-    let is_sound = safe_address(&entry.source).is_some() && entry.source.len() < 1_900;
+    // In a record an address is a whole one; a bare word is a name of something.
+    let is_whole = ["https://", "http://"]
+        .iter()
+        .any(|scheme| entry.source.starts_with(scheme));
+    let is_sound = is_whole && safe_address(&entry.source).is_some() && entry.source.len() < 1_900;
     if !is_sound {
         entry.source.clear();
     }
