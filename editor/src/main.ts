@@ -14,6 +14,7 @@ import { blockKeys } from "./blocks/keys.ts";
 import { clickPlugin, OwnCaret } from "./caret.ts";
 import { herePlugin } from "./blocks/here.ts";
 import { nudgePlugin } from "./blocks/nudge.ts";
+import { promptsPlugin, readHints } from "./prompts.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
 import { commentsPlugin, readComments } from "./comments/plugin.ts";
@@ -123,6 +124,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     herePlugin(),
     timelineNotesPlugin(),
     nudgePlugin(),
+    promptsPlugin(readHints(document.getElementById("editor")?.dataset.hints)),
     idsPlugin(),
     tableEditing(),
     dropCursor({ class: "drop-cursor", color: false }),

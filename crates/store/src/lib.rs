@@ -41,6 +41,7 @@ pub mod reviews;
 pub mod rulings;
 pub mod sessions;
 pub mod settings;
+pub mod templates;
 pub mod tokens;
 pub mod versions;
 pub mod waiting;

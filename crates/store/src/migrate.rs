@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -28,6 +28,10 @@ const STEPS: [Step; 4] = [
     Step {
         number: 4,
         text: include_str!("../migrations/0004_versions.sql"),
+    },
+    Step {
+        number: 5,
+        text: include_str!("../migrations/0005_templates.sql"),
     },
 ];
 

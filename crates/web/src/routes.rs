@@ -66,10 +66,20 @@ fn inside() -> Router<Site> {
         .route("/postmortems/{number}/write", get(write::edit::show))
         .route("/postmortems/{number}/title", post(write::title::retitle))
         .route(
+            "/templates",
+            get(write::templates::show).post(write::templates::make),
+        )
+        .route(
             "/postmortems/{number}/markdown",
             get(write::markdown::download),
         )
         .route("/check", get(write::check::show).post(write::check::check))
+        .route(
+            "/postmortems/{number}/timeline.svg",
+            get(write::drawn::timeline),
+        )
+        .route("/postmortems/{number}/hows.svg", get(write::drawn::hows))
+        .route("/postmortems/{number}/replay", get(learn::replay::show))
         .route(
             "/postmortems/{number}/timeline.svg",
             get(write::drawn::timeline),

@@ -6,7 +6,6 @@ use postmortem::people::Person;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::review::{Review, Standing, rotation};
-use postmortem::write::template;
 use postmortem::{PersonId, PostmortemNumber, ReviewId};
 use store::Tx;
 
@@ -25,8 +24,10 @@ pub async fn ask(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<R
     let written = read::load(&mut tx, number).await?;
     let facts = written.incidents.first().map(|incident| &incident.facts);
     let mut postmortem = written.postmortem;
-    postmortem.stage =
-        stages::ask_for_review(postmortem.stage, template::own_words(&document, facts))?;
+    postmortem.stage = stages::ask_for_review(
+        postmortem.stage,
+        written.template.own_words(&document, facts),
+    )?;
     store::postmortems::save(&mut tx, &postmortem).await?;
     let review = draw(app, &mut tx, number, actor.id()).await?;
     let reviewer = name_of(&mut tx, Some(review.reviewer)).await?;

@@ -9,7 +9,8 @@ use postmortem::moment::{in_words, read_rfc3339};
 use postmortem::publish::{PrivateThing, Redactions};
 use postmortem::review::Point;
 use postmortem::write::document::{Block, BlockKind, Document, How, plain};
-use postmortem::write::template::{self, SECTIONS};
+use postmortem::write::template;
+use postmortem::write::templates::Template;
 
 use crate::write::check::{self, Noted};
 use crate::write::read::Written;
@@ -71,7 +72,10 @@ pub fn gather(
         (Point::Blameless, blameless(&noted, ignored)),
         (Point::Useful, useful(&written.document, &noted, now)),
         (Point::Accurate, accurate(written)),
-        (Point::Complete, complete(&written.document)),
+        (
+            Point::Complete,
+            complete(&written.document, &written.template),
+        ),
         (Point::ProtectsUserInfo, protects(things, redactions)),
     ])
 }
@@ -352,14 +356,14 @@ fn differs(milestone: Milestone, by: SignedDuration, incident_says: &str) -> Evi
     ))
 }
 
-fn complete(document: &Document) -> Vec<Evidence> {
+fn complete(document: &Document, template: &Template) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     let (mut written, mut missing) = (0, Vec::new());
-    for section in SECTIONS.iter().filter(|section| section.required) {
-        if has_words(document, section.key) {
+    for section in template.sections.iter().filter(|section| section.required) {
+        if has_words(document, &section.key) {
             written += 1
         } else {
-            missing.push(section.heading)
+            missing.push(section.heading.as_str())
         }
     }
     if missing.is_empty() {
@@ -390,6 +394,10 @@ fn complete(document: &Document) -> Vec<Evidence> {
             "What went well is not told yet",
         ),
     ] {
+        // What its template does not ask for is not missing.
+        if !template.sections.iter().any(|section| section.key == key) {
+            continue;
+        }
         let told = has_words(document, key);
         evidence.push(Evidence::new(
             if told { Sign::Yes } else { Sign::Ask },

@@ -14,4 +14,5 @@ pub mod records;
 pub mod retitle;
 pub mod seat;
 pub mod start;
+pub mod templates;
 pub mod versions;

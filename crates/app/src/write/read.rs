@@ -9,6 +9,7 @@ use postmortem::postmortem::Postmortem;
 use postmortem::publish::{Approval, Audience};
 use postmortem::review::Review;
 use postmortem::write::document::{ContentHash, Document};
+use postmortem::write::templates::Template;
 use store::Tx;
 
 use crate::{App, Failure, Result};
@@ -24,6 +25,8 @@ pub struct Written {
     pub content_hash: ContentHash,
     /// How many words it has.
     pub words: i64,
+    /// The template that it was born with.
+    pub template: Template,
     /// The incidents that it tells of.
     pub incidents: Vec<Incident>,
 }
@@ -95,6 +98,7 @@ pub(crate) async fn load(tx: &mut Tx, number: PostmortemNumber) -> Result<Writte
         incidents.extend(store::incidents::find(tx, *incident).await?);
     }
     Ok(Written {
+        template: super::templates::born_with(tx, postmortem.template_version).await?,
         postmortem,
         document,
         content_hash: text.hash,

@@ -5,11 +5,10 @@ use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem::{Postmortem, Stage};
 use postmortem::write::document::Document;
-use postmortem::write::template;
 use postmortem::{IncidentNumber, PersonId, PostmortemNumber};
 use store::Tx;
 
-use super::project;
+use super::{project, templates};
 use crate::{App, Failure, Result, history};
 
 /// Starts the postmortem of an incident. The first one takes the incident's number; asking again gives the same one back.
@@ -26,13 +25,14 @@ pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result
     {
         return Ok(postmortem);
     }
-    let document = template::classic(&found.facts, fresh_block_id);
+    let template = templates::chosen(&mut tx, found.facts.severity).await?;
+    let document = template.document(&found.facts, fresh_block_id);
     let postmortem = Postmortem {
         number: PostmortemNumber(incident.0),
         title: found.facts.title.clone(),
         stage: Stage::Draft,
         incidents: vec![incident],
-        template_version: template::CLASSIC,
+        template_version: template.version,
         epoch: uuid::Uuid::now_v7(),
         started_by: Some(actor.id()),
         started_at: app.now(),
@@ -46,7 +46,10 @@ pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result
         actor,
         Subject::Postmortem(postmortem.number),
         "postmortem.started",
-        "started the postmortem from the classic template",
+        format!(
+            "started the postmortem from the template “{}”",
+            template.name
+        ),
     )
     .await?;
     tx.commit().await?;

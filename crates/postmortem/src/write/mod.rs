@@ -9,3 +9,4 @@ pub mod milestones;
 pub mod safe;
 pub mod suggestion;
 pub mod template;
+pub mod templates;

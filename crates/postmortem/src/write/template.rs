@@ -1,5 +1,5 @@
 //! The template a document is born from: its sections, what each asks for, and what the incident fills in already.
-//! Not here: templates that admins edit; this is the classic one, after the SRE book's and the SRE workbook's fields.
+//! Not here: templates that the house makes (`templates`); this is the classic one, after the SRE book's and the SRE workbook's fields.
 
 use super::document::{Block, BlockKind, Document, Entry, How, Inline};
 use crate::decide::verdict::{grouped, percent};
@@ -160,7 +160,7 @@ pub fn classic(facts: &Facts, fresh: impl FnMut() -> String) -> Document {
     document
 }
 
-fn body(key: &str, facts: &Facts) -> Block {
+pub(super) fn body(key: &str, facts: &Facts) -> Block {
     match key {
         "impact" => Block::paragraph(&impact(facts)),
         "factors" => Block::new(BlockKind::Hows(vec![How::default()])),
@@ -241,14 +241,13 @@ fn prompt(milestone: Milestone) -> &'static str {
 
 /// How many words the authors have written: headings and what the template brought along do not count.
 pub fn own_words(document: &Document, facts: Option<&Facts>) -> usize {
-    let brought: Vec<String> = facts
-        .map(|facts| {
-            classic(facts, counted_ids())
-                .texts()
-                .into_iter()
-                .map(|piece| piece.text)
-                .collect()
-        })
+    words_beside(document, facts.map(|facts| classic(facts, counted_ids())))
+}
+
+/// How many words a document has beside those that it was born with, headings left out.
+pub(super) fn words_beside(document: &Document, born: Option<Document>) -> usize {
+    let brought: Vec<String> = born
+        .map(|born| born.texts().into_iter().map(|piece| piece.text).collect())
         .unwrap_or_default();
     document
         .texts()
@@ -259,7 +258,7 @@ pub fn own_words(document: &Document, facts: Option<&Facts>) -> usize {
 }
 
 /// Ids in order, for a document that is only counted.
-fn counted_ids() -> impl FnMut() -> String {
+pub(super) fn counted_ids() -> impl FnMut() -> String {
     let mut count = 0u32;
     move || {
         count += 1;

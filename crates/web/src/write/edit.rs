@@ -1,6 +1,8 @@
 //! The page on which a postmortem is written together. Without script it still reads.
 //! Not here: the editor (editor/), the socket, and who may write (application).
 
+use std::collections::BTreeMap;
+
 use app::write::read::{self, Written};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -23,6 +25,8 @@ struct EditorPage {
     may_write: bool,
     /// When the incident began, as RFC 3339; the editor reads bare clock times from there.
     started: String,
+    /// What each section asks for while it is empty, by its key, as JSON.
+    hints: String,
     /// Names to choose owners from.
     people: Vec<String>,
 }
@@ -41,6 +45,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
         html: app::write::export::html(&written),
         person: json!({ "id": me.id, "name": me.name, "hue": me.hue }).to_string(),
         started: started(&written),
+        hints: hints(&written),
         people: people
             .into_iter()
             .filter(|person| person.active)
@@ -49,6 +54,15 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
         may_write: may(&visitor.actor, Verb::Write).is_ok(),
         written,
     }))
+}
+
+fn hints(written: &Written) -> String {
+    let sections = written.template.sections.iter();
+    let hints: BTreeMap<&str, &str> = sections
+        .filter(|section| !section.hint.is_empty())
+        .map(|section| (section.key.as_str(), section.hint.as_str()))
+        .collect();
+    json!(hints).to_string()
 }
 
 fn started(written: &Written) -> String {

@@ -10,5 +10,6 @@ pub mod list;
 pub mod records;
 pub mod markdown;
 pub mod show;
+pub mod templates;
 pub mod title;
 pub mod versions;

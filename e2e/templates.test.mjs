@@ -1,0 +1,51 @@
+// Templates: an admin makes a light one, incidents of its severity begin with it, and its sections say what they ask for.
+// What a template may be is tested under the domain; that a document keeps the one it was born with, under the application.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { noObstacles } from './world/axe.mjs'
+import { bodyOf, openDocument } from './world/desk.mjs'
+import { openHouse } from './world/house.mjs'
+import { ADMIN, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { photograph } from './world/shots.mjs'
+import { until } from './world/until.mjs'
+
+let house
+before(async () => { house = await openHouse({ people: [ADMIN, WRITER] }) })
+after(() => house?.close())
+
+test('an incident begins with the newest template for its severity, and an empty section says what it asks for', async (t) => {
+  const admin = await house.visit(t, ADMIN)
+  await admin.goto('/postmortems')
+  await admin.getByRole('link', { name: 'Templates' }).click()
+  await noObstacles(admin)
+  await photograph(admin, 'templates', { width: 1280, light: 'light' })
+  await admin.getByLabel('Name', { exact: true }).fill('Light')
+  for (const severity of ['sev1', 'sev2', 'sev3']) await admin.getByLabel(severity).uncheck()
+  for (const section of ['Background', 'Glossary', 'Supporting information', 'Trigger']) {
+    await admin.getByRole('group', { name: section, exact: true }).getByLabel('is in it').uncheck()
+  }
+  await admin.getByLabel('What Summary asks for').fill('Two sentences for the port.')
+  await admin.getByLabel('Actions that each document begins with').fill('Tell the ports what to answer')
+  await admin.getByRole('button', { name: 'Make this version' }).click()
+  await admin.getByText('version 2').waitFor()
+  assert.match(await admin.locator('main').innerText(), /Light, for incidents of sev4[^]*Classic, for incidents of sev1, sev2, sev3/)
+
+  const token = await createToken(house.server, WRITER)
+  const number = await startPostmortem(house.server, token, { title: 'A small one', severity: 'sev4' })
+  const page = await house.visit(t, WRITER)
+  await openDocument(page, number)
+  assert.equal(await page.locator('#editor-text [data-section="trigger"]').count(), 0)
+  assert.equal(await page.locator('#editor-text .action-what').first().innerText(), 'Tell the ports what to answer')
+  const summary = bodyOf(page, 'summary')
+  const prompt = () => summary.evaluate((block) => getComputedStyle(block, '::before').content)
+  assert.equal(await prompt(), '"Two sentences for the port."')
+  await noObstacles(page)
+  await summary.click()
+  await page.keyboard.type('Gates refused tickets.')
+  await until('the prompt makes room for words', async () => ['none', 'normal'].includes(await prompt()))
+
+  await page.goto('/templates')
+  assert.equal(await page.getByRole('button', { name: 'Make this version' }).count(), 0, 'a member reads them')
+  await noObstacles(page)
+})
