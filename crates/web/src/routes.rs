@@ -79,12 +79,6 @@ fn inside() -> Router<Site> {
             get(write::drawn::timeline),
         )
         .route("/postmortems/{number}/hows.svg", get(write::drawn::hows))
-        .route("/postmortems/{number}/replay", get(learn::replay::show))
-        .route(
-            "/postmortems/{number}/timeline.svg",
-            get(write::drawn::timeline),
-        )
-        .route("/postmortems/{number}/hows.svg", get(write::drawn::hows))
         .route(
             "/postmortems/{number}/milestones",
             post(write::drawn::agree),
