@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// How sure the network has to be to speak where no rule does, by label.
-const SPEAKS: [f32; OUT] = [3.0, 3.5, 3.5, 3.0, 2.5, 3.5, 3.0];
+const SPEAKS: [f32; OUT] = [3.0, 3.5, 3.5, 2.5, 3.0, 4.0, 2.5];
 /// The rule that speaks for each label.
 const HINTS: [&str; OUT] = [
     "hint-of-blame",
@@ -112,8 +112,8 @@ pub(crate) fn additions(
     }
     (0..OUT)
         .filter(|index| heard.sentence[*index] > SPEAKS[*index])
-        // Where nobody is spoken of, nobody is blamed.
-        .filter(|index| LABELS[*index] != Label::Blame || sight.has_people())
+        // Where nobody is spoken of, nobody is blamed, judged or mended; only a question and a name stand without.
+        .filter(|index| matches!(LABELS[*index], Label::Who | Label::Named) || sight.has_people())
         .filter(|index| !found.iter().any(|known| is_said(*known, LABELS[*index])))
         .map(|index| (index, loudest(heard, words, index)))
         .collect()
@@ -152,6 +152,19 @@ fn loudest(heard: &Heard, words: &[bool], label: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learned::features::Seen;
+
+    /// A sentence that speaks of people.
+    fn people() -> Sight {
+        let seen = Seen {
+            traits: u128::MAX,
+            ..Seen::default()
+        };
+        Sight {
+            tokens: vec![seen],
+            ..Sight::default()
+        }
+    }
 
     fn heard(label: usize, sure: f32, tokens: &[f32]) -> Heard {
         let mut heard = Heard::default();
@@ -166,38 +179,38 @@ mod tests {
     #[test]
     fn what_is_heard_clearly_is_added_with_the_words_that_spoke() {
         let heard = heard(1, 5.0, &[-4.0, 3.0, 1.5, -4.0]);
-        assert_eq!(
-            additions(&Sight::default(), &heard, &[true; 4], &[]),
-            [(1, 1..3)]
-        );
+        assert_eq!(additions(&people(), &heard, &[true; 4], &[]), [(1, 1..3)]);
     }
 
     #[test]
     fn what_is_heard_faintly_or_said_already_is_not_added() {
         let faint = heard(1, 0.5, &[-4.0, 3.0, 1.5, -4.0]);
-        assert_eq!(additions(&Sight::default(), &faint, &[true; 4], &[]), []);
+        assert_eq!(additions(&people(), &faint, &[true; 4], &[]), []);
         let clear = heard(1, 5.0, &[-4.0, 3.0, 1.5, -4.0]);
         assert_eq!(
-            additions(&Sight::default(), &clear, &[true; 4], &[Label::Trait]),
+            additions(&people(), &clear, &[true; 4], &[Label::Trait]),
             []
         );
         assert_eq!(
-            additions(&Sight::default(), &clear, &[true; 4], &[Label::PersonFix]),
+            additions(&people(), &clear, &[true; 4], &[Label::PersonFix]),
             []
         );
     }
 
     #[test]
-    fn nobody_is_blamed_where_nobody_is_spoken_of() {
-        let heard = heard(0, 9.0, &[2.0; 4]);
-        assert_eq!(additions(&Sight::default(), &heard, &[true; 4], &[]), []);
+    fn nobody_is_blamed_judged_or_mended_where_nobody_is_spoken_of() {
+        for label in [0, 1, 2, 3, 5] {
+            let heard = heard(label, 9.0, &[2.0; 4]);
+            assert_eq!(additions(&Sight::default(), &heard, &[true; 4], &[]), []);
+            assert_eq!(additions(&people(), &heard, &[true; 4], &[]).len(), 1);
+        }
     }
 
     #[test]
     fn a_row_of_marks_is_not_listened_to() {
         let heard = heard(3, 9.0, &[2.0; 4]);
         assert_eq!(
-            additions(&Sight::default(), &heard, &[true, false, false, false], &[]),
+            additions(&people(), &heard, &[true, false, false, false], &[]),
             []
         );
     }

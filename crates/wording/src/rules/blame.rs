@@ -318,7 +318,9 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
                 || token.is(class::DET | class::POSS)
         });
     let base_form_of_noun = reading.is(index, class::SYSTEM) && subject.who == Who::Department;
-    ((has_object || particle.is_some() && subject.who != Who::Department)
+    // "brought the portal down": here the object stands before the small word.
+    let has_object_inside = end > index + 2;
+    ((has_object || has_object_inside || particle.is_some() && subject.who != Who::Department)
         && !base_form_of_noun
         && modal_is_past(reading, index))
     .then_some(end)

@@ -84,7 +84,14 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
         return None;
     }
     let people = matches!(subject, Some(who) if who.is_people() && who != Who::Thing)
-        || subject.is_none() && index == reading.lead;
+        || subject.is_none() && index == reading.lead
+        // "the platform group should have": a word for people as often as for things.
+        || modal == "should"
+            && reading.subject(index).is_some_and(|chunk| {
+                ["group", "unit", "practice", "section", "bench"]
+                    .iter()
+                    .any(|word| reading.is_word(chunk.head, word))
+            });
     let one = reading.subject(index).is_some_and(|chunk| {
         [
             "one", "someone", "somebody", "anyone", "anybody", "everyone",

@@ -305,6 +305,14 @@ impl<'b> Reading<'b> {
                 who,
             })
         };
+        // "Will had seen", "Mark opened": a word of another kind is a name where it acts.
+        if token.is_capitalised()
+            && token.is(VERB | AUX)
+            && token.kind == Kind::Word
+            && self.is_name_by_its_act(start, start + 1)
+        {
+            return single(Who::Name);
+        }
         if token.kind == Kind::Mark || token.kind == Kind::Word && self.is_closed(start) {
             return None;
         }

@@ -74,6 +74,9 @@ impl Reading<'_> {
         if token.is(ROSTER) || token.kind == Kind::Identifier && self.is_mailbox(head) {
             return Who::Name;
         }
+        if self.is_driver_of_a_vehicle(start, head) {
+            return Who::Person;
+        }
         if self.is_software_operator(start, head) {
             return Who::Thing;
         }
@@ -155,6 +158,33 @@ impl Reading<'_> {
                         .chars()
                         .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
             })
+    }
+
+    /// "a forklift driver": a driver of a vehicle is a person, any other may be a program.
+    fn is_driver_of_a_vehicle(&self, start: usize, head: usize) -> bool {
+        const VEHICLES: [&str; 16] = [
+            "forklift",
+            "lorry",
+            "truck",
+            "tram",
+            "bus",
+            "taxi",
+            "crane",
+            "train",
+            "delivery",
+            "van",
+            "coach",
+            "ambulance",
+            "digger",
+            "tractor",
+            "courier",
+            "relief",
+        ];
+        head > start
+            && self.is_word(head, "driver")
+            && VEHICLES
+                .iter()
+                .any(|vehicle| self.is_word(head - 1, vehicle))
     }
 
     /// "the etcd operator", "operator ignored the annotation": a controller in a cluster, not a person.
@@ -265,7 +295,11 @@ impl Reading<'_> {
                 let pair = unknown(head)
                     && unknown(head - 1)
                     && start == head - 1
-                    && (acting || is_surname(self.text(head)));
+                    && (acting
+                        || is_surname(self.text(head))
+                        || self.acts_at(end)
+                            && !self.is_everyday(head)
+                            && !self.is_everyday(head - 1));
                 // "Sergeant Bhandari", "Anneke van der Westhuizen"
                 let ranked = before.is(PERSON)
                     && before.is_capitalised()
@@ -351,7 +385,7 @@ impl Reading<'_> {
     }
 
     /// A capital letter and an act tell a name from a word: "Grace scuttled the pilot", "Wayan re-seeded the generator".
-    fn is_name_by_its_act(&self, head: usize, end: usize) -> bool {
+    pub(super) fn is_name_by_its_act(&self, head: usize, end: usize) -> bool {
         use class::*;
         let token = self.tokens[head];
         let inside = head > self.lead && !self.tokens[head - 1].is_mark('"');
@@ -364,7 +398,9 @@ impl Reading<'_> {
         }
         let lower = text.to_lowercase();
         token.classes == 0
-            && head == self.lead
+            && (head == self.lead
+                || matches!(self.tokens[head - 1].kind, Kind::Number)
+                || self.tokens[head - 1].is_mark(','))
             && text.chars().count() >= 4
             && !text.chars().skip(1).any(char::is_uppercase)
             && text.chars().all(|c| c.is_alphabetic() || c == '-')
