@@ -372,10 +372,11 @@ impl Reading<'_> {
 
     /// Two capitals that stand for a person: "DK re-ran the job".
     fn are_initials(&self, index: usize) -> bool {
-        const TECHNICAL: [&str; 40] = [
+        const TECHNICAL: [&str; 46] = [
             "AD", "AI", "AP", "AZ", "BI", "CA", "CD", "CI", "CS", "DB", "DC", "EU", "FE", "GC",
             "GW", "HA", "HR", "IP", "IT", "JS", "LB", "ML", "MX", "NS", "OS", "PC", "PD", "PG",
-            "PR", "QA", "RO", "TF", "TS", "UI", "UK", "UN", "US", "UX", "VM", "VP",
+            "PR", "QA", "MW", "KW", "GB", "MB", "TB", "KB", "RO", "TF", "TS", "UI", "UK", "UN",
+            "US", "UX", "VM", "VP",
         ];
         let text = self.text(index);
         text.len() == 2
