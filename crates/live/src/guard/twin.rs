@@ -96,7 +96,7 @@ impl Twin {
     /// Takes in an update that was looked over. After an objection the twin is of no more use.
     pub(crate) fn take(&mut self, update: &[u8], scan: scan::Scan) -> Result<Accepted, Objection> {
         let news =
-            document::integrate(&self.document, [update]).map_err(|spoilt| self.spoil(spoilt))?;
+            document::take_in(&self.document, update).map_err(|spoilt| self.spoil(spoilt))?;
         if let Some(objection) = self.watch.objection.take() {
             return Err(objection);
         }
