@@ -405,6 +405,7 @@ impl Reading<'_> {
             && text.chars().count() >= 4
             && !text.chars().skip(1).any(char::is_uppercase)
             && text.chars().all(|c| c.is_alphabetic() || c == '-')
+            && !lower.ends_with('s')
             && !NO_NAME_ENDS.iter().any(|ending| lower.ends_with(ending))
             && !self.is_everyday(head)
     }
