@@ -88,19 +88,26 @@ fn measure(file: &str) -> (Count, BTreeMap<Label, Count>) {
 
 #[test]
 fn what_was_reached_on_read_sentences_is_kept() {
-    for file in ["development", "training-1", "training-2", "training-3"] {
+    // The first four have all labels in number; of the others each shows the breadth of one or two.
+    let broad = ["development", "training-1", "training-2", "training-3"];
+    let narrow = ["training-4", "training-5", "training-6", "training-7"];
+    for (file, precision, recall) in broad
+        .map(|file| (file, 0.935, 0.94))
+        .into_iter()
+        .chain(narrow.map(|file| (file, 0.92, 0.91)))
+    {
         let (any, by_label) = measure(file);
         assert!(
-            any.precision() >= 0.93,
+            any.precision() >= precision,
             "{file}: precision fell to {:.3}",
             any.precision()
         );
         assert!(
-            any.recall() >= 0.85,
+            any.recall() >= recall,
             "{file}: recall fell to {:.3}",
             any.recall()
         );
-        for (label, count) in by_label {
+        for (label, count) in by_label.iter().filter(|_| broad.contains(&file)) {
             assert!(
                 count.precision() >= 0.78,
                 "{file}: precision of {} fell to {:.3}",
