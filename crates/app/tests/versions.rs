@@ -95,7 +95,7 @@ in_both_worlds! {
     async fn a_version_is_kept_when_writing_pauses_after_much_was_written(world) {
         let number = written(&world).await;
         versions::keep_what_rests(&world.app).await.unwrap();
-        assert_eq!(names(&world, number).await, [String::new(); 0], "little was written");
+        assert!(names(&world, number).await.is_empty(), "little was written");
         for nth in 0..100 {
             world.write(number, story(&format!("{FIRST} Told for the {nth}th time."))).await;
         }

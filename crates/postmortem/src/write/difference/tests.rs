@@ -87,13 +87,11 @@ fn a_block_that_stands_elsewhere_is_moved_and_not_written_twice() {
 
 #[test]
 fn a_block_with_another_id_and_the_same_words_is_the_same() {
-    assert_eq!(
-        told(
-            &[text("a", "One."), text("b", "Two.")],
-            &[text("x", "One."), text("b", "Two.")]
-        ),
-        [String::new(); 0]
+    let told = told(
+        &[text("a", "One."), text("b", "Two.")],
+        &[text("x", "One."), text("b", "Two.")],
     );
+    assert!(told.is_empty(), "{told:?}");
 }
 
 #[test]
