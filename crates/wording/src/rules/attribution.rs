@@ -451,11 +451,11 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
             .iter()
             .any(|word| reading.is_word(index, word))
     });
-    subject.who == Who::Thing
-        && !capital
-        && !reading.is(verb, class::ING)
-        && !(only_people_do && may_be_people(reading, subject.head))
-        && !speaks_of_an_owner(reading, hit)
+    if capital || reading.is(verb, class::ING) || speaks_of_an_owner(reading, hit) {
+        return false;
+    }
+    let doubtful = only_people_do && may_be_people(reading, subject.head);
+    subject.who == Who::Thing && !doubtful
 }
 
 /// What systems do as well as people, so that a doubtful subject is a system.

@@ -390,7 +390,8 @@ impl Reading<'_> {
         use class::*;
         let token = self.tokens[head];
         let inside = head > self.lead && !self.tokens[head - 1].is_mark('"');
-        if end != head + 1 || !self.acts_at(end) && !(inside && self.is(end, HAVE)) {
+        let acts = self.acts_at(end) || inside && self.is(end, HAVE);
+        if end != head + 1 || !acts {
             return false;
         }
         let text = self.text(head);
