@@ -6,6 +6,7 @@
 //! others; each of these needs something that this walk refuses.
 
 use super::Objection;
+use super::attributes::{self, Attributes, Stretched};
 use super::trim::{self, Stretch};
 use crate::document::{FRAGMENT, IGNORED, META};
 use crate::schema;
@@ -35,17 +36,23 @@ pub(crate) struct Scan {
     pub(crate) pieces: usize,
     /// Whether it deletes anything, known or not.
     pub(crate) deletes: bool,
+    /// Which of the new pieces are attributes: the client, from which clock to which.
+    pub(crate) attributes: Vec<Stretched>,
     /// The same update without the changes that were known, if it held any.
     pub(crate) trimmed: Option<Vec<u8>>,
 }
 
 /// Walks over the whole state of a document, which stands on nothing else.
 pub(crate) fn safe_to_decode(state: &[u8]) -> Result<Scan, Objection> {
-    scan(state, &Clocks::new())
+    scan(state, &Clocks::new(), &Attributes::default())
 }
 
-/// Walks over an update to a document whose changes are known up to these clocks.
-pub(crate) fn scan(update: &[u8], known: &Clocks) -> Result<Scan, Objection> {
+/// Walks over an update to a document whose changes are known up to these clocks, these attributes among them.
+pub(crate) fn scan(
+    update: &[u8],
+    known: &Clocks,
+    attributes: &Attributes,
+) -> Result<Scan, Objection> {
     let mut reader = Reader::new(update);
     let mut found = Scan::default();
     let sections = read_sections(&mut reader, known, &mut found)?;
@@ -55,6 +62,7 @@ pub(crate) fn scan(update: &[u8], known: &Clocks) -> Result<Scan, Objection> {
         .collect();
     check_references(&sections, known, &ends)?;
     check_depth(&sections, known)?;
+    found.attributes = attributes::among(&sections, known, attributes)?;
     let deletions = &update[update.len() - reader.left()..];
     read_deletions(&mut reader, known, &ends, &mut found)?;
     reader.end()?;
@@ -69,10 +77,10 @@ pub(crate) fn scan(update: &[u8], known: &Clocks) -> Result<Scan, Objection> {
 }
 
 /// All pieces of one client in an update.
-struct Section {
-    client: u64,
+pub(super) struct Section {
+    pub(super) client: u64,
     end: u32,
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
     /// Whether some of it was known.
     holds_known: bool,
     /// Where in the bytes the rest is, if there is any.
@@ -80,18 +88,40 @@ struct Section {
 }
 
 /// One piece that is more than a gap: only what matters for references and depth.
-struct Item {
-    clock: u32,
-    length: u32,
-    origin: Option<Id>,
-    right: Option<Id>,
+pub(super) struct Item {
+    pub(super) clock: u32,
+    pub(super) length: u32,
+    pub(super) origin: Option<Id>,
+    pub(super) right: Option<Id>,
     parent: Option<Id>,
+    /// Whether it says itself that it is an attribute; one with neighbours is what they are.
+    pub(super) is_named: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Id {
-    client: u64,
-    clock: u32,
+pub(super) struct Id {
+    pub(super) client: u64,
+    pub(super) clock: u32,
+}
+
+/// Where in an update each piece is.
+pub(super) struct Places(HashMap<u64, usize>);
+
+impl Places {
+    pub(super) fn of(sections: &[Section]) -> Self {
+        let place = |(place, section): (usize, &Section)| (section.client, place);
+        Self(sections.iter().enumerate().map(place).collect())
+    }
+
+    /// The section and the item that hold a change; nothing for one that is a gap or is not there.
+    pub(super) fn find(&self, sections: &[Section], id: Id) -> Option<(usize, usize)> {
+        let section = *self.0.get(&id.client)?;
+        let items = &sections[section].items;
+        let item = items
+            .partition_point(|item| item.clock <= id.clock)
+            .checked_sub(1)?;
+        (id.clock - items[item].clock < items[item].length).then_some((section, item))
+    }
 }
 
 fn read_sections(
@@ -219,6 +249,7 @@ fn read_piece(reader: &mut Reader<'_>, clock: u32) -> Result<(Option<Item>, u64)
         origin,
         right,
         parent,
+        is_named: key.is_some(),
     };
     Ok((Some(item), length))
 }
@@ -328,21 +359,14 @@ fn check_references(
 fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
     const UNSEEN: u32 = 0;
     const ON_THE_WAY: u32 = u32::MAX;
-    let place: HashMap<u64, usize> = sections
-        .iter()
-        .enumerate()
-        .map(|(place, section)| (section.client, place))
-        .collect();
+    let places = Places::of(sections);
     let find = |id: Id| -> Option<(usize, usize)> {
-        if id.clock < known.get(&id.client).copied().unwrap_or(0) {
-            return None;
+        let is_known = id.clock < known.get(&id.client).copied().unwrap_or(0);
+        if is_known {
+            None
+        } else {
+            places.find(sections, id)
         }
-        let section = *place.get(&id.client)?;
-        let items = &sections[section].items;
-        let item = items
-            .partition_point(|item| item.clock <= id.clock)
-            .checked_sub(1)?;
-        (id.clock - items[item].clock < items[item].length).then_some((section, item))
     };
     let mut depths: Vec<Vec<u32>> = sections
         .iter()

@@ -120,6 +120,7 @@ fn pass_id(reader: &mut Reader<'_>) -> Result<(), Objection> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::attributes::Attributes;
     use super::super::scan::{Clocks, safe_to_decode, scan};
     use crate::document;
     use yrs::{GetString, Text, XmlFragment, XmlTextPrelim};
@@ -133,8 +134,8 @@ mod tests {
             Ok(())
         })
         .unwrap();
-        assert!(scan(&whole, &Clocks::new()).unwrap().trimmed.is_none());
-        scan(&whole, &Clocks::from([(7, known)]))
+        assert!(safe_to_decode(&whole).unwrap().trimmed.is_none());
+        scan(&whole, &Clocks::from([(7, known)]), &Attributes::default())
             .unwrap()
             .trimmed
             .unwrap_or(whole)

@@ -2,6 +2,7 @@
 //! breaks the schema spoils the twin and never the document. It also tells what in an update was new.
 //! Not here: when a spoilt twin is grown again (`room`).
 
+use super::attributes::Attributes;
 use super::scan::{self, Clocks};
 use super::{Objection, tree};
 use crate::document::{self, Roots, Spoilt};
@@ -15,6 +16,7 @@ pub(crate) struct Twin {
     document: Doc,
     roots: Roots,
     known: Clocks,
+    attributes: Attributes,
     watch: Rc<Watch>,
     size: Size,
     panicked: bool,
@@ -57,19 +59,21 @@ impl Twin {
                 .map(|(client, clock)| (client.get(), *clock))
                 .collect()
         })?;
+        let scan = scan::safe_to_decode(state).unwrap_or_default();
         let size = Size {
             bytes: state.len(),
-            pieces: scan::safe_to_decode(state)
-                .map(|scan| scan.pieces)
-                .unwrap_or_default(),
+            pieces: scan.pieces,
             since_measured: 0,
         };
+        let mut attributes = Attributes::default();
+        attributes.add(scan.attributes);
         let watch = Rc::new(Watch::default());
         observe(&roots, &watch);
         Ok(Self {
             document,
             roots,
             known,
+            attributes,
             watch,
             size,
             panicked: false,
@@ -78,7 +82,7 @@ impl Twin {
 
     /// Looks an update's bytes over without taking it in.
     pub(crate) fn scan(&mut self, update: &[u8], limits: &Limits) -> Result<scan::Scan, Objection> {
-        let scan = scan::scan(update, &self.known)?;
+        let scan = scan::scan(update, &self.known, &self.attributes)?;
         let strangers = scan
             .news
             .iter()
@@ -100,7 +104,7 @@ impl Twin {
         if let Some(objection) = self.watch.objection.take() {
             return Err(objection);
         }
-        self.note(&news, scan.news, scan.pieces)
+        self.note(&news, scan)
     }
 
     /// Lets the server change the twin. After an error the twin is of no more use.
@@ -116,8 +120,8 @@ impl Twin {
         if let Some(objection) = self.watch.objection.take() {
             return Err(objection);
         }
-        let scan = scan::scan(&update, &self.known)?;
-        Ok((self.note(&update, scan.news, scan.pieces)?, answer))
+        let scan = scan::scan(&update, &self.known, &self.attributes)?;
+        Ok((self.note(&update, scan)?, answer))
     }
 
     /// Whether an update that holds no new pieces deletes something that is still there.
@@ -149,24 +153,23 @@ impl Twin {
         Objection::Hostile(spoilt.why)
     }
 
-    fn note(
-        &mut self,
-        update: &[u8],
-        news: Vec<(u64, u32, u32)>,
-        pieces: usize,
-    ) -> Result<Accepted, Objection> {
-        for &(client, _, end) in &news {
+    fn note(&mut self, update: &[u8], scan: scan::Scan) -> Result<Accepted, Objection> {
+        for &(client, _, end) in &scan.news {
             self.known.insert(client, end);
         }
+        self.attributes.add(scan.attributes);
         self.size.bytes += update.len();
-        self.size.pieces += pieces;
+        self.size.pieces += scan.pieces;
         self.size.since_measured += update.len();
         let update = if document::is_empty(update) {
             vec![]
         } else {
             update.to_vec()
         };
-        Ok(Accepted { update, news })
+        Ok(Accepted {
+            update,
+            news: scan.news,
+        })
     }
 
     /// The sum of all updates overstates the size, since pieces join and deletions free; so when it reaches a limit
