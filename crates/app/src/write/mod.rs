@@ -2,8 +2,8 @@
 //! Not here: the typing itself, which happens in the live room.
 
 pub mod check;
-pub mod drawing;
 pub mod comment;
+pub mod drawing;
 pub mod export;
 pub mod import;
 pub mod list;

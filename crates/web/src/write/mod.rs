@@ -2,13 +2,13 @@
 //! Not here: the typing itself, which the editor does through the socket.
 
 pub mod check;
-pub mod drawn;
 pub mod comments;
+pub mod drawn;
 pub mod edit;
 pub mod import;
 pub mod list;
-pub mod records;
 pub mod markdown;
+pub mod records;
 pub mod show;
 pub mod templates;
 pub mod title;

@@ -15,8 +15,8 @@ use crate::page::{Shell, Word, page};
 use crate::parts::{self, Band, Log};
 use crate::times;
 use crate::visitor::{Site, Visitor};
-use crate::write::drawn::Drawn;
 use crate::write::comments::Comments;
+use crate::write::drawn::Drawn;
 
 #[derive(Template)]
 #[template(path = "write/show.html")]
