@@ -69,10 +69,15 @@ export class OwnCaret {
 }
 
 /**
+ * What the hand did last is read before anything answers it.
+ *
  * A click into an editor that had no focus: the editor waits 20 ms and then puts its old caret back if it has not read the
  * new one. On a page that is slow to tell, that would undo the click, so the click is read just before.
+ *
+ * A key right after a click or an arrow: before it lets the browser delete, the editor may move the page's caret into the
+ * words beside it and take that for read. Whatever answers the key from the text would then answer at the place before.
  */
-export function clickPlugin(): Plugin {
+export function handPlugin(): Plugin {
   let pressed = false;
   return new Plugin({
     props: {
@@ -84,6 +89,10 @@ export function clickPlugin(): Plugin {
         },
         focus(view) {
           if (pressed) setTimeout(() => { if (!view.isDestroyed && view.hasFocus()) readPage(view); }, 20);
+          return false;
+        },
+        keydown(view, event) {
+          if (!view.composing && !event.isComposing) readPage(view);
           return false;
         },
       },

@@ -11,7 +11,7 @@ import { ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "y-prosemirror";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { blockKeys } from "./blocks/keys.ts";
-import { clickPlugin, OwnCaret } from "./caret.ts";
+import { handPlugin, OwnCaret } from "./caret.ts";
 import { herePlugin } from "./blocks/here.ts";
 import { nudgePlugin } from "./blocks/nudge.ts";
 import { promptsPlugin, readHints } from "./prompts.ts";
@@ -106,7 +106,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
   const plugins: Plugin[] = [
     ySyncPlugin(fragment),
     yUndoPlugin(),
-    clickPlugin(),
+    handPlugin(),
     cursorsPlugin(provider.awareness, (state) => sectionAt(state.doc, state.selection.head)?.title ?? ""),
     slashPlugin(pieces(schema), mount.around),
     findingsPlugin({

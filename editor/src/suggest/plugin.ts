@@ -49,7 +49,6 @@ export function suggestPlugin(options: SuggestOptions): Plugin<boolean> {
       handleKeyDown(view, event) {
         const command = keyed(event);
         if (!command) return false;
-        readPage(view);
         const before = isSuggesting(view.state);
         command(view.state, view.dispatch, view);
         if (isSuggesting(view.state) !== before) options.announce(before ? "You are writing again." : "You are suggesting now: what you type and delete waits to be taken or left.");
