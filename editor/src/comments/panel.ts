@@ -4,6 +4,7 @@ import type { EditorView } from "prosemirror-view";
 import { button, el } from "../dom.ts";
 import type { Ask } from "../findings/asking.ts";
 import { initials } from "../people.ts";
+import { Side } from "../side.ts";
 import { Composer } from "./composer.ts";
 import type { Comment, Conversation, Thread } from "./conversation.ts";
 import type { Place, Range } from "./places.ts";
@@ -19,47 +20,29 @@ export interface PanelOptions {
   show: (id: string | null) => void;
 }
 
-export class Panel {
-  private readonly element = el("section", "language-panel comments-panel", { id: "comments-panel", "aria-labelledby": "comments-title", tabindex: "-1", hidden: true });
-  private readonly title = el("h2", "", { id: "comments-title" });
+export class Panel extends Side {
   private readonly draft = el("div", "comment-draft", { hidden: true });
   private readonly hint = el("p", "soft", { hidden: true });
-  private readonly open = el("div", "threads-open");
+  private readonly standing = el("div", "threads-open");
   private readonly resolved = el("details", "more", { hidden: true });
   private readonly resolvedTitle = el("summary", "");
   private readonly resolvedList = el("div", "threads-open");
   private readonly views = new Map<string, ThreadView>();
 
-  constructor(private readonly view: EditorView, private readonly conversation: Conversation, private readonly options: PanelOptions) {
+  constructor(view: EditorView, private readonly conversation: Conversation, private readonly options: PanelOptions) {
+    super(view, options.place, { id: "comments-panel", titleId: "comments-title", className: "language-panel comments-panel" });
     this.resolved.append(this.resolvedTitle, this.resolvedList);
-    this.element.append(el("div", "language-head", {}, this.title, button("Close", "button plain small", () => this.close())), this.draft, this.hint, this.open, this.resolved);
-    options.place.append(this.element);
-    this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      this.close();
-    });
+    this.element.append(this.draft, this.hint, this.standing, this.resolved);
   }
 
-  get isOpen(): boolean {
-    return !this.element.hidden;
-  }
-
-  toggle(): void {
-    if (this.isOpen) return this.close();
-    this.show();
-    this.element.focus();
-  }
-
-  close(): void {
-    this.element.hidden = true;
+  override close(): void {
     this.options.show(null);
-    this.view.focus();
+    super.close();
   }
 
   /** Opens the panel with a field for a comment on these words. */
   begin(place: Place): void {
-    this.show();
+    this.open();
     const done = (): void => { this.draft.hidden = true; this.draft.replaceChildren(); this.view.focus(); };
     const composer = new Composer({
       label: "Your comment", go: "Comment", names: this.options.names, ask: this.options.ask, announce: this.options.announce, done,
@@ -72,7 +55,7 @@ export class Panel {
 
   /** Opens the panel at one thread. */
   goTo(id: string, focus = true): void {
-    this.show();
+    this.open();
     const thread = this.views.get(id);
     this.options.show(id);
     thread?.element.scrollIntoView({ block: "nearest" });
@@ -90,20 +73,11 @@ export class Panel {
     this.hint.hidden = reachable && threads.length > 0;
     this.hint.textContent = reachable ? "Select some words and press Control, Alt and M. What is said here is seen by everyone in the house, and by nobody outside." : "The comments could not be read, because the server does not answer. They are read when it does.";
     for (const [id, gone] of this.views) if (!threads.some((thread) => thread.id === id)) { gone.element.remove(); this.views.delete(id); }
-    this.list(this.open, [...open].sort((one, other) => place(one) - place(other)));
+    this.list(this.standing, [...open].sort((one, other) => place(one) - place(other)));
     const closed = threads.filter((thread) => thread.resolved_by !== null);
     this.list(this.resolvedList, closed);
     this.resolved.hidden = closed.length === 0;
     this.resolvedTitle.textContent = `Resolved: ${closed.length}`;
-  }
-
-  destroy(): void {
-    this.element.remove();
-  }
-
-  private show(): void {
-    this.element.hidden = false;
-    this.update();
   }
 
   /** Elements that stand in the right order are not touched, so that whoever writes in one goes on writing. */
