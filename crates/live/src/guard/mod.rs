@@ -2,9 +2,10 @@
 //! First the bytes alone (`scan`), then a twin of the document that may be spoilt without harm (`twin`), then what
 //! the twin says (`tree`). Not here: who sent them and what becomes of the sender (`room`).
 
-pub(crate) mod attributes;
 #[cfg(test)]
 mod fuzz;
+mod homes;
+pub(crate) mod known;
 pub(crate) mod scan;
 mod tree;
 mod trim;

@@ -6,15 +6,13 @@
 //! others; each of these needs something that this walk refuses.
 
 use super::Objection;
-use super::attributes::{self, Attributes, Stretched};
+use super::homes;
+use super::known::{Arrival, Holds, Id, Known, Parent, Root};
 use super::trim::{self, Stretch};
 use crate::document::{FRAGMENT, IGNORED, META};
 use crate::schema;
 use crate::wire::{Malformed, Reader};
 use std::collections::{HashMap, HashSet};
-
-/// How far each client's changes are known: the number of the first that is not.
-pub(crate) type Clocks = HashMap<u64, u32>;
 
 /// Beyond this no clock may reach; yrs computes with 32-bit signed differences.
 const LAST_CLOCK: u64 = 1 << 31;
@@ -34,25 +32,21 @@ pub(crate) struct Scan {
     pub(crate) news: Vec<(u64, u32, u32)>,
     /// How many pieces the update consists of.
     pub(crate) pieces: usize,
-    /// Whether it deletes anything, known or not.
-    pub(crate) deletes: bool,
-    /// Which of the new pieces are attributes: the client, from which clock to which.
-    pub(crate) attributes: Vec<Stretched>,
+    /// What it deletes, gone already or not: the client, from which clock to which.
+    pub(crate) deletions: Vec<(u64, u32, u32)>,
+    /// Where the new pieces are at home.
+    pub(crate) arrivals: Vec<Arrival>,
     /// The same update without the changes that were known, if it held any.
     pub(crate) trimmed: Option<Vec<u8>>,
 }
 
 /// Walks over the whole state of a document, which stands on nothing else.
 pub(crate) fn safe_to_decode(state: &[u8]) -> Result<Scan, Objection> {
-    scan(state, &Clocks::new(), &Attributes::default())
+    scan(state, &Known::default())
 }
 
-/// Walks over an update to a document whose changes are known up to these clocks, these attributes among them.
-pub(crate) fn scan(
-    update: &[u8],
-    known: &Clocks,
-    attributes: &Attributes,
-) -> Result<Scan, Objection> {
+/// Walks over an update to a document of which so much is known.
+pub(crate) fn scan(update: &[u8], known: &Known) -> Result<Scan, Objection> {
     let mut reader = Reader::new(update);
     let mut found = Scan::default();
     let sections = read_sections(&mut reader, known, &mut found)?;
@@ -62,7 +56,7 @@ pub(crate) fn scan(
         .collect();
     check_references(&sections, known, &ends)?;
     check_depth(&sections, known)?;
-    found.attributes = attributes::among(&sections, known, attributes)?;
+    found.arrivals = homes::settle(&sections, known)?;
     let deletions = &update[update.len() - reader.left()..];
     read_deletions(&mut reader, known, &ends, &mut found)?;
     reader.end()?;
@@ -77,44 +71,69 @@ pub(crate) fn scan(
 }
 
 /// All pieces of one client in an update.
-pub(super) struct Section {
+pub(super) struct Section<'a> {
     pub(super) client: u64,
-    end: u32,
-    pub(super) items: Vec<Item>,
+    pub(super) end: u32,
+    pub(super) items: Vec<Item<'a>>,
     /// Whether some of it was known.
     holds_known: bool,
     /// Where in the bytes the rest is, if there is any.
     fresh: Option<Stretch>,
 }
 
-/// One piece that is more than a gap: only what matters for references and depth.
-pub(super) struct Item {
+/// One piece that is more than a gap.
+pub(super) struct Item<'a> {
     pub(super) clock: u32,
     pub(super) length: u32,
     pub(super) origin: Option<Id>,
     pub(super) right: Option<Id>,
-    parent: Option<Id>,
-    /// Whether it says itself that it is an attribute; one with neighbours is what they are.
-    pub(super) is_named: bool,
+    /// Where it says that it belongs; one with neighbours belongs where they do.
+    pub(super) parent: Parent,
+    pub(super) name: Option<&'a str>,
+    pub(super) content: Content,
 }
 
+impl Item<'_> {
+    fn parent_piece(&self) -> Option<Id> {
+        match self.parent {
+            Parent::Piece(id) => Some(id),
+            Parent::Root(_) | Parent::Gone => None,
+        }
+    }
+}
+
+/// What a piece is. These are all that y-prosemirror writes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Id {
-    pub(super) client: u64,
-    pub(super) clock: u32,
+pub(super) enum Content {
+    Deleted,
+    Letters,
+    Mark,
+    Element,
+    Text,
+    Values,
+}
+
+impl Content {
+    pub(super) fn holds(self) -> Holds {
+        match self {
+            Self::Element => Holds::Elements,
+            Self::Text => Holds::Letters,
+            Self::Deleted | Self::Letters | Self::Mark | Self::Values => Holds::Nothing,
+        }
+    }
 }
 
 /// Where in an update each piece is.
 pub(super) struct Places(HashMap<u64, usize>);
 
 impl Places {
-    pub(super) fn of(sections: &[Section]) -> Self {
+    pub(super) fn of(sections: &[Section<'_>]) -> Self {
         let place = |(place, section): (usize, &Section)| (section.client, place);
         Self(sections.iter().enumerate().map(place).collect())
     }
 
     /// The section and the item that hold a change; nothing for one that is a gap or is not there.
-    pub(super) fn find(&self, sections: &[Section], id: Id) -> Option<(usize, usize)> {
+    pub(super) fn find(&self, sections: &[Section<'_>], id: Id) -> Option<(usize, usize)> {
         let section = *self.0.get(&id.client)?;
         let items = &sections[section].items;
         let item = items
@@ -124,11 +143,11 @@ impl Places {
     }
 }
 
-fn read_sections(
-    reader: &mut Reader<'_>,
-    known: &Clocks,
+fn read_sections<'a>(
+    reader: &mut Reader<'a>,
+    known: &Known,
     found: &mut Scan,
-) -> Result<Vec<Section>, Objection> {
+) -> Result<Vec<Section<'a>>, Objection> {
     let update_length = reader.left();
     let count = bounded(reader, 3)?;
     let mut seen = HashSet::new();
@@ -142,7 +161,7 @@ fn read_sections(
                 "a client's changes come in one stretch",
             ));
         }
-        let start = known.get(&client).copied().unwrap_or(0);
+        let start = known.reach(client);
         if clock > u64::from(start) {
             return Err(Objection::Unresolved);
         }
@@ -188,7 +207,10 @@ fn read_sections(
 }
 
 /// Reads one piece; gaps have a length alone.
-fn read_piece(reader: &mut Reader<'_>, clock: u32) -> Result<(Option<Item>, u64), Objection> {
+fn read_piece<'a>(
+    reader: &mut Reader<'a>,
+    clock: u32,
+) -> Result<(Option<Item<'a>>, u64), Objection> {
     const HAS_ORIGIN: u8 = 0x80;
     const HAS_RIGHT: u8 = 0x40;
     const HAS_KEY: u8 = 0x20;
@@ -214,58 +236,59 @@ fn read_piece(reader: &mut Reader<'_>, clock: u32) -> Result<(Option<Item>, u64)
     } else {
         None
     };
-    let mut parent = None;
-    let mut root = None;
-    let mut key = None;
+    // A piece with neighbours says nothing of its parent.
+    let (mut parent, mut name) = (Parent::Gone, None);
     if origin.is_none() && right.is_none() {
-        match reader.number(1)? {
-            1 => root = Some(reader.text()?),
-            _ => parent = Some(read_id(reader)?),
-        }
+        parent = match reader.number(1)? {
+            1 => Parent::Root(read_root(reader, info & HAS_KEY != 0)?),
+            _ => Parent::Piece(read_id(reader)?),
+        };
         if info & HAS_KEY != 0 {
-            key = Some(reader.text()?);
+            name = Some(reader.text()?);
         }
     }
-    let content = info & 0x1f;
-    match (root, key) {
-        (None, None) => {}
-        (Some(FRAGMENT), None) | (Some(META | IGNORED), Some(_)) => {}
-        (Some(_), _) => {
-            return Err(Objection::Hostile(
-                "a root that documents do not have".into(),
-            ));
-        }
-        (None, Some(name)) if name.len() > 256 => {
-            return Err(Objection::Hostile(
-                "an attribute with an endless name".into(),
-            ));
-        }
-        (None, Some(_)) => {}
+    if matches!(parent, Parent::Piece(_)) && name.is_some_and(|name| name.len() > 256) {
+        return Err(Objection::Hostile(
+            "an attribute with an endless name".into(),
+        ));
     }
-    let length = read_content(reader, content)?;
+    let (content, length) = read_content(reader, info & 0x1f)?;
     let item = Item {
         clock,
         length: length as u32,
         origin,
         right,
         parent,
-        is_named: key.is_some(),
+        name,
+        content,
     };
     Ok((Some(item), length))
 }
 
+/// Reads the name of a root. The tree is a list, the others are maps.
+fn read_root(reader: &mut Reader<'_>, has_key: bool) -> Result<Root, Objection> {
+    match (reader.text()?, has_key) {
+        (FRAGMENT, false) => Ok(Root::Tree),
+        (META, true) => Ok(Root::Meta),
+        (IGNORED, true) => Ok(Root::Ignored),
+        _ => Err(Objection::Hostile(
+            "a root that documents do not have".into(),
+        )),
+    }
+}
+
 /// Reads what a piece holds and tells its length. Only the five kinds that y-prosemirror writes are taken.
-fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> {
+fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<(Content, u64), Objection> {
     match content {
         // Deleted: how much there was.
         1 => match reader.number(LONGEST_DELETION)? {
             0 => Err(Objection::Malformed("a piece of no length")),
-            length => Ok(length),
+            length => Ok((Content::Deleted, length)),
         },
         // Text, counted in UTF-16.
         4 => match reader.text()?.encode_utf16().count() {
             0 => Err(Objection::Malformed("a piece of no length")),
-            length => Ok(length as u64),
+            length => Ok((Content::Letters, length as u64)),
         },
         // The start or end of a mark.
         6 => {
@@ -280,7 +303,7 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
                     "the mark {name:?} is not one that text can carry that way"
                 )));
             }
-            Ok(1)
+            Ok((Content::Mark, 1))
         }
         // An element or a text.
         7 => match reader.byte()? {
@@ -291,9 +314,9 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
                         "{name:?} is not a node that documents hold"
                     )));
                 }
-                Ok(1)
+                Ok((Content::Element, 1))
             }
-            6 => Ok(1),
+            6 => Ok((Content::Text, 1)),
             _ => Err(Objection::Hostile(
                 "a shared type that documents do not hold".into(),
             )),
@@ -307,7 +330,7 @@ fn read_content(reader: &mut Reader<'_>, content: u8) -> Result<u64, Objection> 
             for _ in 0..count {
                 read_value(reader)?;
             }
-            Ok(count as u64)
+            Ok((Content::Values, count as u64))
         }
         _ => Err(Objection::Hostile(
             "content that documents do not hold".into(),
@@ -333,15 +356,17 @@ pub(super) fn read_value(reader: &mut Reader<'_>) -> Result<(), Objection> {
 
 /// Sees that whatever a piece refers to is known or comes before it in this update.
 fn check_references(
-    sections: &[Section],
-    known: &Clocks,
+    sections: &[Section<'_>],
+    known: &Known,
     ends: &HashMap<u64, u32>,
 ) -> Result<(), Objection> {
     for section in sections {
         for item in &section.items {
-            for id in [item.origin, item.right, item.parent].into_iter().flatten() {
-                let known = known.get(&id.client).copied().unwrap_or(0);
-                if id.clock >= known.max(ends.get(&id.client).copied().unwrap_or(0)) {
+            for id in [item.origin, item.right, item.parent_piece()]
+                .into_iter()
+                .flatten()
+            {
+                if id.clock >= reach(id.client, known, ends) {
                     return Err(Objection::Unresolved);
                 }
                 if id.client == section.client && id.clock >= item.clock {
@@ -356,13 +381,12 @@ fn check_references(
 }
 
 /// Sees that elements do not lie deeper in each other than bounds allow. The chains are followed without recursion.
-fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
+fn check_depth(sections: &[Section<'_>], known: &Known) -> Result<(), Objection> {
     const UNSEEN: u32 = 0;
     const ON_THE_WAY: u32 = u32::MAX;
     let places = Places::of(sections);
     let find = |id: Id| -> Option<(usize, usize)> {
-        let is_known = id.clock < known.get(&id.client).copied().unwrap_or(0);
-        if is_known {
+        if id.clock < known.reach(id.client) {
             None
         } else {
             places.find(sections, id)
@@ -388,7 +412,12 @@ fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
                 depths[at.0][at.1] = ON_THE_WAY;
                 way.push(at);
                 let piece = &sections[at.0].items[at.1];
-                match piece.parent.or(piece.origin).or(piece.right).and_then(find) {
+                match piece
+                    .parent_piece()
+                    .or(piece.origin)
+                    .or(piece.right)
+                    .and_then(find)
+                {
                     Some(next) => at = next,
                     None => break 0,
                 }
@@ -396,7 +425,7 @@ fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
             while let Some(at) = way.pop() {
                 // A piece lies one deeper than its parent, and as deep as its neighbour. This counts for every
                 // piece, or a chain of elements could hide behind first children that are none.
-                if sections[at.0].items[at.1].parent.is_some() {
+                if sections[at.0].items[at.1].parent_piece().is_some() {
                     depth += 1;
                 }
                 if depth > DEEPEST {
@@ -413,7 +442,7 @@ fn check_depth(sections: &[Section], known: &Clocks) -> Result<(), Objection> {
 
 fn read_deletions(
     reader: &mut Reader<'_>,
-    known: &Clocks,
+    known: &Known,
     ends: &HashMap<u64, u32>,
     found: &mut Scan,
 ) -> Result<(), Objection> {
@@ -427,11 +456,7 @@ fn read_deletions(
                 "a client's deletions come in one stretch",
             ));
         }
-        let end = known
-            .get(&client)
-            .copied()
-            .unwrap_or(0)
-            .max(ends.get(&client).copied().unwrap_or(0));
+        let end = reach(client, known, ends);
         for _ in 0..ranges {
             let (clock, length) = (reader.number(LAST_CLOCK)?, reader.number(LAST_CLOCK)?);
             if length == 0 {
@@ -440,11 +465,19 @@ fn read_deletions(
             if clock + length > u64::from(end) {
                 return Err(Objection::Unresolved);
             }
-            found.deletes = true;
+            let (from, to) = (clock as u32, (clock + length) as u32);
+            found.deletions.push((client, from, to));
         }
         found.pieces += ranges;
     }
     Ok(())
+}
+
+/// How far a client's changes are known when this update has come.
+fn reach(client: u64, known: &Known, ends: &HashMap<u64, u32>) -> u32 {
+    known
+        .reach(client)
+        .max(ends.get(&client).copied().unwrap_or(0))
 }
 
 fn read_id(reader: &mut Reader<'_>) -> Result<Id, Objection> {

@@ -120,8 +120,8 @@ fn pass_id(reader: &mut Reader<'_>) -> Result<(), Objection> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::attributes::Attributes;
-    use super::super::scan::{Clocks, safe_to_decode, scan};
+    use super::super::known::Known;
+    use super::super::scan::{safe_to_decode, scan};
     use crate::document;
     use yrs::{GetString, Text, XmlFragment, XmlTextPrelim};
 
@@ -135,7 +135,7 @@ mod tests {
         })
         .unwrap();
         assert!(safe_to_decode(&whole).unwrap().trimmed.is_none());
-        scan(&whole, &Clocks::from([(7, known)]), &Attributes::default())
+        scan(&whole, &Known::gaps(7, known))
             .unwrap()
             .trimmed
             .unwrap_or(whole)

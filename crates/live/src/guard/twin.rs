@@ -2,8 +2,8 @@
 //! breaks the schema spoils the twin and never the document. It also tells what in an update was new.
 //! Not here: when a spoilt twin is grown again (`room`).
 
-use super::attributes::Attributes;
-use super::scan::{self, Clocks};
+use super::known::Known;
+use super::scan;
 use super::{Objection, tree};
 use crate::document::{self, Roots, Spoilt};
 use crate::limits::Limits;
@@ -15,8 +15,7 @@ use yrs::{DeepObservable, Doc, Observable, ReadTxn, TransactionMut};
 pub(crate) struct Twin {
     document: Doc,
     roots: Roots,
-    known: Clocks,
-    attributes: Attributes,
+    known: Known,
     watch: Rc<Watch>,
     size: Size,
     panicked: bool,
@@ -49,31 +48,23 @@ struct Size {
 impl Twin {
     /// Grows a twin from the whole state of a document that is known to be sound.
     pub(crate) fn grow(state: &[u8]) -> Result<Self, Spoilt> {
+        let scan = scan::safe_to_decode(state).map_err(Spoilt::because)?;
         let document = document::blank();
         let roots = document::roots(&document);
         document::integrate(&document, [state])?;
-        let known = document::read(&document, |transaction| {
-            transaction
-                .state_vector()
-                .iter()
-                .map(|(client, clock)| (client.get(), *clock))
-                .collect()
-        })?;
-        let scan = scan::safe_to_decode(state).unwrap_or_default();
         let size = Size {
             bytes: state.len(),
             pieces: scan.pieces,
             since_measured: 0,
         };
-        let mut attributes = Attributes::default();
-        attributes.add(scan.attributes);
+        let mut known = Known::default();
+        known.learn(scan.arrivals, &scan.deletions);
         let watch = Rc::new(Watch::default());
         observe(&roots, &watch);
         Ok(Self {
             document,
             roots,
             known,
-            attributes,
             watch,
             size,
             panicked: false,
@@ -82,13 +73,13 @@ impl Twin {
 
     /// Looks an update's bytes over without taking it in.
     pub(crate) fn scan(&mut self, update: &[u8], limits: &Limits) -> Result<scan::Scan, Objection> {
-        let scan = scan::scan(update, &self.known, &self.attributes)?;
+        let scan = scan::scan(update, &self.known)?;
         let strangers = scan
             .news
             .iter()
-            .filter(|(client, ..)| !self.known.contains_key(client))
+            .filter(|(client, ..)| self.known.reach(*client) == 0)
             .count();
-        if self.known.len() + strangers > limits.clients {
+        if self.known.clients() + strangers > limits.clients {
             return Err(Objection::TooLarge("the changes of so many sessions"));
         }
         if !scan.news.is_empty() {
@@ -99,12 +90,16 @@ impl Twin {
 
     /// Takes in an update that was looked over. After an objection the twin is of no more use.
     pub(crate) fn take(&mut self, update: &[u8], scan: scan::Scan) -> Result<Accepted, Objection> {
+        // What is known already is cut out first, for yrs and the document's readers would read a piece that is known in
+        // part in two ways.
+        let update = scan.trimmed.as_deref().unwrap_or(update);
         let news =
             document::take_in(&self.document, update).map_err(|spoilt| self.spoil(spoilt))?;
         if let Some(objection) = self.watch.objection.take() {
             return Err(objection);
         }
-        self.note(&news, scan)
+        // What yrs made of it is what is kept and what all receive; so that is looked over as well.
+        self.note(&news)
     }
 
     /// Lets the server change the twin. After an error the twin is of no more use.
@@ -120,8 +115,7 @@ impl Twin {
         if let Some(objection) = self.watch.objection.take() {
             return Err(objection);
         }
-        let scan = scan::scan(&update, &self.known, &self.attributes)?;
-        Ok((self.note(&update, scan)?, answer))
+        Ok((self.note(&update)?, answer))
     }
 
     /// Whether an update that holds no new pieces deletes something that is still there.
@@ -148,16 +142,26 @@ impl Twin {
         self.panicked
     }
 
+    /// What is known of the document so far.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// What the twin says.
+    #[cfg(test)]
+    pub(super) fn outline(&self) -> serde_json::Value {
+        crate::outline::outline(&self.document, &self.roots.fragment).unwrap()
+    }
+
     fn spoil(&mut self, spoilt: Spoilt) -> Objection {
         self.panicked |= spoilt.panicked;
         Objection::Hostile(spoilt.why)
     }
 
-    fn note(&mut self, update: &[u8], scan: scan::Scan) -> Result<Accepted, Objection> {
-        for &(client, _, end) in &scan.news {
-            self.known.insert(client, end);
-        }
-        self.attributes.add(scan.attributes);
+    fn note(&mut self, update: &[u8]) -> Result<Accepted, Objection> {
+        let scan = scan::scan(update, &self.known)?;
+        self.known.learn(scan.arrivals, &scan.deletions);
         self.size.bytes += update.len();
         self.size.pieces += scan.pieces;
         self.size.since_measured += update.len();

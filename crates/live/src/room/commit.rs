@@ -324,8 +324,7 @@ impl Room {
             return;
         };
         // A snapshot that could not be read back would be worse than a long journal.
-        let is_sound = scan::safe_to_decode(&snapshot).is_ok();
-        if !is_sound || Twin::grow(&snapshot).map(drop).is_err() {
+        if Twin::grow(&snapshot).map(drop).is_err() {
             tracing::error!(
                 document = self.id.0,
                 "a snapshot could not be read back; the journal stays as it is"

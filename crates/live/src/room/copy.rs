@@ -4,7 +4,7 @@
 use super::arrived;
 use crate::DocumentId;
 use crate::document::{self, Roots, Spoilt};
-use crate::guard::attributes::Attributes;
+use crate::guard::known::Known;
 use crate::guard::{Twin, scan};
 use crate::rooms::{RoomError, Shared};
 use std::borrow::Cow;
@@ -77,8 +77,7 @@ impl Copy {
 /// Looks over what was kept, as the bytes of a stranger: the journal may have been written by an older guard.
 /// What refers to later updates waits for them; what never fits is left out and counted.
 fn sound_updates<'a>(kept: impl Iterator<Item = &'a Vec<u8>>) -> (Vec<Cow<'a, [u8]>>, usize) {
-    let mut known = scan::Clocks::new();
-    let mut attributes = Attributes::default();
+    let mut known = Known::default();
     let mut sound = vec![];
     let mut waiting: Vec<&[u8]> = kept
         .map(Vec::as_slice)
@@ -86,10 +85,9 @@ fn sound_updates<'a>(kept: impl Iterator<Item = &'a Vec<u8>>) -> (Vec<Cow<'a, [u
         .collect();
     loop {
         let before = waiting.len();
-        waiting.retain(|update| match scan::scan(update, &known, &attributes) {
+        waiting.retain(|update| match scan::scan(update, &known) {
             Ok(found) => {
-                attributes.add(found.attributes);
-                known.extend(found.news.iter().map(|&(client, _, end)| (client, end)));
+                known.learn(found.arrivals, &found.deletions);
                 sound.push(found.trimmed.map_or(Cow::Borrowed(*update), Cow::Owned));
                 false
             }

@@ -99,7 +99,9 @@ impl Room {
         };
         if !may_write {
             // What a reader's client sends back of what it was sent says nothing new.
-            if !scan.news.is_empty() || (scan.deletes && self.copy.twin.would_delete(update)) {
+            if !scan.news.is_empty()
+                || (!scan.deletions.is_empty() && self.copy.twin.would_delete(update))
+            {
                 self.refuse_reader(seat);
             }
             return;
