@@ -2,17 +2,15 @@
 // Signing in for the first time is in decide.test.mjs; what strangers may do is in strangers.test.mjs.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
 import { typeInto } from './world/hands.mjs'
-import { openHouse, signIn } from './world/house.mjs'
+import { oneHouse, signIn } from './world/house.mjs'
 import { SECOND_WRITER, WRITER, api } from './world/people.mjs'
 import { photograph } from './world/shots.mjs'
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER, SECOND_WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER] })
 
 test('a token made on one’s own page opens the API, tells when it was last used, and ends when it is revoked', async (t) => {
   const page = await house.visit(t, WRITER)

@@ -4,16 +4,14 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
-import { openHouse } from './world/house.mjs'
+import { oneHouse } from './world/house.mjs'
 import { WRITER } from './world/people.mjs'
 import { finished, importText } from './world/steps.mjs'
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER] })
 
 const file = (name, content) => ({ name, mimeType: 'text/markdown', buffer: Buffer.isBuffer(content) ? content : Buffer.from(content) })
 

@@ -2,16 +2,14 @@
 // Writing the postmortem is in write.test.mjs.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
 import { tabTo, typeInto } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
-import { ADMIN, WRITER, api, createToken, incident } from './world/people.mjs'
+import { oneHouse, openHouse } from './world/house.mjs'
+import { ADMIN, WRITER, api, incident } from './world/people.mjs'
 
-let house
-before(async () => { house = await openHouse({ people: [ADMIN, WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [ADMIN, WRITER] })
 
 test('the first visit makes the admin, and the second finds a door', async (t) => {
   const fresh = await openHouse({ people: [] })
@@ -63,8 +61,7 @@ test('what cannot be read is told beside its field, and everything typed stays',
   await page.getByRole('button', { name: 'Record it' }).click()
   assert.match(await page.locator('#zone-error').innerText(), /“Europe\/Atlantis” is not known here/)
   assert.equal(await page.locator('#started_at').inputValue(), '2026-03-03 10:00')
-  const token = await createToken(house.server, WRITER)
-  const { json } = await api(house.server, token).get('/incidents')
+  const { json } = await api(house.server, await house.writersToken()).get('/incidents')
   assert.ok(!JSON.stringify(json).includes('Search answered slowly'), 'nothing is half-saved')
 })
 
@@ -185,8 +182,7 @@ test('everything is done without script too', async (t) => {
 
 /** Records an incident by the API, quicker than by the form. */
 async function recorded(facts) {
-  const token = await createToken(house.server, WRITER)
-  const answer = await api(house.server, token).post('/incidents', incident(facts))
+  const answer = await api(house.server, await house.writersToken()).post('/incidents', incident(facts))
   assert.equal(answer.status, 201, answer.text)
   return answer.json.number
 }

@@ -2,18 +2,16 @@
 // How an action is written is in write.test.mjs.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
 import { openDocument } from './world/desk.mjs'
-import { openHouse } from './world/house.mjs'
+import { oneHouse } from './world/house.mjs'
 import { SECOND_WRITER, WRITER } from './world/people.mjs'
 import { finished, importText } from './world/steps.mjs'
 import { until } from './world/until.mjs'
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER, SECOND_WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER] })
 
 const CACHE = 'Fill the cache before a tile server takes traffic'
 

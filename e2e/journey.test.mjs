@@ -2,10 +2,10 @@
 // Each word's own turns and refusals are in its own file.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { bodyOf, caretIn, everyoneSees, openDocument, says, serverHas, wordsOf, writeIn } from './world/desk.mjs'
+import { test } from 'node:test'
+import { bodyOf, caretIn, everyoneSees, isSaved, openDocument, serverHas, wordsOf, writeIn } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
+import { oneHouse } from './world/house.mjs'
 import { ADMIN, REVIEWER, SECOND_WRITER, WRITER } from './world/people.mjs'
 import { FIVE_POINTS, askForReview, point } from './world/steps.mjs'
 import { until } from './world/until.mjs'
@@ -13,9 +13,7 @@ import { until } from './world/until.mjs'
 const PHONE = '+47 22 33 44 55'
 const TITLE = 'Boarding gates refused valid tickets'
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER, SECOND_WRITER, REVIEWER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER, REVIEWER] })
 
 test('an incident goes from its record to a page that the whole world can read', async (t) => {
   const [wren, tove, rui] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER), await house.visit(t, REVIEWER)]
@@ -74,7 +72,7 @@ test('an incident goes from its record to a page that the whole world can read',
   await tove.locator('#editor-text .action').getByLabel('Kind', { exact: true }).selectOption('detect')
   for (const words of Object.values(sections)) await everyoneSees([wren, tove], words)
   await everyoneSees([wren, tove], 'pages the owner 30 days before')
-  for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
+  for (const page of [wren, tove]) await isSaved(page)
   await serverHas(wren, number, 'pages the owner 30 days before')
 
   // Review: five points, each beside what was found.

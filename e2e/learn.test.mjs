@@ -2,16 +2,14 @@
 // What a rule finds is tested beside the rule.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { openHouse } from './world/house.mjs'
+import { oneHouse } from './world/house.mjs'
 import { WRITER } from './world/people.mjs'
 
 const BIASES = ['psychological-safety', 'fundamental-attribution-error', 'hindsight-bias', 'discharging-discomfort']
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER] })
 
 test('each bias has a lesson, with the same thing told twice and a question to take along', async (t) => {
   const page = await house.visit(t, WRITER)

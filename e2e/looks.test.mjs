@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { settle } from './world/browser.mjs'
+import { overhangOf, settle } from './world/browser.mjs'
 import { openHouse } from './world/house.mjs'
 import { photograph } from './world/shots.mjs'
 
@@ -53,7 +53,7 @@ for (const width of [390, 1280]) {
       await page.emulateMedia({ colorScheme: 'light' })
       await page.goto(path)
       if (name === 'write') await page.locator('#editor.live').waitFor()
-      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      const overhang = await overhangOf(page)
       if (overhang > 0) problems.push(`${name} (${path}) overhangs by ${overhang} px`)
       for (const light of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme: light })

@@ -3,21 +3,19 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { join } from 'node:path'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
-import { openHouse } from './world/house.mjs'
+import { oneHouse } from './world/house.mjs'
 import { REVIEWER, WRITER } from './world/people.mjs'
 import { approved, finished, importText } from './world/steps.mjs'
 
 const PHONE = '+47 22 33 44 55'
 const TOKEN = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER, REVIEWER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, REVIEWER] })
 
 test('nothing is published without an approval, whatever is sent', async (t) => {
   const page = await house.visit(t, WRITER)

@@ -2,18 +2,16 @@
 // What an approval allows is in publish.test.mjs.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
 import { openDocument, serverHas, writeIn } from './world/desk.mjs'
-import { openHouse } from './world/house.mjs'
-import { REVIEWER, SECOND_REVIEWER, SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { oneHouse, openHouse } from './world/house.mjs'
+import { REVIEWER, SECOND_REVIEWER, SECOND_WRITER, WRITER } from './world/people.mjs'
 import { FIVE_POINTS, approve, approved, askForReview, finished, importText, point } from './world/steps.mjs'
 import { until } from './world/until.mjs'
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER, SECOND_WRITER, REVIEWER, SECOND_REVIEWER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER, REVIEWER, SECOND_REVIEWER] })
 
 /** A house in which only Rui can be drawn, and a text that waits for its review. */
 async function inReview(t, title, more) {
@@ -28,7 +26,7 @@ async function inReview(t, title, more) {
 test('a document without a word of its own is not sent to review', async (t) => {
   const page = await house.visit(t, WRITER)
   expectComplaints(page, /409/)
-  const number = await startPostmortem(house.server, await createToken(house.server, WRITER), { title: 'Nothing written yet' })
+  const number = await house.startPostmortem({ title: 'Nothing written yet' })
   await page.goto(`/postmortems/${number}/write`)
   await page.getByRole('button', { name: 'Ask for review' }).click()
   assert.match(await page.locator('main').innerText(), /no text of its own yet/)

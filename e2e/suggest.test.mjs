@@ -2,43 +2,21 @@
 // How typing becomes a suggestion, and what becomes of its words, is tested beside the editor.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { bodyOf, everyoneSees, openDocument, says, serverHas, writeIn } from './world/desk.mjs'
+import { bodyOf, caretIn, isSaved, openDocument, serverHas, twoOverASentence, wordsIn } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
-import { SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { oneHouse } from './world/house.mjs'
+import { SECOND_WRITER, WRITER } from './world/people.mjs'
 import { until } from './world/until.mjs'
 
 // One line long with all that is suggested, so that Home and End mean the same to eye and text.
 const SENTENCE = 'The index moved at ten in the morning.'
 
-let house
-let token
-before(async () => {
-  house = await openHouse({ people: [WRITER, SECOND_WRITER] })
-  token = await createToken(house.server, WRITER)
-})
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER] })
 
-async function twoAtADesk(t, title) {
-  const number = await startPostmortem(house.server, token, { title })
-  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
-  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
-  await writeIn(wren, 'summary', SENTENCE)
-  await everyoneSees([wren, tove], SENTENCE)
-  await says(wren, /^(Saved|Everything is saved)/)
-  return { number, wren, tove }
-}
-
-/** The summary as it stands on the page: [-what would go-] and {+what would come+}. */
-const summaryOf = (page) => bodyOf(page, 'summary').evaluate((block) => {
-  const copy = block.cloneNode(true)
-  for (const extra of copy.querySelectorAll('.cursor, .ProseMirror-widget, .ProseMirror-separator')) extra.remove()
-  for (const gone of copy.querySelectorAll('del.struck')) gone.replaceWith(`[-${gone.textContent}-]`)
-  for (const came of copy.querySelectorAll('ins.suggested')) came.replaceWith(`{+${came.textContent}+}`)
-  return copy.textContent.replaceAll('\u2060', '').replaceAll('+}{+', '').replaceAll('-][-', '')
-})
+const atADesk = (t, title) => twoOverASentence(t, house, title, SENTENCE)
+const summaryOf = async (page) => (await wordsIn(bodyOf(page, 'summary')))[0]
 function bothSee(pages, words) {
   let seen = []
   const same = async () => (seen = await Promise.all(pages.map(summaryOf))).every((text) => text === words)
@@ -46,22 +24,14 @@ function bothSee(pages, words) {
 }
 const textOf = async (page, number) => (await page.request.get(`/postmortems/${number}/markdown`)).text()
 
-/** Puts the caret behind the last letter. “End” goes to the end of a line, and what is suggested may take a second one. */
-async function caretAtEnd(page) {
-  const block = bodyOf(page, 'summary')
-  const { width, height } = await block.boundingBox()
-  await block.click({ position: { x: width - 3, y: height - 5 } })
-  await page.keyboard.press('End')
-}
-
 /** Puts the caret before the last so many letters of the summary. */
 async function caretBefore(page, letters) {
-  await caretAtEnd(page)
+  await caretIn(page, 'summary')
   for (let n = 0; n < letters; n++) await page.keyboard.press('ArrowLeft')
 }
 
 test('words are suggested with the keyboard, shown with their name, and no reader of the text sees them before they are taken', async (t) => {
-  const { number, wren, tove } = await twoAtADesk(t, 'Put differently')
+  const { number, wren, tove } = await atADesk(t, 'Put differently')
   await caretBefore(tove, 'ten in the morning.'.length)
   await tove.keyboard.press('Control+Alt+x')
   await tove.locator('#editor-toolbar').getByRole('button', { name: 'Suggest', exact: true, pressed: true }).waitFor()
@@ -72,7 +42,7 @@ test('words are suggested with the keyboard, shown with their name, and no reade
   const waiting = 'The index moved at [-ten-]{+eleven+} in the morning.'
   await bothSee([wren, tove], waiting)
   assert.equal(await wren.locator('#editor-text ins.suggested').getAttribute('title'), 'Tove Marsh would put this in')
-  await says(tove, /^(Saved|Everything is saved)/)
+  await isSaved(tove)
   await serverHas(wren, number, 'moved at ten in the morning')
 
   await wren.goto(`/postmortems/${number}/publish`)
@@ -101,8 +71,8 @@ test('words are suggested with the keyboard, shown with their name, and no reade
 })
 
 test('a suggestion is left by a key, and all of them are taken or left at once', async (t) => {
-  const { number, wren, tove } = await twoAtADesk(t, 'Said by two')
-  await caretAtEnd(tove)
+  const { number, wren, tove } = await atADesk(t, 'Said by two')
+  await caretIn(tove, 'summary')
   await tove.keyboard.press('Control+Alt+x')
   await tove.keyboard.type(' It took an hour.')
   await caretBefore(tove, SENTENCE.length + ' It took an hour.'.length)
@@ -116,7 +86,7 @@ test('a suggestion is left by a key, and all of them are taken or left at once',
   await tove.keyboard.press('Control+Alt+Backspace')
   await bothSee([wren, tove], '[-The -]index moved at ten in the morning.{+ It took an hour.+}')
   // What one suggests oneself is rewritten as it is.
-  await caretAtEnd(tove)
+  await caretIn(tove, 'summary')
   for (let n = 0; n < 'hour.'.length; n++) await tove.keyboard.press('Backspace')
   await tove.keyboard.type('day.')
   await bothSee([wren, tove], '[-The -]index moved at ten in the morning.{+ It took an day.+}')
@@ -125,7 +95,7 @@ test('a suggestion is left by a key, and all of them are taken or left at once',
   await wren.keyboard.press('ArrowRight')
   await wren.keyboard.press('Control+Alt+Backspace')
   await bothSee([wren, tove], '[-The -]index moved at ten in the morning.')
-  await caretAtEnd(tove)
+  await caretIn(tove, 'summary')
   await tove.keyboard.type(' All is well.')
   await bothSee([wren, tove], '[-The -]index moved at ten in the morning.{+ All is well.+}')
   await wren.locator('#editor-toolbar').getByRole('button', { name: '2 suggestions' }).click()
@@ -143,7 +113,7 @@ test('a suggestion is left by a key, and all of them are taken or left at once',
 })
 
 test('what cannot be suggested is not done, and said so; writing goes on when suggesting is switched off', async (t) => {
-  const { wren, tove } = await twoAtADesk(t, 'Only words')
+  const { wren, tove } = await atADesk(t, 'Only words')
   await caretBefore(tove, 'at ten in the morning.'.length)
   await tove.keyboard.press('Control+Alt+x')
   await tove.keyboard.press('Enter')
@@ -153,7 +123,7 @@ test('what cannot be suggested is not done, and said so; writing goes on when su
   await tove.keyboard.type('twice ')
   await bothSee([wren, tove], 'The index moved twice at ten in the morning.')
   // While one suggests, the other writes; each keeps their own.
-  await caretAtEnd(tove)
+  await caretIn(tove, 'summary')
   await tove.keyboard.press('Control+Alt+x')
   await caretBefore(wren, 0)
   await Promise.all([tove.keyboard.type(' All of it.'), bodyOf(wren, 'summary').click().then(() => wren.keyboard.press('Home')).then(() => wren.keyboard.type('Then: '))])

@@ -2,17 +2,15 @@
 // What a template may be is tested under the domain; that a document keeps the one it was born with, under the application.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { bodyOf, openDocument } from './world/desk.mjs'
-import { openHouse } from './world/house.mjs'
-import { ADMIN, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { oneHouse } from './world/house.mjs'
+import { ADMIN, WRITER } from './world/people.mjs'
 import { photograph } from './world/shots.mjs'
 import { until } from './world/until.mjs'
 
-let house
-before(async () => { house = await openHouse({ people: [ADMIN, WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [ADMIN, WRITER] })
 
 test('an incident begins with the newest template for its severity, and an empty section says what it asks for', async (t) => {
   const admin = await house.visit(t, ADMIN)
@@ -31,8 +29,7 @@ test('an incident begins with the newest template for its severity, and an empty
   await admin.getByText('version 2').waitFor()
   assert.match(await admin.locator('main').innerText(), /Light, for incidents of sev4[^]*Classic, for incidents of sev1, sev2, sev3/)
 
-  const token = await createToken(house.server, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'A small one', severity: 'sev4' })
+  const number = await house.startPostmortem({ title: 'A small one', severity: 'sev4' })
   const page = await house.visit(t, WRITER)
   await openDocument(page, number)
   assert.equal(await page.locator('#editor-text [data-section="trigger"]').count(), 0)

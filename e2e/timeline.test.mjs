@@ -2,12 +2,13 @@
 // Typing entries by keyboard is in write.test.mjs; what each record's form looks like is tested under press.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { bodyOf, openDocument, serverHas } from './world/desk.mjs'
+import { overhangOf } from './world/browser.mjs'
+import { bodyOf, oneAtADesk, openDocument, serverHas } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
-import { SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { oneHouse } from './world/house.mjs'
+import { SECOND_WRITER, WRITER } from './world/people.mjs'
 import { photograph } from './world/shots.mjs'
 import { until } from './world/until.mjs'
 
@@ -19,16 +20,10 @@ Wren Calder  11:40 PM
 Good night.
 `
 
-let house
-let token
-before(async () => {
-  house = await openHouse({ people: [WRITER, SECOND_WRITER] })
-  token = await createToken(house.server, WRITER)
-})
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER] })
 
 test('a pasted chat is shown first, and what is ticked appears for everyone who has the document open', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Empty tiles' })
+  const number = await house.startPostmortem({ title: 'Empty tiles' })
   const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
   await openDocument(tove, number)
   await openDocument(wren, number)
@@ -52,9 +47,7 @@ test('a pasted chat is shown first, and what is ticked appears for everyone who 
 })
 
 test('whose view an entry is, and its kind, are set by keyboard, and come back from Markdown', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Roles by keyboard' })
-  await openDocument(page, number)
+  const { number, page } = await oneAtADesk(t, house, 'Roles by keyboard')
   await page.locator('#editor-text .entry-what').first().click()
   await page.keyboard.press('Control+Enter')
   await page.keyboard.type('alert')
@@ -66,9 +59,7 @@ test('whose view an entry is, and its kind, are set by keyboard, and come back f
 })
 
 test('a how that names a person is asked on, and one may have a second parent', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Two parents' })
-  await openDocument(page, number)
+  const { number, page } = await oneAtADesk(t, house, 'Two parents')
   await bodyOf(page, 'factors').locator('.how-what').first().click()
   await page.keyboard.type('Tiles were empty')
   await page.keyboard.press('Enter')
@@ -94,12 +85,12 @@ test('a how that names a person is asked on, and one may have a second parent', 
 })
 
 test('the drawn timeline fits a phone in a box of its own, and its file stands alone', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Drawn' })
+  const number = await house.startPostmortem({ title: 'Drawn' })
   for (const [width, light] of [[390, 'light'], [390, 'dark'], [1280, 'light'], [1280, 'dark']]) {
     const page = await house.visit(t, WRITER, { width, light })
     await page.goto(`/postmortems/${number}`)
     await page.locator('.drawn-timeline').waitFor()
-    const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const overhang = await overhangOf(page)
     assert.equal(overhang, 0, `at ${width} px`)
     await page.getByText('The same as a table').click()
     await noObstacles(page)
@@ -113,7 +104,7 @@ test('the drawn timeline fits a phone in a box of its own, and its file stands a
 
 test('a replay keeps what its reader writes in the tab, and sends nothing of it', async (t) => {
   const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Walked again' })
+  const number = await house.startPostmortem({ title: 'Walked again' })
   const sent = []
   page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`))
   await page.goto(`/postmortems/${number}/replay`)
@@ -139,7 +130,7 @@ test('a replay keeps what its reader writes in the tab, and sends nothing of it'
 })
 
 test('a replay is walked without script, one entry a page', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Walked without script' })
+  const number = await house.startPostmortem({ title: 'Walked without script' })
   const signedIn = await house.visit(t, WRITER)
   const page = await house.stranger(t, { script: false })
   await page.context().addCookies(await signedIn.context().cookies())

@@ -4,26 +4,24 @@
 import assert from 'node:assert/strict'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { bodyOf, openDocument, says, serverHas, writeIn } from './world/desk.mjs'
-import { openHouse } from './world/house.mjs'
-import { WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { bodyOf, isSaved, openDocument, serverHas, writeIn } from './world/desk.mjs'
+import { oneHouse } from './world/house.mjs'
+import { WRITER } from './world/people.mjs'
 import { until } from './world/until.mjs'
 
 const STEAM = 'Third time this quarter zanzibar!'
 const SECRET = /zanzibar/i
 
-let house
-before(async () => { house = await openHouse({ people: [WRITER] }) })
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER] })
 
 test('what is typed on the private pad is not sent, not stored and not logged; the question made from it is', async (t) => {
   const page = await house.visit(t, WRITER)
   const sent = []
   page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''))
   page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(Buffer.from(payload).toString('latin1'))))
-  const number = await startPostmortem(house.server, await createToken(house.server, WRITER), { title: 'A loud night' })
+  const number = await house.startPostmortem({ title: 'A loud night' })
   await openDocument(page, number)
   await page.getByRole('button', { name: 'Private pad' }).click()
   const pad = page.locator('#vent-pad')
@@ -38,7 +36,7 @@ test('what is typed on the private pad is not sent, not stored and not logged; t
 
   // Whatever else is written and kept at the same time, the pad's words are in none of it.
   await writeIn(page, 'summary', 'Alarms came three times.')
-  await says(page, /^(Saved|Everything is saved)/)
+  await isSaved(page)
   await serverHas(page, number, 'Alarms came three times.')
   assert.ok(sent.some((text) => text.includes('came three times')), 'the watch on the line sees what is sent')
   assert.deepEqual(sent.filter((text) => SECRET.test(text)), [])

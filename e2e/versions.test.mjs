@@ -2,31 +2,23 @@
 // How a difference is found word by word is tested in the domain.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { bodyOf, caretIn, everyoneSees, openDocument, says, serverHas, writeIn } from './world/desk.mjs'
+import { bodyOf, caretIn, everyoneSees, isSaved, oneAtADesk, serverHas, twoAtADesk, writeIn } from './world/desk.mjs'
 import { tabTo, typeInto } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
-import { SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { oneHouse } from './world/house.mjs'
+import { SECOND_WRITER, WRITER } from './world/people.mjs'
 import { until } from './world/until.mjs'
 
 const FIRST = 'The index moved to new machines at ten in the morning.'
 
-let house
-let token
-before(async () => {
-  house = await openHouse({ people: [WRITER, SECOND_WRITER] })
-  token = await createToken(house.server, WRITER)
-})
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER] })
 
 test('a version is named, compared with the text of now, and restored while the other looks on', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Moved at ten' })
-  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
-  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  const { number, wren, tove } = await twoAtADesk(t, house, 'Moved at ten')
   await writeIn(tove, 'summary', FIRST)
   await everyoneSees([wren, tove], FIRST)
-  await says(tove, /^(Saved|Everything is saved)/)
+  await isSaved(tove)
   await serverHas(wren, number, FIRST)
 
   await wren.getByRole('link', { name: 'Versions' }).click()
@@ -41,7 +33,7 @@ test('a version is named, compared with the text of now, and restored while the 
   await caretIn(tove, 'summary')
   for (let n = 0; n < 'ten in the morning.'.length; n++) await tove.keyboard.press('ArrowLeft')
   await tove.keyboard.type('exactly ')
-  await says(tove, /^(Saved|Everything is saved)/)
+  await isSaved(tove)
 
   await tabTo(wren, wren.getByRole('link', { name: /^What changed since/ }))
   await wren.keyboard.press('Enter')
@@ -67,11 +59,9 @@ test('a version is named, compared with the text of now, and restored while the 
 })
 
 test('asking for review keeps a version by itself, and two versions are compared by a form without script', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Kept by itself' })
-  const wren = await house.visit(t, WRITER)
-  await openDocument(wren, number)
+  const { number, page: wren } = await oneAtADesk(t, house, 'Kept by itself')
   await writeIn(wren, 'summary', FIRST)
-  await says(wren, /^(Saved|Everything is saved)/)
+  await isSaved(wren)
   await serverHas(wren, number, FIRST)
   const plain = await house.visit(t, WRITER, { script: false })
   await plain.goto(`/postmortems/${number}/versions`)
@@ -79,7 +69,7 @@ test('asking for review keeps a version by itself, and two versions are compared
   await plain.getByRole('button', { name: 'Keep it' }).click()
   await plain.getByRole('link', { name: 'Before the impact', exact: true }).waitFor()
   await writeIn(wren, 'background', 'The old machines are from 2019.')
-  await says(wren, /^(Saved|Everything is saved)/)
+  await isSaved(wren)
   await plain.getByLabel('Name this version').fill('With the background')
   await plain.getByRole('button', { name: 'Keep it' }).click()
   await plain.getByLabel('What changed from').selectOption({ label: '1. Before the impact' })

@@ -2,29 +2,19 @@
 // What survives a kill while stock clients type is in kill.test.mjs.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { expectComplaints } from './world/browser.mjs'
-import { bodyOf, caretIn, everyoneSees, openDocument, says, serverHas, status, wordsOf, writeIn } from './world/desk.mjs'
+import { NO_LINE, expectComplaints } from './world/browser.mjs'
+import { bodyOf, caretIn, everyoneSees, isSaved, oneAtADesk, openDocument, says, serverHas, status, twoAtADesk, wordsOf, writeIn } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
-import { openHouse } from './world/house.mjs'
-import { SECOND_WRITER, WRITER, createToken, startPostmortem } from './world/people.mjs'
+import { oneHouse, openHouse } from './world/house.mjs'
+import { SECOND_WRITER, WRITER } from './world/people.mjs'
 import { until } from './world/until.mjs'
 
-const NO_LINE = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket|Failed to fetch|Failed to load resource/
-
-let house
-let token
-before(async () => {
-  house = await openHouse({ people: [WRITER, SECOND_WRITER] })
-  token = await createToken(house.server, WRITER)
-})
-after(() => house?.close())
+const house = oneHouse({ people: [WRITER, SECOND_WRITER] })
 
 test('a postmortem begins from its incident, and knows what the incident knows', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Search answers slowly' })
-  await openDocument(page, number)
+  const { page } = await oneAtADesk(t, house, 'Search answers slowly')
   assert.match(await wordsOf(page), /120,000 users were affected/)
   const clocks = await page.locator('#editor-text .entry-clock').evaluateAll((fields) => fields.map((field) => field.value))
   assert.deepEqual(clocks, ['09:58', '10:04', '11:10', '11:40'])
@@ -35,9 +25,7 @@ test('a postmortem begins from its incident, and knows what the incident knows',
 })
 
 test('two people type at the same time, and see each other by name', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Written by two' })
-  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
-  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  const { number, wren, tove } = await twoAtADesk(t, house, 'Written by two')
   const sentences = ['The index moved to new machines at ten in the morning.', 'Nine in ten searches timed out until the old index served again.']
   await Promise.all([writeIn(wren, 'trigger', sentences[0]), writeIn(tove, 'summary', sentences[1])])
   for (const sentence of sentences) await everyoneSees([wren, tove], sentence, 30_000)
@@ -55,14 +43,12 @@ test('two people type at the same time, and see each other by name', async (t) =
   for (const sentence of together) await everyoneSees([wren, tove], sentence.trim(), 30_000)
   await until('both see the same document', async () => (await wordsOf(wren)) === (await wordsOf(tove)))
 
-  for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
+  for (const page of [wren, tove]) await isSaved(page)
   for (const sentence of [...sentences, ...together]) await serverHas(wren, number, sentence.trim())
 })
 
 test('blame is underlined as it is typed; the card names the bias, asks a better question and offers a wording', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Words with a finger in them' })
-  await openDocument(page, number)
+  const { page } = await oneAtADesk(t, house, 'Words with a finger in them')
   await writeIn(page, 'summary', 'The on-call engineer should have noticed the alert.')
   const underlined = bodyOf(page, 'summary').locator('.finding')
   const typed = performance.now()
@@ -83,9 +69,7 @@ test('blame is underlined as it is typed; the card names the bias, asks a better
 })
 
 test('a quick fix is used by keyboard alone, and F8 goes on to the next finding', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Fixed by hand' })
-  await openDocument(page, number)
+  const { page } = await oneAtADesk(t, house, 'Fixed by hand')
   await writeIn(page, 'summary', 'The engineer failed to check the graph.')
   await writeIn(page, 'trigger', 'The engineer should have noticed the alert.')
   await until('both are underlined', async () => (await bodyOf(page, 'summary').locator('.finding').count()) > 0 && (await bodyOf(page, 'trigger').locator('.finding').count()) > 0)
@@ -111,9 +95,7 @@ test('a quick fix is used by keyboard alone, and F8 goes on to the next finding'
 })
 
 test('a finding is left as it is with a reason, for everyone', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Left as it is' })
-  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
-  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
+  const { number, wren, tove } = await twoAtADesk(t, house, 'Left as it is')
   await writeIn(wren, 'summary', 'The deploy failed due to human error.')
   for (const page of [wren, tove]) await until('the words are underlined', async () => (await bodyOf(page, 'summary').locator('.finding').count()) > 0)
   await bodyOf(wren, 'summary').locator('.finding').first().click()
@@ -137,9 +119,7 @@ test('a finding is left as it is with a reason, for everyone', async (t) => {
 })
 
 test('“if it were me” puts a sentence behind the one that blames, with its gap ready to be filled', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Seen from inside' })
-  await openDocument(page, number)
+  const { page } = await oneAtADesk(t, house, 'Seen from inside')
   await writeIn(page, 'summary', 'A careless engineer skipped the dry run. Nothing else was done.')
   const finding = bodyOf(page, 'summary').locator('.finding').first()
   await finding.click()
@@ -149,9 +129,7 @@ test('“if it were me” puts a sentence behind the one that blames, with its g
 })
 
 test('timeline, hows and actions are filled with the keyboard alone, and a reload keeps everything', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Filled by keyboard' })
-  await openDocument(page, number)
+  const { number, page } = await oneAtADesk(t, house, 'Filled by keyboard')
   await tabTo(page, page.locator('#editor-text'))
 
   // A timeline entry: Enter behind the last one, its time, its words, what was known then and what is known now.
@@ -199,7 +177,7 @@ test('timeline, hows and actions are filled with the keyboard alone, and a reloa
   await noObstacles(page)
 
   await serverHas(page, number, 'No index takes traffic')
-  await says(page, /^(Saved|Everything is saved)/)
+  await isSaved(page)
   const before = await wordsOf(page)
   await openDocument(page, number)
   await until('the words are as they were', async () => (await wordsOf(page)) === before)
@@ -208,9 +186,7 @@ test('timeline, hows and actions are filled with the keyboard alone, and a reloa
 })
 
 test('words are found and replaced by keyboard, and one undo takes all of it back', async (t) => {
-  const page = await house.visit(t, WRITER)
-  const number = await startPostmortem(house.server, token, { title: 'Another word for it' })
-  await openDocument(page, number)
+  const { page } = await oneAtADesk(t, house, 'Another word for it')
   await writeIn(page, 'summary', 'The catalogue moved, and the Catalogue answered slowly.')
   await page.keyboard.press('Control+f')
   await page.keyboard.type('catalogue')
@@ -228,10 +204,8 @@ test('words are found and replaced by keyboard, and one undo takes all of it bac
 })
 
 test('without a network the line says so, writing goes on, and both sides merge when it is back', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'Written in a tunnel' })
-  const [wren, tove] = [await house.visit(t, WRITER), await house.visit(t, SECOND_WRITER)]
+  const { number, wren, tove } = await twoAtADesk(t, house, 'Written in a tunnel')
   expectComplaints(wren, NO_LINE)
-  await Promise.all([openDocument(wren, number), openDocument(tove, number)])
   await wren.context().setOffline(true)
   await writeIn(wren, 'summary', 'Written without a line.')
   await says(wren, /^Offline/)
@@ -239,14 +213,12 @@ test('without a network the line says so, writing goes on, and both sides merge 
   await writeIn(tove, 'summary', 'Written meanwhile. ')
   await wren.context().setOffline(false)
   for (const words of ['Written without a line.', 'Written meanwhile.']) await everyoneSees([wren, tove], words)
-  await says(wren, /^(Saved|Everything is saved)/)
+  await isSaved(wren)
 })
 
 test('what was written offline survives closing the tab', async (t) => {
-  const number = await startPostmortem(house.server, token, { title: 'A closed tab' })
-  const page = await house.visit(t, WRITER)
+  const { number, page } = await oneAtADesk(t, house, 'A closed tab')
   expectComplaints(page, NO_LINE)
-  await openDocument(page, number)
   await page.context().setOffline(true)
   await writeIn(page, 'summary', 'Only this device knows it.')
   await says(page, /^Offline, kept on this device/)
@@ -259,7 +231,7 @@ test('what was written offline survives closing the tab', async (t) => {
 test('a killed server is told, writing goes on, and nothing is lost when it is back', async (t) => {
   const own = await openHouse({ people: [WRITER, SECOND_WRITER] })
   t.after(() => own.close())
-  const number = await startPostmortem(own.server, await createToken(own.server, WRITER), { title: 'Struck while typing' })
+  const number = await own.startPostmortem({ title: 'Struck while typing' })
   const [wren, tove] = [await own.visit(t, WRITER), await own.visit(t, SECOND_WRITER)]
   for (const page of [wren, tove]) expectComplaints(page, NO_LINE)
   await Promise.all([openDocument(wren, number), openDocument(tove, number)])
@@ -275,7 +247,7 @@ test('a killed server is told, writing goes on, and nothing is lost when it is b
   await Promise.all([wren, tove].map((page) => page.keyboard.type(' And on.')))
   for (const page of [wren, tove]) await says(page, /^Offline, kept on this device/)
   await own.server.start()
-  for (const page of [wren, tove]) await says(page, /^(Saved|Everything is saved)/)
+  for (const page of [wren, tove]) await isSaved(page)
   for (const words of ['every letter counts for the writer.', 'loses nothing at all.']) await everyoneSees([wren, tove], words)
   await serverHas(wren, number, 'Before the stroke and after it, every letter counts for the writer.')
   assert.doesNotMatch(await status(wren), /Offline/)

@@ -30,9 +30,17 @@ export async function openPage(browser, server, { width = 1280, height = 900, li
   return page
 }
 
+/** What a browser says about a line that is gone. */
+export const NO_LINE = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket|Failed to fetch|Failed to load resource/
+
 /** Says that a complaint of this kind is part of the story (a refused form, a pulled network). */
 export function expectComplaints(page, pattern) {
   page.expected = pattern
+}
+
+/** By how many pixels the page is wider than its window. */
+export function overhangOf(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
 
 /** Ends a person's visit; nothing may have been complained about on the way. */
