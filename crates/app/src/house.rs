@@ -14,6 +14,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::errands::Errands;
 use crate::jobs::follow_documents::{self, Follower};
 use crate::journal::StoreJournal;
+use crate::write::readings::Readings;
 use crate::{Result, Settings};
 
 /// A handle on the whole application; cloning it is cheap.
@@ -27,6 +28,7 @@ struct House {
     settings: Settings,
     doorkeeper: Doorkeeper,
     errands: Errands,
+    readings: Readings,
     follower: Mutex<Option<Follower>>,
 }
 
@@ -71,6 +73,7 @@ impl App {
             settings,
             doorkeeper: Doorkeeper::default(),
             errands,
+            readings: Readings::default(),
             follower: Mutex::default(),
         })))
     }
@@ -103,6 +106,11 @@ impl App {
     /// The lines of history that wait for the commit of their change.
     pub(crate) fn errands(&self) -> &Errands {
         &self.0.errands
+    }
+
+    /// What the language analyser said lately.
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.0.readings
     }
 
     /// The folder of the outside site.

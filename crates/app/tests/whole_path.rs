@@ -7,7 +7,7 @@ use app::decide::{correct, rule};
 use app::improve::{board, change};
 use app::publish::{inside, outside, private, view as publish_view, withdraw};
 use app::review::{approve, ask, converse, judge, view};
-use app::write::{project, read, start};
+use app::write::{export, project, read, start};
 use postmortem::decide::{Outcome, RulingKind};
 use postmortem::improve::action::ChangeAsTold;
 use postmortem::people::Person;
@@ -129,6 +129,19 @@ in_both_worlds! {
         let again = start::start(&world.app, &world.members[1], first.incidents[0]).await.unwrap();
         assert_eq!(first.number, again.number);
         assert_eq!(first.number.0, first.incidents[0].0);
+    }
+
+    async fn who_has_typed_and_goes_to_read_finds_what_they_typed(world) {
+        let number = started(&world).await.number;
+        let writer = world.writer();
+        for words in ["Nine ports waited.", "Nine ports waited for an hour.", "Nine ports waited for 74 minutes."] {
+            world.clock.set(world.app.now() + jiff::SignedDuration::from_millis(1));
+            world.write(number, story(words)).await;
+            let page = read::page(&world.app, writer, number).await.unwrap();
+            assert_eq!(page.written.document.texts()[1].text, words);
+            let markdown = export::markdown(&world.app, writer, number).await.unwrap();
+            assert!(markdown.contains(words), "{markdown}");
+        }
     }
 
     async fn nothing_is_published_before_somebody_else_approved_it(world) {

@@ -54,6 +54,10 @@ const BEHIND: &str = "
     SELECT DISTINCT u.number FROM document_updates u JOIN document_texts t ON t.number = u.number
     WHERE u.at > t.updated_at ORDER BY u.number";
 
+const IS_BEHIND: &str = "
+    SELECT COUNT(*) AS updates FROM document_updates u JOIN document_texts t ON t.number = u.number
+    WHERE u.number = $1 AND u.at > t.updated_at";
+
 const COMPACT: &str = "
     UPDATE documents SET snapshot = $3, snapshot_seq = $2
     WHERE number = $1 AND snapshot_seq < $2 AND last_seq >= $2";
@@ -106,6 +110,15 @@ pub async fn behind(tx: &mut Tx) -> Result<Vec<PostmortemNumber>> {
         .iter()
         .map(|row| row.get("number"))
         .collect()
+}
+
+/// Was a document changed after its text was last kept?
+pub async fn is_behind(tx: &mut Tx, number: PostmortemNumber) -> Result<bool> {
+    let row = tx
+        .row(IS_BEHIND, values![number])
+        .await?
+        .ok_or(Error::Missing)?;
+    Ok(row.get::<i64>("updates")? > 0)
 }
 
 /// Appends updates, each with who made it, and gives the sequence number of the last one.
@@ -229,8 +242,11 @@ mod tests {
             append(&mut tx, number, &[update(1)], time(2)).await.unwrap();
             put_text(&mut tx, number, &text(1)).await.unwrap();
             assert_eq!(behind(&mut tx).await.unwrap(), [number]);
+            assert!(is_behind(&mut tx, number).await.unwrap());
+            assert!(!is_behind(&mut tx, PostmortemNumber(466)).await.unwrap());
             put_text(&mut tx, number, &text(2)).await.unwrap();
             assert_eq!(behind(&mut tx).await.unwrap(), []);
+            assert!(!is_behind(&mut tx, number).await.unwrap());
         }
 
         async fn appending_nothing_changes_nothing(store) {

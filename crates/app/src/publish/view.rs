@@ -73,7 +73,7 @@ pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<
     may(actor, Verb::Read)?;
     let live = app.rooms().read(live::DocumentId(number.0)).await;
     let live = live.map_err(|error| project::unreadable(number, error))?;
-    let mut tx = app.store().read().await?;
+    let mut tx = project::read_fresh(app, number).await?;
     let written = read::load(&mut tx, number).await?;
     let redactions = store::redactions::of(&mut tx, number).await?;
     let things = private::things(&written.postmortem.title, &written.document);

@@ -58,19 +58,18 @@ impl Evidence {
     }
 }
 
-/// Gathers the evidence for all five points.
+/// Gathers the evidence for all five points; `noted` is what the language analyser says of the text.
 pub fn gather(
     written: &Written,
-    roster: &[String],
+    noted: &[Noted],
     ignored: &[live::Ignored],
     things: &[PrivateThing],
     redactions: &Redactions,
     now: Timestamp,
 ) -> BTreeMap<Point, Vec<Evidence>> {
-    let noted = check::document(&written.document, roster);
     BTreeMap::from([
-        (Point::Blameless, blameless(&noted, ignored)),
-        (Point::Useful, useful(&written.document, &noted, now)),
+        (Point::Blameless, blameless(noted, ignored)),
+        (Point::Useful, useful(&written.document, noted, now)),
         (Point::Accurate, accurate(written)),
         (
             Point::Complete,

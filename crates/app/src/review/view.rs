@@ -47,7 +47,7 @@ pub struct ReviewPage {
 /// Reads a review's page.
 pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> {
     may(actor, Verb::Read)?;
-    let roster = check::roster(app).await?;
+    let mut reader = check::reader(app).await?;
     let number = {
         let mut tx = app.store().read().await?;
         super::ask::find(&mut tx, id).await?.postmortem
@@ -58,14 +58,15 @@ pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> 
         .await
         .map_err(|error| project::unreadable(number, error))?;
     let ignored = live::ignored_of_state(&state);
-    let mut tx = app.store().read().await?;
+    let mut tx = project::read_fresh(app, number).await?;
     let review = super::ask::find(&mut tx, id).await?;
     let written = read::load(&mut tx, review.postmortem).await?;
     let questions = store::questions::of_postmortem(&mut tx, review.postmortem).await?;
     let redactions = store::redactions::of(&mut tx, review.postmortem).await?;
     let things = private::things(&written.postmortem.title, &written.document);
+    let noted = check::document(&written.document, &mut reader);
     let mut evidence =
-        evidence::gather(&written, &roster, &ignored, &things, &redactions, app.now());
+        evidence::gather(&written, &noted, &ignored, &things, &redactions, app.now());
     let points = Point::ALL
         .into_iter()
         .map(|point| PointView {

@@ -6,8 +6,9 @@ use std::ops::Range;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::write::document::{Document, TextPiece};
 use serde::Serialize;
-use wording::{BlockKind, Context, Finding, Label};
+use wording::{Finding, Label};
 
+use super::readings::Reader;
 use crate::{App, Result};
 
 /// A finding in a block of a document.
@@ -76,15 +77,23 @@ pub struct SentBlock {
 /// Reads some blocks, as the editor sends them after a pause.
 pub async fn blocks(app: &App, actor: &Actor, blocks: &[SentBlock]) -> Result<Vec<Noted>> {
     may(actor, Verb::Read)?;
-    let roster = roster(app).await?;
+    let mut reader = reader(app).await?;
     Ok(blocks
         .iter()
-        .flat_map(|block| read(&block.id, &block.kind, &block.section, &block.text, &roster))
+        .flat_map(|block| {
+            read(
+                &mut reader,
+                &block.id,
+                &block.kind,
+                &block.section,
+                &block.text,
+            )
+        })
         .collect())
 }
 
 /// Reads a whole document.
-pub fn document(document: &Document, roster: &[String]) -> Vec<Noted> {
+pub fn document(document: &Document, reader: &mut Reader<'_>) -> Vec<Noted> {
     document
         .texts()
         .iter()
@@ -96,12 +105,17 @@ pub fn document(document: &Document, roster: &[String]) -> Vec<Noted> {
                  kind,
                  text,
                  ..
-             }| read(block, kind, section, text, roster),
+             }| read(reader, block, kind, section, text),
         )
         .collect()
 }
 
-/// Names of the people of the house, so that they are recognised where they act in a story.
+/// A reader who knows the people of the house, so that they are recognised where they act in a story.
+pub async fn reader(app: &App) -> Result<Reader<'_>> {
+    Ok(Reader::new(roster(app).await?, app.readings()))
+}
+
+/// The names of the people of the house.
 pub async fn roster(app: &App) -> Result<Vec<String>> {
     let mut tx = app.store().read().await?;
     Ok(store::people::list(&mut tx)
@@ -116,19 +130,15 @@ pub fn is_about_blame(noted: &Noted) -> bool {
     Label::parse(noted.label).is_some_and(Label::is_about_people)
 }
 
-fn read(block: &str, kind: &str, section: &str, text: &str, roster: &[String]) -> Vec<Noted> {
-    let context = Context {
-        section: (!section.is_empty()).then(|| section.to_owned()),
-        roster: roster.to_vec(),
-        ..Context::default()
-    };
-    wording::check_block(text, BlockKind::from_node(kind), &context)
-        .into_iter()
+fn read(reader: &mut Reader<'_>, block: &str, kind: &str, section: &str, text: &str) -> Vec<Noted> {
+    reader
+        .read(kind, section, text)
+        .iter()
         .map(|finding| noted(block, section, text, finding))
         .collect()
 }
 
-fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
+fn noted(block: &str, section: &str, text: &str, finding: &Finding) -> Noted {
     let at = |byte| wording::report::utf16_offset(text, byte);
     // One that is finished is better than one with a gap, and one with a gap better than none.
     let wording = finding
@@ -163,9 +173,9 @@ fn noted(block: &str, section: &str, text: &str, finding: Finding) -> Noted {
         label: finding.label.as_str(),
         title: finding.label.title(),
         severity: finding.severity.as_str(),
-        message: finding.message,
-        question: finding.question,
-        instead: finding.instead,
+        message: finding.message.clone(),
+        question: finding.question.clone(),
+        instead: finding.instead.clone(),
         fix,
         circumstance,
         lesson: finding.lesson,

@@ -7,6 +7,7 @@ use postmortem::write::document::Document;
 use postmortem::write::document::Inline;
 use press::markdown::Heading;
 
+use super::project;
 use super::read::{self, Written};
 use crate::publish::view::Leaving;
 use crate::{App, Result};
@@ -14,17 +15,18 @@ use crate::{App, Result};
 /// The Markdown of a postmortem as it is now.
 pub async fn markdown(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<String> {
     may(actor, Verb::Read)?;
-    markdown_by_machine(app, number).await
+    let mut tx = project::read_fresh(app, number).await?;
+    Ok(as_markdown(&read::load(&mut tx, number).await?))
 }
 
 /// The same from the command line of the machine itself.
 pub async fn markdown_by_machine(app: &App, number: PostmortemNumber) -> Result<String> {
     let mut tx = app.store().read().await?;
-    let written = read::load(&mut tx, number).await?;
-    Ok(press::markdown::write(
-        &written.document,
-        &heading(&written),
-    ))
+    Ok(as_markdown(&read::load(&mut tx, number).await?))
+}
+
+fn as_markdown(written: &Written) -> String {
+    press::markdown::write(&written.document, &heading(written))
 }
 
 /// A postmortem with its document, for programs.

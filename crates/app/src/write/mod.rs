@@ -10,6 +10,7 @@ pub mod list;
 pub mod milestones;
 pub mod project;
 pub mod read;
+pub mod readings;
 pub mod records;
 pub mod retitle;
 pub mod seat;

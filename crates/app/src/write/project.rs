@@ -27,6 +27,20 @@ pub async fn bring_up_to_date(app: &App, number: PostmortemNumber) -> Result<Doc
     follow(app, number, []).await
 }
 
+/// Begins to read a postmortem in the words of this moment. The projection follows the writing at a pace of its own; who
+/// has typed and goes to read must find what they typed.
+pub(crate) async fn read_fresh(app: &App, number: PostmortemNumber) -> Result<Tx> {
+    let mut tx = app.store().read().await?;
+    if !store::documents::is_behind(&mut tx, number).await? {
+        return Ok(tx);
+    }
+    drop(tx);
+    if let Err(error) = bring_up_to_date(app, number).await {
+        tracing::warn!(%number, %error, "the text of a document was not brought up to date; it is shown as it was last projected");
+    }
+    Ok(app.store().read().await?)
+}
+
 /// Brings the projection up to date, and notes in the same commit who has written since the last time.
 pub(crate) async fn follow(
     app: &App,

@@ -12,6 +12,7 @@ use postmortem::write::document::{ContentHash, Document};
 use postmortem::write::templates::Template;
 use store::Tx;
 
+use super::project;
 use crate::{App, Failure, Result};
 
 /// A postmortem with its text.
@@ -55,14 +56,14 @@ pub struct PostmortemPage {
 /// Reads a postmortem with its text.
 pub async fn written(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<Written> {
     may(actor, Verb::Read)?;
-    let mut tx = app.store().read().await?;
+    let mut tx = project::read_fresh(app, number).await?;
     load(&mut tx, number).await
 }
 
 /// Reads all that the page of a postmortem shows.
 pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<PostmortemPage> {
     may(actor, Verb::Read)?;
-    let mut tx = app.store().read().await?;
+    let mut tx = project::read_fresh(app, number).await?;
     let written = load(&mut tx, number).await?;
     let review = store::reviews::open_of(&mut tx, number).await?;
     let mut reviewer = String::new();

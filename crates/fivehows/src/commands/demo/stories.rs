@@ -121,6 +121,7 @@ fn with_room_to_write(document: Document) -> Document {
 
 #[cfg(test)]
 mod tests {
+    use app::write::readings::{Reader, Readings};
     use postmortem::write::template;
     use wording::Label;
 
@@ -151,7 +152,9 @@ mod tests {
             .map(|(_, name, _)| (*name).to_owned())
             .chain([ADMIN_NAME.to_owned()])
             .collect();
-        let noted = app::write::check::document(&story(markdown).document, &roster);
+        let readings = Readings::default();
+        let mut reader = Reader::new(roster, &readings);
+        let noted = app::write::check::document(&story(markdown).document, &mut reader);
         noted
             .into_iter()
             .filter_map(|noted| Some((Label::parse(noted.label)?, noted.quote)))
