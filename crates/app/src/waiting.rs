@@ -1,20 +1,33 @@
 //! What waits for a person under each of the six words; a number beside the word, and a list on the home page.
 //! Not here: numbers about people. This one is only ever shown to oneself.
 
-use postmortem::decide::{ruling, verdict};
+use std::collections::HashMap;
+
+use postmortem::IncidentNumber;
+use postmortem::decide::{Ruling, ruling, verdict};
 use postmortem::permission::{Actor, Verb, may};
 use store::Tx;
 use store::incidents::IncidentFilter;
 
+use crate::account::who;
 use crate::{App, Failure, Result};
 
+/// Who is behind a session's secret, and what waits for them: every page asks this first, so it is one look at the database.
+pub async fn visit(app: &App, secret: &str) -> Result<Option<(Actor, [u32; 6])>> {
+    let mut tx = app.store().read().await?;
+    let Some(actor) = who::of_session(app, &mut tx, secret).await? else {
+        return Ok(None);
+    };
+    let waiting = counts(app, &actor, &mut tx).await?;
+    Ok(Some((actor, waiting)))
+}
+
 /// How much waits under decide, write, review, publish, improve, learn.
-pub async fn counts(app: &App, actor: &Actor) -> Result<[u32; 6]> {
+async fn counts(app: &App, actor: &Actor, tx: &mut Tx) -> Result<[u32; 6]> {
     may(actor, Verb::Read)?;
     let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let mut tx = app.store().read().await?;
-    let waiting = store::waiting::count(&mut tx, actor.id(), &actor.person.name, today).await?;
-    let due = due(app, &mut tx).await?;
+    let waiting = store::waiting::count(tx, actor.id(), &actor.person.name, today).await?;
+    let due = due(app, tx).await?;
     Ok([
         due,
         waiting.drafts,
@@ -39,11 +52,13 @@ async fn due(app: &App, tx: &mut Tx) -> Result<i64> {
     let policy = store::policies::in_force(tx, app.now())
         .await?
         .ok_or_else(|| Failure::broken("no policy is in force"))?;
-    let mut due = 0;
-    for incident in &incidents {
+    let rulings: HashMap<IncidentNumber, Ruling> = store::rulings::latest_of_all(tx)
+        .await?
+        .into_iter()
+        .collect();
+    let due = incidents.iter().filter(|incident| {
         let verdict = verdict::judge(&incident.facts, &policy, incident.recorded_at);
-        let ruling = store::rulings::latest(tx, incident.number).await?;
-        due += i64::from(ruling::is_due(&verdict, ruling.as_ref()));
-    }
-    Ok(due)
+        ruling::is_due(&verdict, rulings.get(&incident.number))
+    });
+    Ok(due.count() as i64)
 }

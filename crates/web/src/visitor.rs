@@ -86,11 +86,8 @@ impl Visitor {
     }
 
     async fn behind(site: &Site, secret: &str) -> Result<Option<Self>, NotDone> {
-        let Some(actor) = app::account::who::by_session(site.app(), secret).await? else {
-            return Ok(None);
-        };
-        let waiting = app::waiting::counts(site.app(), &actor).await?;
-        Ok(Some(Self { actor, waiting }))
+        let visit = app::waiting::visit(site.app(), secret).await?;
+        Ok(visit.map(|(actor, waiting)| Self { actor, waiting }))
     }
 }
 

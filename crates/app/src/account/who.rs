@@ -3,6 +3,7 @@
 
 use jiff::SignedDuration;
 use postmortem::permission::{Actor, Scope};
+use store::Tx;
 
 use crate::{App, Result, secrets};
 
@@ -12,7 +13,12 @@ const USE_IS_NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// The person behind a session's secret.
 pub async fn by_session(app: &App, secret: &str) -> Result<Option<Actor>> {
     let mut tx = app.store().read().await?;
-    let person = store::sessions::find(&mut tx, secrets::hash(secret), app.now()).await?;
+    of_session(app, &mut tx, secret).await
+}
+
+/// The same within what is being read already.
+pub(crate) async fn of_session(app: &App, tx: &mut Tx, secret: &str) -> Result<Option<Actor>> {
+    let person = store::sessions::find(tx, secrets::hash(secret), app.now()).await?;
     Ok(person.filter(|person| person.active).map(|person| Actor {
         person,
         scope: Scope::Admin,
