@@ -32,6 +32,7 @@ mod security;
 mod socket;
 mod styles;
 mod times;
+mod upload;
 mod visitor;
 mod write;
 

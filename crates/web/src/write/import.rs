@@ -4,7 +4,6 @@
 use app::Failure;
 use app::write::import::{Made, import};
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -13,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use crate::errors::{Answer, NotDone};
 use crate::form::Sent;
 use crate::page::{Shell, Word, page};
-use crate::security::limits;
+use crate::upload;
 use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]
@@ -69,7 +68,7 @@ fn draw(
     })
 }
 
-/// The files and the text that came along. Browsers send an empty part for a field without a file.
+/// The files and the text that came along.
 async fn read(site: &Site, request: Request) -> Result<(Vec<(String, Vec<u8>)>, String), NotDone> {
     let is_multipart = request
         .headers()
@@ -78,24 +77,15 @@ async fn read(site: &Site, request: Request) -> Result<(Vec<(String, Vec<u8>)>, 
         .is_some_and(|kind| kind.starts_with("multipart/form-data"));
     let (mut files, mut text) = (Vec::new(), String::new());
     if is_multipart {
-        let mut parts = Multipart::from_request(request, site)
-            .await
-            .map_err(|_| unreadable())?;
-        while let Some(part) = parts.next_field().await.map_err(cut_off)? {
-            let is_file = part.name() == Some("file");
-            let name = part.file_name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(cut_off)?.to_vec();
-            if is_file && !(name.is_empty() && bytes.is_empty()) {
-                files.push((
-                    if name.is_empty() {
-                        "a file without a name".into()
-                    } else {
-                        name
-                    },
-                    bytes,
-                ));
-            } else if !is_file {
-                text = String::from_utf8_lossy(&bytes).into_owned();
+        for part in upload::parts(site, request, unreadable).await? {
+            if part.name != "file" {
+                text = part.text();
+            } else if !(part.file.is_empty() && part.bytes.is_empty()) {
+                let name = match part.file {
+                    name if name.is_empty() => "a file without a name".into(),
+                    name => name,
+                };
+                files.push((name, part.bytes));
             }
         }
     } else {
@@ -110,19 +100,9 @@ async fn read(site: &Site, request: Request) -> Result<(Vec<(String, Vec<u8>)>, 
     Ok((files, text))
 }
 
-fn cut_off(error: MultipartError) -> NotDone {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        NotDone::too_large(limits::UPLOAD)
-    } else {
-        unreadable()
-    }
-}
-
 fn unreadable() -> NotDone {
-    NotDone::new(
-        StatusCode::BAD_REQUEST,
+    upload::unreadable(
         "Nothing was imported.",
-        "What was sent ended in the middle, or has not the form of this page.",
         "Load the page again and send the files from there.",
     )
 }

@@ -5,8 +5,7 @@ use app::Failure;
 use app::write::read::{self, Written};
 use app::write::records::{self, Brought, People, Preview};
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartError};
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use postmortem::PostmortemNumber;
@@ -15,7 +14,7 @@ use postmortem::write::document::{EntryKind, plain};
 use crate::errors::{Answer, NotDone};
 use crate::form::Sent;
 use crate::page::{Shell, Word, page};
-use crate::security::limits;
+use crate::upload;
 use crate::visitor::{Site, Visitor};
 
 #[derive(Template)]
@@ -79,7 +78,7 @@ pub async fn read(
         ),
         None => {
             let why = "Nothing was read, because neither a file nor a text came along.";
-            return Ok(refused(&site, &visitor, &written, asked, why.into()));
+            return Ok(refused(&site, &visitor, &written, asked, why));
         }
     };
     let brought = Brought {
@@ -95,13 +94,7 @@ pub async fn read(
     };
     match records::preview(site.app(), &visitor.actor, number, &brought).await {
         Ok(preview) => Ok(draw(&site, &visitor, &written, asked, None, Some(preview))),
-        Err(Failure::Problems(problems)) => Ok(refused(
-            &site,
-            &visitor,
-            &written,
-            asked,
-            problems.to_string(),
-        )),
+        Err(Failure::Problems(why)) => Ok(refused(&site, &visitor, &written, asked, why)),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -117,16 +110,10 @@ pub async fn take(
     let carried: Vec<&str> = sent.all("take").collect();
     match records::take(site.app(), &visitor.actor, number, &carried).await {
         Ok(_) => Ok(Redirect::to(&format!("/postmortems/{number}/write")).into_response()),
-        Err(Failure::Problems(problems)) => {
+        Err(Failure::Problems(why)) => {
             let written = read::written(site.app(), &visitor.actor, number).await?;
             let asked = Asked::usual(&written);
-            Ok(refused(
-                &site,
-                &visitor,
-                &written,
-                asked,
-                problems.to_string(),
-            ))
+            Ok(refused(&site, &visitor, &written, asked, why))
         }
         Err(failure) => Err(failure.into()),
     }
@@ -137,9 +124,9 @@ fn refused(
     visitor: &Visitor,
     written: &Written,
     asked: Asked,
-    why: String,
+    why: impl ToString,
 ) -> Response {
-    let page = draw(site, visitor, written, asked, Some(why), None);
+    let page = draw(site, visitor, written, asked, Some(why.to_string()), None);
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
@@ -226,30 +213,22 @@ impl Asked {
         }
     }
 
-    /// Reads the parts of the form. Browsers send an empty part for a field without a file.
+    /// Reads the parts of the form.
     async fn read(site: &Site, request: Request, written: &Written) -> Result<Self, NotDone> {
         let mut asked = Self::usual(written);
-        let mut parts = Multipart::from_request(request, site)
-            .await
-            .map_err(|_| unreadable())?;
-        while let Some(part) = parts.next_field().await.map_err(cut_off)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let file = part.file_name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(cut_off)?.to_vec();
-            let text = || String::from_utf8_lossy(&bytes).into_owned();
-            match name.as_str() {
-                "file" if !bytes.is_empty() => {
-                    let file = if file.is_empty() {
-                        "the file".into()
-                    } else {
-                        file
+        for part in upload::parts(site, request, unreadable).await? {
+            match part.name.as_str() {
+                "file" if !part.bytes.is_empty() => {
+                    let name = match part.file {
+                        name if name.is_empty() => "the file".into(),
+                        name => name,
                     };
-                    asked.file = Some((file, bytes));
+                    asked.file = Some((name, part.bytes));
                 }
-                "text" => asked.text = text().replace("\r\n", "\n"),
-                "zone" if !bytes.is_empty() => asked.zone = text().trim().to_owned(),
-                "day" => asked.day = text(),
-                "people" => asked.names = text() == "names",
+                "text" => asked.text = part.text().replace("\r\n", "\n"),
+                "zone" if !part.bytes.is_empty() => part.text().trim().clone_into(&mut asked.zone),
+                "day" => asked.day = part.text(),
+                "people" => asked.names = part.bytes == b"names",
                 _ => {}
             }
         }
@@ -257,19 +236,9 @@ impl Asked {
     }
 }
 
-fn cut_off(error: MultipartError) -> NotDone {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        NotDone::too_large(limits::UPLOAD)
-    } else {
-        unreadable()
-    }
-}
-
 fn unreadable() -> NotDone {
-    NotDone::new(
-        StatusCode::BAD_REQUEST,
+    upload::unreadable(
         "Nothing was read.",
-        "What was sent ended in the middle, or has not the form of this page.",
         "Load the page again and send the record from there.",
     )
 }
