@@ -186,14 +186,14 @@ fn is_only_a_day(line: &str) -> bool {
         "th",
         "of",
     ];
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
     line.split(|letter: char| !letter.is_alphabetic())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .all(|word| {
-            WORDS.contains(&word.as_str()) || MONTHS.iter().any(|month| word.starts_with(month))
+            WORDS.contains(&word.as_str())
+                || time::MONTHS
+                    .iter()
+                    .any(|month| word.starts_with(&month[..3]))
         })
 }
 
