@@ -37,6 +37,8 @@ const LINK: &str = "
     INSERT INTO postmortem_incidents (postmortem, incident) VALUES ($1, $2)
     ON CONFLICT (postmortem, incident) DO NOTHING";
 
+const UNLINK: &str = "DELETE FROM postmortem_incidents WHERE postmortem = $1 AND incident = $2";
+
 const ADD_AUTHOR: &str = "
     INSERT INTO postmortem_authors (postmortem, position, person)
     VALUES ($1, (SELECT COUNT(*) FROM postmortem_authors WHERE postmortem = $1), $2)
@@ -98,6 +100,11 @@ pub async fn of_incident(tx: &mut Tx, incident: IncidentNumber) -> Result<Vec<Po
 /// Says that a postmortem tells of an incident; saying it again changes nothing.
 pub async fn link(tx: &mut Tx, number: PostmortemNumber, incident: IncidentNumber) -> Result<()> {
     tx.run(LINK, values![number, incident]).await.map(|_| ())
+}
+
+/// Says that a postmortem tells of an incident no longer; one that it did not tell of changes nothing.
+pub async fn unlink(tx: &mut Tx, number: PostmortemNumber, incident: IncidentNumber) -> Result<()> {
+    tx.run(UNLINK, values![number, incident]).await.map(|_| ())
 }
 
 /// Notes that a person typed in it; noting it again changes nothing.
@@ -194,6 +201,19 @@ mod tests {
             link(&mut tx, number, incident).await.unwrap();
             assert_eq!(find(&mut tx, number).await.unwrap().unwrap().incidents, [incident]);
             assert!(matches!(link(&mut tx, number, IncidentNumber(10)).await, Err(Error::Missing)));
+        }
+
+        async fn a_link_is_taken_away_alone(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = samples::postmortem(&mut tx, 1).await.number;
+            let (one, other) = (samples::incident(&mut tx, 9).await.number, samples::incident(&mut tx, 10).await.number);
+            for incident in [one, other] {
+                link(&mut tx, number, incident).await.unwrap();
+            }
+            unlink(&mut tx, number, one).await.unwrap();
+            unlink(&mut tx, number, one).await.unwrap();
+            assert_eq!(find(&mut tx, number).await.unwrap().unwrap().incidents, [other]);
+            assert_eq!(of_incident(&mut tx, one).await.unwrap(), []);
         }
 
         async fn a_stage_moves_only_from_the_version_that_was_seen(store) {

@@ -59,12 +59,19 @@ fn inside() -> Router<Site> {
             post(decide::ruling::take_back),
         )
         .route("/incidents/{number}/postmortem", post(decide::start::start))
+        .route("/incidents/{number}/another", post(decide::start::another))
+        .route("/incidents/{number}/told", post(write::tells::told))
         .route("/policy", get(decide::policy::show))
         // write
         .route("/postmortems", get(write::list::show))
         .route("/postmortems/{number}", get(write::show::show))
         .route("/postmortems/{number}/write", get(write::edit::show))
         .route("/postmortems/{number}/title", post(write::title::retitle))
+        .route("/postmortems/{number}/incidents", post(write::tells::also))
+        .route(
+            "/postmortems/{number}/incidents/{incident}/away",
+            post(write::tells::no_longer),
+        )
         .route(
             "/templates",
             get(write::templates::show).post(write::templates::make),

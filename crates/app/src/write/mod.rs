@@ -15,5 +15,6 @@ pub mod records;
 pub mod retitle;
 pub mod seat;
 pub mod start;
+pub mod tells;
 pub mod templates;
 pub mod versions;

@@ -2,6 +2,7 @@
 //! Not here: importing one that exists already (import).
 
 use postmortem::history::Subject;
+use postmortem::incident::Incident;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem::{Postmortem, Stage};
 use postmortem::write::document::Document;
@@ -25,13 +26,35 @@ pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result
     {
         return Ok(postmortem);
     }
-    let template = templates::chosen(&mut tx, found.facts.severity).await?;
-    let document = template.document(&found.facts, fresh_block_id);
+    begin(app, tx, actor, &found, PostmortemNumber(incident.0)).await
+}
+
+/// Starts one more postmortem of an incident, beside those that tell of it already: of another team, or for another reader.
+/// It takes the next free number.
+pub async fn another(app: &App, actor: &Actor, incident: IncidentNumber) -> Result<Postmortem> {
+    may(actor, Verb::Write)?;
+    let mut tx = app.store().write().await?;
+    let found = store::incidents::find(&mut tx, incident)
+        .await?
+        .ok_or_else(|| Failure::Missing(format!("Incident #{incident}")))?;
+    let number = PostmortemNumber(store::numbers::next(&mut tx, "incident").await?);
+    begin(app, tx, actor, &found, number).await
+}
+
+async fn begin(
+    app: &App,
+    mut tx: Tx,
+    actor: &Actor,
+    incident: &Incident,
+    number: PostmortemNumber,
+) -> Result<Postmortem> {
+    let template = templates::chosen(&mut tx, incident.facts.severity).await?;
+    let document = template.document(&incident.facts, fresh_block_id);
     let postmortem = Postmortem {
-        number: PostmortemNumber(incident.0),
-        title: found.facts.title.clone(),
+        number,
+        title: incident.facts.title.clone(),
         stage: Stage::Draft,
-        incidents: vec![incident],
+        incidents: vec![incident.number],
         template_version: template.version,
         epoch: uuid::Uuid::now_v7(),
         started_by: Some(actor.id()),

@@ -10,6 +10,7 @@ pub mod list;
 pub mod markdown;
 pub mod records;
 pub mod show;
+pub mod tells;
 pub mod templates;
 pub mod title;
 pub mod versions;
