@@ -8,26 +8,30 @@
 
 use super::Objection;
 use super::known::{Arrival, Holds, Home, Id, Known, Parent};
-use super::scan::{Content, Item, Places, Section};
+use super::pieces::{At, Content, Item, Links, Section};
 
 /// Finds the homes of the new pieces of an update whose chains were seen to have an end.
 ///
 /// # Errors
 /// When a piece cannot be at home where its neighbours are. No editor writes that.
-pub(super) fn settle(sections: &[Section<'_>], known: &Known) -> Result<Vec<Arrival>, Objection> {
+pub(super) fn settle(
+    sections: &[Section<'_>],
+    links: &Links,
+    known: &Known,
+) -> Result<Vec<Arrival>, Objection> {
     let mut survey = Survey {
         sections,
+        links,
         known,
-        places: Places::of(sections),
-        found: sections
+        spots: sections
             .iter()
             .map(|section| vec![None; section.items.len()])
             .collect(),
         rows: vec![],
     };
-    for section in 0..sections.len() {
-        for item in 0..sections[section].items.len() {
-            survey.find_home(section, item);
+    for (place, section) in sections.iter().enumerate() {
+        for item in 0..section.items.len() {
+            survey.find_spot((place, item));
         }
     }
     survey.rows = sections
@@ -35,134 +39,161 @@ pub(super) fn settle(sections: &[Section<'_>], known: &Known) -> Result<Vec<Arri
         .map(|section| survey.rows_of(section))
         .collect();
     let mut arrivals = vec![];
-    for (place, section) in sections.iter().enumerate() {
-        survey.check_section(place, section, &mut arrivals)?;
+    for place in 0..sections.len() {
+        survey.check_section(place, &mut arrivals)?;
     }
     Ok(arrivals)
 }
 
 struct Survey<'s, 'a> {
     sections: &'s [Section<'a>],
+    links: &'s Links,
     known: &'s Known,
-    places: Places,
-    found: Vec<Vec<Option<Home<'s>>>>,
+    spots: Vec<Vec<Option<Spot<'s>>>>,
     /// For each piece the first clock of the row in which it stands.
     rows: Vec<Vec<u32>>,
 }
 
+/// A home, and what the list of its parent may hold.
+#[derive(Clone, Copy)]
+struct Spot<'s> {
+    home: Home<'s>,
+    holds: Holds,
+}
+
+impl Spot<'_> {
+    const GONE: Self = Self {
+        home: Home::GONE,
+        holds: Holds::Nothing,
+    };
+}
+
+/// A neighbour, and where in the update it is if it came with it.
+#[derive(Clone, Copy)]
+struct Neighbour {
+    id: Id,
+    at: Option<At>,
+}
+
 impl<'s> Survey<'s, '_> {
     /// Goes along the neighbours until a home is known, and gives it to all on the way.
-    fn find_home(&mut self, section: usize, item: usize) {
-        let mut at = (section, item);
+    fn find_spot(&mut self, mut at: At) {
         let mut way = vec![];
-        let home = loop {
-            if let Some(home) = self.found[at.0][at.1] {
-                break home;
+        let spot = loop {
+            if let Some(spot) = self.spots[at.0][at.1] {
+                break spot;
             }
             way.push(at);
-            let piece = &self.sections[at.0].items[at.1];
-            let neighbour = self.left_of(&self.sections[at.0], piece).or(piece.right);
-            match neighbour {
-                None => break self.own_home(piece),
-                Some(id) => match self.known.at(id) {
-                    Some(standing) => break standing.home,
-                    None => match self.places.find(self.sections, id) {
-                        Some(next) => at = next,
-                        None => break Home::GONE,
-                    },
-                },
+            match self.left_of(at).or_else(|| self.right_of(at)) {
+                None => break self.own_spot(at),
+                Some(Neighbour { at: Some(next), .. }) => at = next,
+                Some(Neighbour { id, at: None }) => break self.known_spot(id),
             }
         };
         for at in way {
-            self.found[at.0][at.1] = Some(home);
+            self.spots[at.0][at.1] = Some(spot);
         }
+    }
+
+    fn item(&self, at: At) -> &'s Item<'s> {
+        &self.sections[at.0].items[at.1]
     }
 
     /// The left neighbour. What is left of a piece of which the beginning is known follows that beginning, whatever it
     /// says of itself.
-    fn left_of(&self, section: &Section<'_>, item: &Item<'_>) -> Option<Id> {
-        let reach = self.known.reach(section.client);
-        if item.clock < reach && reach < item.clock + item.length {
-            Some(Id {
-                client: section.client,
-                clock: reach - 1,
-            })
-        } else {
-            item.origin
+    fn left_of(&self, at: At) -> Option<Neighbour> {
+        let (section, item) = (&self.sections[at.0], self.item(at));
+        let start = section.start;
+        if item.clock < start && start < item.clock + item.length {
+            let (client, clock) = (section.client, start - 1);
+            return Some(Neighbour {
+                id: Id { client, clock },
+                at: None,
+            });
         }
+        item.origin.map(|id| Neighbour {
+            id,
+            at: self.links.at(at).origin,
+        })
+    }
+
+    fn right_of(&self, at: At) -> Option<Neighbour> {
+        self.item(at).right.map(|id| Neighbour {
+            id,
+            at: self.links.at(at).right,
+        })
     }
 
     /// The home that a piece without neighbours names. In an element that is deleted there is none any more.
-    fn own_home(&self, item: &Item<'s>) -> Home<'s> {
-        match item.parent {
-            Parent::Piece(id) if self.holds(id) == Holds::Nothing => Home::GONE,
-            parent => Home {
-                parent,
-                name: item.name,
-            },
+    fn own_spot(&self, at: At) -> Spot<'s> {
+        let item = self.item(at);
+        let holds = match (item.parent, self.links.at(at).parent) {
+            (Parent::Piece(_), Some(at)) => self.item(at).content.holds(),
+            (parent, _) => self.known_holds(parent),
+        };
+        if holds == Holds::Nothing {
+            return Spot::GONE;
+        }
+        let (parent, name) = (item.parent, item.name);
+        Spot {
+            home: Home { parent, name },
+            holds,
+        }
+    }
+
+    fn known_spot(&self, id: Id) -> Spot<'s> {
+        self.known.at(id).map_or(Spot::GONE, |standing| Spot {
+            home: standing.home,
+            holds: self.known_holds(standing.home.parent),
+        })
+    }
+
+    fn known_holds(&self, parent: Parent) -> Holds {
+        match parent {
+            Parent::Gone => Holds::Nothing,
+            Parent::Root(_) => Holds::Elements,
+            Parent::Piece(id) => self
+                .known
+                .at(id)
+                .map_or(Holds::Nothing, |standing| standing.holds),
+        }
+    }
+
+    fn home_of(&self, neighbour: Neighbour) -> Home<'s> {
+        match neighbour.at {
+            Some(at) => self.spots[at.0][at.1].map_or(Home::GONE, |spot| spot.home),
+            None => self.known.at(neighbour.id).map_or(Home::GONE, |at| at.home),
         }
     }
 
     fn rows_of(&self, section: &Section<'_>) -> Vec<u32> {
-        let reach = self.known.reach(section.client);
         let mut rows: Vec<u32> = vec![];
         for (place, item) in section.items.iter().enumerate() {
-            let from = item.clock.max(reach);
-            let follows = self
-                .left_of(section, item)
-                .filter(|left| left.client == section.client && left.clock + 1 == from);
-            let row = match follows.map(|left| self.known.at(left)) {
-                Some(Some(standing)) => standing.row,
-                Some(None) => place.checked_sub(1).map_or(from, |before| rows[before]),
-                None => from,
+            let row = match follows(section, item) {
+                Some(left) => match self.known.at(left) {
+                    Some(standing) => standing.row,
+                    None => place.checked_sub(1).map_or(item.clock, |left| rows[left]),
+                },
+                None => item.clock.max(section.start),
             };
             rows.push(row);
         }
         rows
     }
 
-    /// The client and the first clock of the row in which a piece stands, if it is more than a gap.
-    fn row_of(&self, id: Id) -> Option<(u64, u32)> {
-        let row = match self.known.at(id) {
-            Some(standing) => standing.row,
-            None => {
-                let (section, item) = self.places.find(self.sections, id)?;
-                self.rows[section][item]
-            }
-        };
-        Some((id.client, row))
-    }
-
-    fn holds(&self, id: Id) -> Holds {
-        if let Some(standing) = self.known.at(id) {
-            return standing.holds;
+    /// The first clock of the row in which a piece stands, if it is more than a gap.
+    fn row_of(&self, neighbour: Neighbour) -> Option<u32> {
+        match neighbour.at {
+            Some(at) => Some(self.rows[at.0][at.1]),
+            None => self.known.at(neighbour.id).map(|standing| standing.row),
         }
-        self.places
-            .find(self.sections, id)
-            .map_or(Holds::Nothing, |(section, item)| {
-                self.sections[section].items[item].content.holds()
-            })
-    }
-
-    fn home_of(&self, id: Id) -> Home<'s> {
-        if let Some(standing) = self.known.at(id) {
-            return standing.home;
-        }
-        self.places
-            .find(self.sections, id)
-            .and_then(|(section, item)| self.found[section][item])
-            .unwrap_or(Home::GONE)
     }
 
     /// Holds each new piece of one client against its home, and notes it.
-    fn check_section(
-        &self,
-        place: usize,
-        section: &Section<'_>,
-        arrivals: &mut Vec<Arrival>,
-    ) -> Result<(), Objection> {
+    fn check_section(&self, place: usize, arrivals: &mut Vec<Arrival>) -> Result<(), Objection> {
+        let section = &self.sections[place];
         let client = section.client;
-        let mut next = self.known.reach(client);
+        let mut next = section.start;
         let gap = |from, to| Arrival {
             client,
             from,
@@ -172,33 +203,26 @@ impl<'s> Survey<'s, '_> {
             parent: Parent::Gone,
             name: None,
         };
-        for (item, home) in section.items.iter().zip(&self.found[place]) {
+        for (number, item) in section.items.iter().enumerate() {
             let end = item.clock + item.length;
             if end <= next {
                 continue;
             }
-            let home = home.unwrap_or(Home::GONE);
-            let left = self.left_of(section, item);
-            for neighbour in [left, item.right].into_iter().flatten() {
-                if self.home_of(neighbour) != home {
-                    return Err(hostile("a piece between neighbours of two homes"));
-                }
+            let at = (place, number);
+            let spot = self.spots[place][number].unwrap_or(Spot::GONE);
+            let home = spot.home;
+            self.check_neighbours(at, home)?;
+            if home != Home::GONE {
+                check_content(spot, item)?;
             }
-            if let (Some(left), Some(right)) = (left, item.right)
-                && home != Home::GONE
-            {
-                self.check_order(left, right)?;
-            }
-            self.check_content(home, item)?;
             if item.clock > next {
                 arrivals.push(gap(next, item.clock));
             }
-            let from = item.clock.max(next);
             arrivals.push(Arrival {
                 client,
-                from,
+                from: item.clock.max(next),
                 to: end,
-                follows: left.is_some_and(|left| left.client == client && left.clock + 1 == from),
+                follows: follows(section, item).is_some(),
                 holds: item.content.holds(),
                 parent: home.parent,
                 name: home.name.map(Into::into),
@@ -211,36 +235,52 @@ impl<'s> Survey<'s, '_> {
         Ok(())
     }
 
-    /// Within letters that were written in one row the left neighbour comes first. yrs would find such a piece's place
-    /// by how the row is cut just then, so that it would stand elsewhere when the document is read again.
-    fn check_order(&self, left: Id, right: Id) -> Result<(), Objection> {
-        let is_one_row = left.client == right.client && self.row_of(left) == self.row_of(right);
-        if is_one_row && right.clock <= left.clock {
-            Err(hostile(
+    /// Sees that both neighbours are at home here and, within letters that were written in one row, that the left one
+    /// comes first. yrs would find the place within a row by how it is cut just then, so that the piece would stand
+    /// elsewhere when the document is read again.
+    fn check_neighbours(&self, at: At, home: Home<'_>) -> Result<(), Objection> {
+        let (left, right) = (self.left_of(at), self.right_of(at));
+        for neighbour in [left, right].into_iter().flatten() {
+            if self.home_of(neighbour) != home {
+                return Err(hostile("a piece between neighbours of two homes"));
+            }
+        }
+        if let (Some(left), Some(right)) = (left, right)
+            && home != Home::GONE
+            && left.id.client == right.id.client
+            && right.id.clock <= left.id.clock
+            && self.row_of(left) == self.row_of(right)
+        {
+            return Err(hostile(
                 "a piece whose right neighbour stands left of its left one",
-            ))
-        } else {
-            Ok(())
+            ));
         }
+        Ok(())
     }
+}
 
-    /// Elements hold elements and texts, texts hold letters and marks, and an attribute is one plain value. yrs would
-    /// cut an attribute of several values in two, and forget the first when the element goes.
-    fn check_content(&self, home: Home<'_>, item: &Item<'_>) -> Result<(), Objection> {
-        let holds = match home.parent {
-            Parent::Gone => return Ok(()),
-            Parent::Root(_) => Holds::Elements,
-            Parent::Piece(id) => self.holds(id),
-        };
-        match (home.name, item.content) {
-            (_, Content::Deleted) => Ok(()),
-            (Some(_), Content::Values) if item.length == 1 => Ok(()),
-            (Some(_), _) => Err(hostile("an attribute that is not one plain value")),
-            (None, Content::Element | Content::Text) if holds == Holds::Elements => Ok(()),
-            (None, Content::Letters | Content::Mark) if holds == Holds::Letters => Ok(()),
-            (None, _) => Err(hostile("a piece in a list that cannot hold it")),
-        }
+/// Elements hold elements and texts, texts hold letters and marks, and an attribute is one plain value. yrs would cut an
+/// attribute of several values in two, and forget the first when the element goes.
+fn check_content(spot: Spot<'_>, item: &Item<'_>) -> Result<(), Objection> {
+    match (spot.home.name, item.content, spot.holds) {
+        (_, Content::Deleted, _) => Ok(()),
+        (Some(_), Content::Values, _) if item.length == 1 => Ok(()),
+        (Some(_), ..) => Err(hostile("an attribute that is not one plain value")),
+        (None, Content::Element | Content::Text, Holds::Elements)
+        | (None, Content::Letters | Content::Mark, Holds::Letters) => Ok(()),
+        (None, ..) => Err(hostile("a piece in a list that cannot hold it")),
     }
+}
+
+/// The client's piece before this one, if this one stands right of it. What is left of a piece of which the beginning is
+/// known always does.
+fn follows(section: &Section<'_>, item: &Item<'_>) -> Option<Id> {
+    let (client, from) = (section.client, item.clock.max(section.start));
+    let before = Id {
+        client,
+        clock: from.checked_sub(1)?,
+    };
+    (item.clock < section.start || item.origin == Some(before)).then_some(before)
 }
 
 fn hostile(what: &str) -> Objection {

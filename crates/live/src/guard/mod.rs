@@ -6,6 +6,7 @@
 mod fuzz;
 mod homes;
 pub(crate) mod known;
+mod pieces;
 pub(crate) mod scan;
 mod tree;
 mod trim;

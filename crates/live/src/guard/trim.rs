@@ -6,7 +6,7 @@
 //! else than the document. Trimmed here, there is one reading.
 
 use super::Objection;
-use super::scan::read_value;
+use super::pieces::read_value;
 use crate::wire::{Reader, put_bytes, put_number};
 use std::ops::Range;
 

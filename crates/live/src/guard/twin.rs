@@ -7,6 +7,7 @@ use super::scan;
 use super::{Objection, tree};
 use crate::document::{self, Roots, Spoilt};
 use crate::limits::Limits;
+use crate::outline;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yrs::{DeepObservable, Doc, Observable, ReadTxn, TransactionMut};
@@ -102,6 +103,12 @@ impl Twin {
         self.note(&news)
     }
 
+    /// Takes in once more what was accepted before.
+    pub(crate) fn retake(&mut self, update: &[u8]) -> Result<Accepted, Objection> {
+        let scan = scan::scan(update, &self.known)?;
+        self.take(update, scan)
+    }
+
     /// Lets the server change the twin. After an error the twin is of no more use.
     pub(crate) fn edit<T>(
         &mut self,
@@ -149,9 +156,8 @@ impl Twin {
     }
 
     /// What the twin says.
-    #[cfg(test)]
-    pub(super) fn outline(&self) -> serde_json::Value {
-        crate::outline::outline(&self.document, &self.roots.fragment).unwrap()
+    pub(crate) fn say(&self) -> Result<serde_json::Value, Spoilt> {
+        outline::outline(&self.document, &self.roots.fragment)
     }
 
     fn spoil(&mut self, spoilt: Spoilt) -> Objection {

@@ -5,7 +5,7 @@ use super::copy::{Amount, Copy};
 use super::{Answer, BoxedChange, Change, Room};
 use crate::document::{self, Spoilt};
 use crate::edit::Edit;
-use crate::guard::{Accepted, Objection, Twin, scan};
+use crate::guard::{Accepted, Objection, Twin};
 use crate::journal::{JournalError, Update};
 use crate::rooms::{Changed, RoomError};
 use crate::wire;
@@ -165,11 +165,7 @@ impl Room {
         let grown = document::state(&self.copy.document).and_then(|state| {
             let mut twin = Twin::grow(&state)?;
             for change in self.flying.iter().chain(&self.waiting) {
-                let scan = twin
-                    .scan(&change.update, &self.shared.limits)
-                    .or_else(|_| scan::safe_to_decode(&change.update));
-                scan.and_then(|scan| twin.take(&change.update, scan))
-                    .map_err(Spoilt::because)?;
+                twin.retake(&change.update).map_err(Spoilt::because)?;
             }
             Ok(twin)
         });
@@ -323,12 +319,14 @@ impl Room {
         let Ok(snapshot) = document::state(&self.copy.document) else {
             return;
         };
-        // A snapshot that could not be read back would be worse than a long journal.
-        if Twin::grow(&snapshot).map(drop).is_err() {
+        // A snapshot that could not be read back, or that said something else, would be worse than a long journal.
+        let read_back = Twin::grow(&snapshot).and_then(|twin| twin.say()).ok();
+        if read_back.is_none() || read_back.as_ref() != self.say().as_deref().ok() {
             tracing::error!(
                 document = self.id.0,
-                "a snapshot could not be read back; the journal stays as it is"
+                "a snapshot could not be read back as what the document says; the journal stays as it is"
             );
+            self.copy.has_unread = true;
             return;
         }
         let snapshot_bytes = snapshot.len();

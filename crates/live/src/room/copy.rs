@@ -20,7 +20,7 @@ pub(super) struct Copy {
     pub(super) last: u64,
     /// How much the journal holds since its last snapshot.
     pub(super) since_snapshot: Amount,
-    /// Whether something kept could not be read; then nothing may be compacted away.
+    /// Whether something kept could not be read, or a snapshot not read back; then nothing may be compacted away.
     pub(super) has_unread: bool,
 }
 

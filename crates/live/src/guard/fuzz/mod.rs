@@ -163,17 +163,64 @@ fn bend(chance: &mut Chance, corpus: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// How many are tried: enough for a mended bug to show in a second or two. `FIVEHOWS_HOSTILE=1000000` tries harder, with
+/// How many are tried: enough for a mended bug to show in a few seconds. `FIVEHOWS_HOSTILE=1000000` tries harder, with
 /// other bytes for each number.
 fn inputs() -> usize {
     let wanted = std::env::var("FIVEHOWS_HOSTILE").ok();
     wanted
         .and_then(|wanted| wanted.parse().ok())
-        .unwrap_or(20_000)
+        .unwrap_or(4_000)
+}
+
+/// A document with its twin, as in a room.
+struct World {
+    document: Doc,
+    roots: Roots,
+    twin: Twin,
+    ground: Ground,
+}
+
+impl World {
+    fn of(state: &[u8]) -> Self {
+        let document = document::blank_as(1);
+        let roots = document::roots(&document);
+        document::integrate(&document, [state]).unwrap();
+        let twin = Twin::grow(state).unwrap();
+        let ground = Ground::of(twin.known());
+        Self {
+            document,
+            roots,
+            twin,
+            ground,
+        }
+    }
+
+    /// What the twin took, the document takes: the two are fed the same and say the same.
+    fn show(&mut self, update: &[u8]) {
+        document::take_in(&self.document, update).unwrap();
+        let said = outline::outline(&self.document, &self.roots.fragment).unwrap();
+        assert_eq!(schema::validate(&said), Ok(()));
+        assert_eq!(self.twin.say().unwrap(), said);
+        self.ground = Ground::of(self.twin.known());
+    }
+
+    /// Reads everything again from what would be kept; tells whether it says something else then.
+    fn reload(&mut self) -> bool {
+        let said = outline::outline(&self.document, &self.roots.fragment).unwrap();
+        let state = document::state(&self.document).unwrap();
+        assert_eq!(
+            safe_to_decode(&state).map(|_| ()),
+            Ok(()),
+            "what was taken can be loaded again"
+        );
+        let spoilt = std::mem::replace(self, Self::of(&state));
+        spoilt.twin.part_with();
+        self.twin.say().unwrap() != said
+    }
 }
 
 #[test]
-fn twenty_thousand_updates_of_no_editor_leave_a_document_that_says_something_sound() {
+fn updates_of_no_editor_leave_a_document_that_says_something_sound() {
     let inputs = inputs();
     let chance = &mut Chance(0x5ea0_2a17_4630_4e21 ^ inputs as u64);
     let limits = Limits {
@@ -181,60 +228,34 @@ fn twenty_thousand_updates_of_no_editor_leave_a_document_that_says_something_sou
         ..Limits::default()
     };
     let corpus = corpus(chance);
-    let mut sound = corpus.half_time.clone();
-    let mut twin = Twin::grow(&sound).unwrap();
-    let mut ground = Ground::of(twin.known());
+    let mut world = World::of(&corpus.half_time);
     let (mut refused, mut spoilt, mut taken, mut moved, mut panicked) = (0, 0, 0, 0, 0);
     let mut slowest = Duration::ZERO;
     for turn in 0..inputs {
         if turn % 50 == 0 {
-            sound.clone_from(&corpus.half_time);
-            twin = Twin::grow(&sound).unwrap();
-            ground = Ground::of(twin.known());
+            moved += usize::from(world.reload());
+            world = World::of(&corpus.half_time);
         }
         let bytes = match turn % 10 {
             0 => (0..chance.below(200)).map(|_| chance.byte()).collect(),
             1..5 => bend(chance, &corpus.updates),
-            _ => nonsense::update(chance, &ground),
+            _ => nonsense::update(chance, &world.ground),
         };
         let began = Instant::now();
-        let scan = twin.scan(&bytes, &limits);
-        let Ok(scan) = scan else {
-            refused += 1;
-            slowest = slowest.max(began.elapsed());
-            continue;
-        };
-        let outcome = twin.take(&bytes, scan);
+        let scan = world.twin.scan(&bytes, &limits);
+        let outcome = scan.map(|scan| world.twin.take(&bytes, scan));
         slowest = slowest.max(began.elapsed());
         match outcome {
-            Ok(accepted) if accepted.update.is_empty() => {}
-            Ok(accepted) => {
+            Err(_) => refused += 1,
+            Ok(Ok(accepted)) if accepted.update.is_empty() => {}
+            Ok(Ok(accepted)) => {
                 taken += 1;
-                ground = Ground::of(twin.known());
-                // What the twin took, the document takes: the two are fed the same, and say the same.
-                let document = document::blank_as(1);
-                let roots = document::roots(&document);
-                document::integrate(&document, [sound.as_slice(), accepted.update.as_slice()])
-                    .unwrap();
-                let said = outline::outline(&document, &roots.fragment).unwrap();
-                assert_eq!(schema::validate(&said), Ok(()));
-                sound = document::state(&document).unwrap();
-                if twin.outline() != said {
-                    moved += 1;
-                    twin = Twin::grow(&sound).unwrap();
-                }
-                assert_eq!(
-                    safe_to_decode(&sound).map(|_| ()),
-                    Ok(()),
-                    "turn {turn}: what was taken can be loaded again: {bytes:?}"
-                );
+                world.show(&accepted.update);
             }
-            Err(_) => {
+            Ok(Err(_)) => {
                 spoilt += 1;
-                panicked += usize::from(twin.has_panicked());
-                twin.part_with();
-                twin = Twin::grow(&sound).unwrap();
-                ground = Ground::of(twin.known());
+                panicked += usize::from(world.twin.has_panicked());
+                moved += usize::from(world.reload());
             }
         }
     }
@@ -247,9 +268,10 @@ fn twenty_thousand_updates_of_no_editor_leave_a_document_that_says_something_sou
         refused > 5 * some && spoilt > some && taken > some,
         "{told}"
     );
-    // Some nonsense still makes yrs panic, for it says where a piece stands in two ways at once. The twin holds that.
-    let few = 1 + inputs / 2_000;
-    assert!(panicked < few, "{panicked} panics reached the twin; {told}");
+    assert_eq!(panicked, 0, "yrs panicked in the twin; {told}");
+    // Whose right neighbour stands left of its left one, though not in one row, may stand elsewhere after a reload: it is
+    // not seen here which of two pieces comes first. It must stay as rare as nonsense makes it.
+    assert!(moved <= 2 + taken / 1_000, "{told}");
 }
 
 #[test]
