@@ -2,7 +2,7 @@
 // Not here: Markdown that is pasted (markdown.ts).
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import type { MarkType, NodeType, Schema } from "prosemirror-model";
-import type { Plugin } from "prosemirror-state";
+import type { EditorState, Plugin, Transaction } from "prosemirror-state";
 import { TextSelection } from "prosemirror-state";
 import { parseTime } from "./blocks/time.ts";
 import { newId } from "./ids.ts";
@@ -97,9 +97,7 @@ function timeRule(entryText: NodeType, startDay: () => string): InputRule {
     const before = $start.node(-2).childBefore($start.before(-1) - $start.start(-2)).node;
     const after = String(before?.attrs.at ?? "");
     const parsed = parseTime(match[1]!, { day: after.slice(0, 10) || startDay(), zone, ...(after ? { after } : {}) });
-    if ("problem" in parsed) return null;
-    const at = $start.before(-1);
-    return state.tr.delete(start, end).setNodeAttribute(at, "at", parsed.at).setNodeAttribute(at, "zone", parsed.zone).setNodeAttribute(at, "typed", parsed.typed);
+    return timed(state, start, end, parsed);
   });
 }
 
@@ -110,8 +108,13 @@ function zoneRule(entryText: NodeType): InputRule {
     const typed = String($start.node(-1).attrs.typed ?? "");
     if ($start.parent.type !== entryText || !/\d$/.test(typed) || !$start.node(-1).attrs.at) return null;
     const parsed = parseTime(`${typed} ${match[1]}`, { day: String($start.node(-1).attrs.at).slice(0, 10), zone: "UTC" });
-    if ("problem" in parsed) return null;
-    const at = $start.before(-1);
-    return state.tr.delete(start, end).setNodeAttribute(at, "at", parsed.at).setNodeAttribute(at, "zone", parsed.zone).setNodeAttribute(at, "typed", parsed.typed);
+    return timed(state, start, end, parsed);
   });
+}
+
+/** What was typed becomes the time of its entry. */
+function timed(state: EditorState, start: number, end: number, parsed: ReturnType<typeof parseTime>): Transaction | null {
+  if ("problem" in parsed) return null;
+  const at = state.doc.resolve(start).before(-1);
+  return state.tr.delete(start, end).setNodeAttribute(at, "at", parsed.at).setNodeAttribute(at, "zone", parsed.zone).setNodeAttribute(at, "typed", parsed.typed);
 }

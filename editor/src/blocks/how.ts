@@ -99,19 +99,8 @@ export class HowView extends BlockView {
     this.panel.hidden = !open;
     this.more.setAttribute("aria-expanded", String(open));
     if (!open) return;
-    const chosen = new Set(this.attr("actions").split(" ").filter(Boolean));
     const all = [...actionsOf(this.view.state.doc)];
-    this.links.replaceChildren(el("legend", "", {}, all.length > 0 ? "Actions that answer this" : "No action is written yet. Add one under Actions, then it can be linked here."),
-      ...all.map(([id, words]) => {
-        const box = el("input", "", { type: "checkbox", value: id });
-        box.checked = chosen.has(id);
-        box.addEventListener("change", () => {
-          if (box.checked) chosen.add(id);
-          else chosen.delete(id);
-          this.set({ actions: [...chosen].join(" ") });
-        });
-        return el("label", "how-link", {}, box, words || "an action without words");
-      }));
+    this.links.replaceChildren(el("legend", "", {}, all.length > 0 ? "Actions that answer this" : "No action is written yet. Add one under Actions, then it can be linked here."), ...this.boxes("actions", all));
     this.showServed();
     this.confidence.focus();
   }
@@ -120,23 +109,28 @@ export class HowView extends BlockView {
   private showServed(): void {
     const pos = this.getPos();
     if (pos === undefined) return;
-    const chosen = new Set(this.attr("serves").split(" ").filter(Boolean));
     const $pos = this.view.state.doc.resolve(pos);
     const near = new Set<unknown>([this.node.attrs.id]);
     for (let level = $pos.depth; level > 0; level -= 1) near.add($pos.node(level).attrs.id);
     this.node.descendants((node) => { if (node.type.name === "how") near.add(node.attrs.id); return !node.isTextblock; });
     const others = [...howsOf(this.view.state.doc)].filter(([id, words]) => !near.has(id) && words.trim() !== "");
     this.served.hidden = others.length === 0;
-    this.served.replaceChildren(el("legend", "", {}, "What else it made possible"), ...others.map(([id, words]) => {
+    this.served.replaceChildren(el("legend", "", {}, "What else it made possible"), ...this.boxes("serves", others));
+  }
+
+  /** A box for each block; those that are ticked are kept in an attribute, by id. */
+  private boxes(attribute: "actions" | "serves", blocks: readonly [string, string][]): HTMLElement[] {
+    const chosen = new Set(this.attr(attribute).split(" ").filter(Boolean));
+    return blocks.map(([id, words]) => {
       const box = el("input", "", { type: "checkbox", value: id });
       box.checked = chosen.has(id);
       box.addEventListener("change", () => {
         if (box.checked) chosen.add(id);
         else chosen.delete(id);
-        this.set({ serves: [...chosen].join(" ") });
+        this.set({ [attribute]: [...chosen].join(" ") });
       });
-      return el("label", "how-link", {}, box, words);
-    }));
+      return el("label", "how-link", {}, box, words || "an action without words");
+    });
   }
 
   private depth(): number {
@@ -149,35 +143,27 @@ export class HowView extends BlockView {
   }
 }
 
-const actionWords = new WeakMap<Node, Map<string, string>>();
-
-/** The document's actions by id. Kept per document state, because each how asks. */
-export function actionsOf(doc: Node): Map<string, string> {
-  let found = actionWords.get(doc);
-  if (found) return found;
-  found = new Map();
-  doc.descendants((node) => {
-    if (node.type.name === "action_item") found!.set(node.attrs.id, node.firstChild?.textContent ?? "");
-    return !node.isTextblock;
-  });
-  actionWords.set(doc, found);
-  return found;
+/** First words of blocks of one type by id, parents first. Kept per document state, because each how asks. */
+function wordsOf(type: string): (doc: Node) => Map<string, string> {
+  const known = new WeakMap<Node, Map<string, string>>();
+  return (doc) => {
+    let found = known.get(doc);
+    if (found) return found;
+    found = new Map();
+    doc.descendants((node) => {
+      if (node.type.name === type) found!.set(String(node.attrs.id), node.firstChild?.textContent ?? "");
+      return !node.isTextblock;
+    });
+    known.set(doc, found);
+    return found;
+  };
 }
 
-const howWords = new WeakMap<Node, Map<string, string>>();
+/** The document's actions by id. */
+export const actionsOf = wordsOf("action_item");
 
-/** The document's hows by id, parents first. Kept per document state, because each how asks. */
-export function howsOf(doc: Node): Map<string, string> {
-  let found = howWords.get(doc);
-  if (found) return found;
-  found = new Map();
-  doc.descendants((node) => {
-    if (node.type.name === "how") found!.set(String(node.attrs.id), node.firstChild?.textContent ?? "");
-    return !node.isTextblock;
-  });
-  howWords.set(doc, found);
-  return found;
-}
+/** The document's hows by id. */
+export const howsOf = wordsOf("how");
 
 const shortened = (words: string): string => (words.length > 48 ? `${words.slice(0, 47).trimEnd()}…` : words);
 
