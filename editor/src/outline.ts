@@ -8,6 +8,7 @@ import { openLeaves } from "./blocks/how.ts";
 import { notesOf } from "./blocks/timeline.ts";
 import { findingsOf } from "./findings/plugin.ts";
 import { sectionAt, sectionsOf, type Section } from "./sections.ts";
+import { counted } from "./words.ts";
 
 /** Keeps the outline in step with the document, a moment after each change. */
 export function outlinePlugin(list: HTMLElement): Plugin {
@@ -62,7 +63,7 @@ function flagsOf(view: EditorView, section: Section): Flag[] {
     return !node.isTextblock;
   });
   const found = findingsOf(view.state).filter(({ start }) => start > section.from && start < section.to).length;
-  if (found > 0) flags.push([`${found} ${found === 1 ? "finding" : "findings"}`, "word"]);
+  if (found > 0) flags.push([counted(found, "finding"), "word"]);
   if (open > 0) flags.push([`${open} open`, "wait"]);
   if (gaps > 0) flags.push([`${gaps} ${gaps === 1 ? "gap" : "gaps"}`, ""]);
   if (words === 0) flags.push(["empty", ""]);

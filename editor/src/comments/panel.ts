@@ -5,6 +5,7 @@ import { button, el } from "../dom.ts";
 import type { Ask } from "../findings/asking.ts";
 import { initials } from "../people.ts";
 import { Side } from "../side.ts";
+import { counted } from "../words.ts";
 import { Composer } from "./composer.ts";
 import type { Comment, Conversation, Thread } from "./conversation.ts";
 import type { Place, Range } from "./places.ts";
@@ -67,7 +68,7 @@ export class Panel extends Side {
     const { threads, reachable } = this.conversation;
     const open = threads.filter((thread) => thread.resolved_by === null);
     const place = (thread: Thread): number => this.options.rangeOf(thread.id)?.from ?? Number.MAX_SAFE_INTEGER;
-    const title = open.length === 0 ? "Comments" : `${open.length} ${open.length === 1 ? "comment" : "comments"}`;
+    const title = open.length === 0 ? "Comments" : counted(open.length, "comment");
     if (this.title.textContent !== title) this.title.textContent = title;
     if (!this.isOpen) return;
     this.hint.hidden = reachable && threads.length > 0;

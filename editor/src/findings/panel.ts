@@ -4,6 +4,7 @@ import type { EditorView } from "prosemirror-view";
 import { button, el } from "../dom.ts";
 import { sectionAt } from "../sections.ts";
 import { Side } from "../side.ts";
+import { counted } from "../words.ts";
 import { ignoredOf, takeBack, type Left } from "./ignored.ts";
 import { findingsOf, goTo, type FindingsOptions, type Placed } from "./plugin.ts";
 
@@ -26,7 +27,7 @@ export class Panel extends Side {
     const found = findingsOf(this.view.state);
     const left = ignoredOf(this.options.ignored);
     const source = [this.standing(), found.map(({ key, start }) => [key, sectionAt(this.view.state.doc, start)?.title]), left, this.view.editable];
-    const title = found.length === 0 ? "Language" : `${found.length} ${found.length === 1 ? "finding" : "findings"}`;
+    const title = found.length === 0 ? "Language" : counted(found.length, "finding");
     this.redraw(source, title, () => this.content(found, left));
   }
 

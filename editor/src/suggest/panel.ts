@@ -4,6 +4,7 @@ import type { EditorView } from "prosemirror-view";
 import { button, el } from "../dom.ts";
 import { sectionAt } from "../sections.ts";
 import { Side } from "../side.ts";
+import { counted } from "../words.ts";
 import { left, suggestionsIn, taken, type Suggestion } from "./list.ts";
 import { goTo, settle, settleAll, type SuggestOptions } from "./plugin.ts";
 
@@ -17,7 +18,7 @@ export class Panel extends Side {
   update(): void {
     if (!this.isOpen) return;
     const all = suggestionsIn(this.view.state.doc);
-    const title = all.length === 0 ? "Suggestions" : `${all.length} ${all.length === 1 ? "suggestion" : "suggestions"}`;
+    const title = all.length === 0 ? "Suggestions" : counted(all.length, "suggestion");
     this.redraw([all, this.view.editable], title, () => this.content(all));
   }
 
