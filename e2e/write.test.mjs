@@ -185,6 +185,19 @@ test('timeline, hows and actions are filled with the keyboard alone, and a reloa
   assert.equal(await page.locator('#editor-text .action').getByLabel('Due').inputValue(), '2027-03-03')
 })
 
+test('a panel beside the text is opened by its key, and Escape gives the caret back', async (t) => {
+  const { page } = await oneAtADesk(t, house, 'Beside the text')
+  await writeIn(page, 'summary', 'The index ')
+  for (const [key, panel, word] of [['Alt+F8', '#language-panel', 'answered '], ['Control+Alt+m', '#comments-panel', 'slowly.']]) {
+    await page.keyboard.press(key)
+    await page.locator(`${panel}:focus`).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator(panel).waitFor({ state: 'hidden' })
+    await page.keyboard.type(word)
+  }
+  assert.equal(await bodyOf(page, 'summary').innerText(), 'The index answered slowly.')
+})
+
 test('words are found and replaced by keyboard, and one undo takes all of it back', async (t) => {
   const { page } = await oneAtADesk(t, house, 'Another word for it')
   await writeIn(page, 'summary', 'The catalogue moved, and the Catalogue answered slowly.')
@@ -210,10 +223,13 @@ test('without a network the line says so, writing goes on, and both sides merge 
   await writeIn(wren, 'summary', 'Written without a line.')
   await says(wren, /^Offline/)
   await says(wren, /kept on this device/)
+  const unread = wren.locator('#editor-toolbar').getByRole('button', { name: 'Language, not read now' })
+  await unread.waitFor()
   await writeIn(tove, 'summary', 'Written meanwhile. ')
   await wren.context().setOffline(false)
   for (const words of ['Written without a line.', 'Written meanwhile.']) await everyoneSees([wren, tove], words)
   await isSaved(wren)
+  await unread.waitFor({ state: 'detached' })
 })
 
 test('what was written offline survives closing the tab', async (t) => {

@@ -9,10 +9,11 @@ import { redoCommand, undoCommand } from "y-prosemirror";
 import type { Schema } from "prosemirror-model";
 import { el, icon } from "./dom.ts";
 import { comment, commentsIn, hasWords } from "./comments/plugin.ts";
-import { findingsOf, togglePanel } from "./findings/plugin.ts";
+import { findingsOf, isUnread, togglePanel } from "./findings/plugin.ts";
 import { suggestionsIn } from "./suggest/list.ts";
 import { isSuggesting, toggleSuggesting, toggleSuggestions } from "./suggest/plugin.ts";
 import { askForLink, outOfList, pieces } from "./insert.ts";
+import { counted } from "./words.ts";
 
 interface Tool { element: HTMLButtonElement; run: Command; pressed?: (state: EditorState) => boolean; shown?: (state: EditorState) => boolean }
 
@@ -87,13 +88,14 @@ class Toolbar {
     }
     const open = suggestionsIn(state.doc).length;
     this.suggestions.hidden = reads || open === 0;
-    this.suggestions.textContent = `${open} ${open === 1 ? "suggestion" : "suggestions"}`;
+    this.suggestions.textContent = counted(open, "suggestion");
     const said = commentsIn(state);
-    this.comments.textContent = hasWords(state) ? "Comment" : said === 0 ? "Comments" : `${said} ${said === 1 ? "comment" : "comments"}`;
+    this.comments.textContent = hasWords(state) ? "Comment" : said === 0 ? "Comments" : counted(said, "comment");
     const found = findingsOf(state).length;
     this.count.classList.toggle("none", found === 0);
-    this.count.textContent = found === 0 ? "Language" : `${found} ${found === 1 ? "finding" : "findings"}`;
-    this.count.title = "All findings by bias (Alt and F8). F8 goes to the next";
+    const unread = isUnread(state);
+    this.count.textContent = `${found === 0 ? "Language" : counted(found, "finding")}${unread ? ", not read now" : ""}`;
+    this.count.title = unread ? "What was written since is not read yet, because the server does not answer. It is asked again." : "All findings by bias (Alt and F8). F8 goes to the next";
     const controls = this.controls();
     // Asked of the attribute: a button is a tab stop of its own until it is told not to be.
     if (!controls.some((control) => control.getAttribute("tabindex") === "0")) controls.forEach((control, index) => { control.tabIndex = index === 0 ? 0 : -1; });

@@ -20,12 +20,15 @@ export interface Placed extends Finding {
   key: string;
 }
 
-interface Shown { placed: Placed[]; open: string | null; decorations: DecorationSet }
-type Change = { open?: string | null; fresh?: true };
+interface Shown { placed: Placed[]; open: string | null; away: boolean; decorations: DecorationSet }
+type Change = { open?: string | null; fresh?: true; away?: boolean };
 
 export const findingsKey = new PluginKey<Shown>("findings");
 const TOGGLE_PANEL = "toggle-language-panel";
 export const findingsOf = (state: EditorState): Placed[] => findingsKey.getState(state)?.placed ?? [];
+
+/** Whether words stand here unread, because the server could not be asked. */
+export const isUnread = (state: EditorState): boolean => findingsKey.getState(state)?.away ?? false;
 
 export interface FindingsOptions {
   ask: Ask;
@@ -45,7 +48,7 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
   const fresh = (): void => {
     if (!view || view.isDestroyed) return;
     readPage(view);
-    view.dispatch(view.state.tr.setMeta(findingsKey, { fresh: true } satisfies Change).setMeta("addToHistory", false));
+    view.dispatch(view.state.tr.setMeta(findingsKey, { fresh: true, away: !reader.reachable } satisfies Change).setMeta("addToHistory", false));
     options.counted(reader.reachable);
   };
   const reader = new Reader(options.ask, fresh);
@@ -60,7 +63,7 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
   return new Plugin<Shown>({
     key: findingsKey,
     state: {
-      init: () => ({ placed: [], open: null, decorations: DecorationSet.empty }),
+      init: () => ({ placed: [], open: null, away: false, decorations: DecorationSet.empty }),
       apply(tr, old, _before, state) {
         const change = tr.getMeta(findingsKey) as Change | undefined;
         if (!tr.docChanged && !change) return old;
@@ -68,9 +71,10 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
         // While this person types, findings move along; after the pause, and when others write, they are placed anew.
         const moves = tr.docChanged && !change && !tr.getMeta(ySyncPluginKey);
         const found = moves ? moved(old.placed, tr.mapping) : tr.docChanged || change?.fresh ? placed(state) : old.placed;
+        const away = change?.away ?? old.away;
         const open = found.some((finding) => finding.key === wanted) ? wanted : null;
-        if (moves && open === old.open) return { placed: found, open, decorations: old.decorations.map(tr.mapping, tr.doc) };
-        return { placed: found, open, decorations: DecorationSet.create(state.doc, found.map((finding) => underline(finding, finding.key === open))) };
+        if (moves && open === old.open) return { placed: found, open, away, decorations: old.decorations.map(tr.mapping, tr.doc) };
+        return { placed: found, open, away, decorations: DecorationSet.create(state.doc, found.map((finding) => underline(finding, finding.key === open))) };
       },
     },
     props: {
