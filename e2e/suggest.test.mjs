@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { bodyOf, caretIn, isSaved, openDocument, serverHas, twoOverASentence, wordsIn } from './world/desk.mjs'
+import { bodyOf, caretIn, everyoneSees, isSaved, openDocument, serverHas, twoAtADesk, twoOverASentence, wordsIn, writeIn } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
 import { oneHouse } from './world/house.mjs'
 import { SECOND_WRITER, WRITER } from './world/people.mjs'
@@ -110,6 +110,29 @@ test('a suggestion is left by a key, and all of them are taken or left at once',
   await wren.keyboard.press('Control+Alt+Enter')
   await bothSee([wren, tove], 'index moved at ten in the morning. All is well.')
   await serverHas(wren, number, 'in the morning. All is well.')
+})
+
+test('the keyboard keeps its place in the list while the other goes on suggesting', async (t) => {
+  const { wren, tove } = await twoAtADesk(t, house, 'Listed by two')
+  for (const [section, words] of [['summary', 'It moved at ten.'], ['trigger', 'It was cold.']]) await writeIn(wren, section, words)
+  await everyoneSees([wren, tove], 'It was cold.')
+  await caretIn(tove, 'trigger')
+  await tove.keyboard.press('Control+Alt+x')
+  await tove.keyboard.type(' Very.')
+  await wren.locator('#editor-toolbar').getByRole('button', { name: '1 suggestion' }).click()
+  const panel = wren.locator('#suggestions-panel')
+  await tabTo(wren, panel.getByRole('button', { name: /^Leave it: to put in “ Very\.”/ }))
+  await tove.keyboard.type(' Too.')
+  await panel.getByRole('button', { name: /^Leave it: to put in “ Very\. Too\.”/ }).and(wren.locator(':focus')).waitFor()
+  await wren.keyboard.press('Enter')
+  await bothSee([wren, tove], 'It moved at ten.')
+  await until('the suggestion is left', async () => (await bodyOf(tove, 'trigger').innerText()) === 'It was cold.')
+
+  // When nothing is left to press, the keyboard stays in the panel, and Escape goes back to the text.
+  await wren.locator('#suggestions-panel :focus').or(wren.locator('#suggestions-panel:focus')).waitFor()
+  await wren.keyboard.press('Escape')
+  await panel.waitFor({ state: 'hidden' })
+  await wren.locator('#editor-text:focus').waitFor()
 })
 
 test('what cannot be suggested is not done, and said so; writing goes on when suggesting is switched off', async (t) => {
