@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
+import { markdownOf } from './world/desk.mjs'
 import { oneHouse } from './world/house.mjs'
 import { WRITER } from './world/people.mjs'
 import { finished, importText } from './world/steps.mjs'
@@ -32,7 +33,7 @@ test('files become drafts: title, times, sections, timeline and actions are reco
   assert.match(await page.locator('article').innerText(), /72 minutes/)
   assert.equal(await page.locator('article .entry').count() >= 3, true)
   const number = Number(new URL(page.url()).pathname.split('/').pop())
-  const markdown = await (await page.request.get(`/postmortems/${number}/markdown`)).text()
+  const markdown = await markdownOf(page, number)
   for (const words of ['## Contributing factors', 'Fill the cache before a tile server takes traffic', '2027-03-17', 'The new tile server takes traffic']) assert.ok(markdown.includes(words), words)
   await page.goto('/postmortems')
   await page.getByRole('link', { name: 'A list of odd things' }).click()

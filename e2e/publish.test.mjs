@@ -10,7 +10,7 @@ import { noObstacles } from './world/axe.mjs'
 import { expectComplaints } from './world/browser.mjs'
 import { oneHouse } from './world/house.mjs'
 import { REVIEWER, WRITER } from './world/people.mjs'
-import { approved, finished, importText } from './world/steps.mjs'
+import { approved, finished, importText, publishOutside, sendByHand } from './world/steps.mjs'
 
 const PHONE = '+47 22 33 44 55'
 const TOKEN = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'
@@ -24,7 +24,7 @@ test('nothing is published without an approval, whatever is sent', async (t) => 
   await page.goto(`/postmortems/${number}/publish`)
   for (const name of ['Publish inside', 'Publish outside']) assert.equal(await page.getByRole('button', { name }).count(), 0)
   for (const audience of ['inside', 'outside']) {
-    const answer = await page.request.post(`/postmortems/${number}/publish/${audience}`, { headers: { origin: house.server.url, 'sec-fetch-site': 'same-origin' }, form: {}, maxRedirects: 0 })
+    const answer = await sendByHand(page, `/postmortems/${number}/publish/${audience}`)
     assert.equal(answer.status(), 409, audience)
     assert.match(await answer.text(), /Nothing was published, because no one has approved/)
   }
@@ -43,7 +43,7 @@ test('inside is one commit in the house’s git repository, also when it is publ
   assert.match(file, /^## Summary$/m)
   assert.match(file, /Fill the cache before a tile server takes traffic/)
   const commits = (await git('rev-list', '--count', 'HEAD')).trim()
-  await writer.request.post(`/postmortems/${number}/publish/inside`, { headers: { origin: house.server.url, 'sec-fetch-site': 'same-origin' }, form: {} })
+  await sendByHand(writer, `/postmortems/${number}/publish/inside`)
   assert.equal((await git('rev-list', '--count', 'HEAD')).trim(), commits)
   await writer.goto(`/postmortems/${number}`)
   assert.match(await writer.locator('.page-head').innerText(), /published/i)
@@ -73,10 +73,7 @@ test('what looks private stops at the door until it is answered; what is struck 
   await noObstacles(writer)
   assert.equal(await writer.getByRole('button', { name: 'Approve what leaves' }).count(), 0, 'whoever wrote it does not approve what leaves')
 
-  await reviewer.goto(`/postmortems/${number}/publish`)
-  await reviewer.getByRole('button', { name: 'Approve what leaves' }).click()
-  await reviewer.getByRole('button', { name: 'Publish outside' }).click()
-  await reviewer.getByRole('link', { name: 'the page', exact: true }).waitFor()
+  await publishOutside(reviewer, number)
 
   const site = await outside(number)
   assert.match(site, /The keeper was rung out of bed/)
@@ -96,10 +93,7 @@ test('a part that is held back stays inside', async (t) => {
   await writer.getByText('Hold a part back').click()
   await writer.getByRole('button', { name: /^Hold it back ?: The contract/ }).click()
   assert.ok(!(await writer.locator('.preview').innerText()).includes('contract'))
-  await reviewer.goto(`/postmortems/${number}/publish`)
-  await reviewer.getByRole('button', { name: 'Approve what leaves' }).click()
-  await reviewer.getByRole('button', { name: 'Publish outside' }).click()
-  await reviewer.getByRole('link', { name: 'the page', exact: true }).waitFor()
+  await publishOutside(reviewer, number)
   assert.ok(!(await outside(number)).includes('contract'))
 })
 
@@ -107,10 +101,7 @@ test('the outside is a site: an index, a page, a feed; and what is withdrawn say
   const [writer, reviewer] = [await house.visit(t, WRITER), await house.visit(t, REVIEWER)]
   expectComplaints(writer, /404|410/)
   const number = await approved(writer, reviewer, 'Told to everyone & withdrawn')
-  await reviewer.goto(`/postmortems/${number}/publish`)
-  await reviewer.getByRole('button', { name: 'Approve what leaves' }).click()
-  await reviewer.getByRole('button', { name: 'Publish outside' }).click()
-  await reviewer.getByRole('link', { name: 'the page', exact: true }).waitFor()
+  await publishOutside(reviewer, number)
 
   const guest = await house.stranger(t)
   await guest.goto('/outside/')

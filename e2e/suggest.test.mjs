@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noObstacles } from './world/axe.mjs'
-import { bodyOf, caretIn, everyoneSees, isSaved, openDocument, serverHas, twoAtADesk, twoOverASentence, wordsIn, writeIn } from './world/desk.mjs'
+import { bodyOf, caretIn, everyoneSees, isSaved, markdownOf, openDocument, serverHas, twoAtADesk, twoOverASentence, wordsIn, writeIn } from './world/desk.mjs'
 import { tabTo } from './world/hands.mjs'
 import { oneHouse } from './world/house.mjs'
 import { SECOND_WRITER, WRITER } from './world/people.mjs'
@@ -22,7 +22,6 @@ function bothSee(pages, words) {
   const same = async () => (seen = await Promise.all(pages.map(summaryOf))).every((text) => text === words)
   return until(`both see “${words}”`, same, { within: 15_000, told: () => `They see: ${seen.join(' | ')}` })
 }
-const textOf = async (page, number) => (await page.request.get(`/postmortems/${number}/markdown`)).text()
 
 /** Puts the caret before the last so many letters of the summary. */
 async function caretBefore(page, letters) {
@@ -67,7 +66,7 @@ test('words are suggested with the keyboard, shown with their name, and no reade
   await wren.keyboard.press('Escape')
   await wren.keyboard.press('Control+z')
   await bothSee([wren, tove], waiting)
-  await until('the text is as it was', async () => (await textOf(wren, number)).includes('moved at ten in the morning'))
+  await until('the text is as it was', async () => (await markdownOf(wren, number)).includes('moved at ten in the morning'))
 })
 
 test('a suggestion is left by a key, and all of them are taken or left at once', async (t) => {

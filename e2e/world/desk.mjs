@@ -95,7 +95,12 @@ export function everyoneSees(pages, words, within = 15_000) {
   return until(`everyone sees “${words}”`, async () => (await Promise.all(pages.map(wordsOf))).every((text) => text.includes(words)), { within })
 }
 
+/** The text as the server tells it to other programs. */
+export async function markdownOf(page, number) {
+  return (await page.request.get(`/postmortems/${number}/markdown`)).text()
+}
+
 /** Waits until the server, asked by another road than the editor's, tells these words. */
 export function serverHas(page, number, words, within = 15_000) {
-  return until(`the server keeps “${words}”`, async () => (await (await page.request.get(`/postmortems/${number}/markdown`)).text()).includes(words), { within })
+  return until(`the server keeps “${words}”`, async () => (await markdownOf(page, number)).includes(words), { within })
 }
