@@ -111,7 +111,6 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     slashPlugin(pieces(schema), mount.around),
     findingsPlugin({
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
-      counted: (reachable) => mount.around.classList.toggle("reader-away", !reachable),
     }),
     commentsPlugin({ number: mount.number, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
     findPlugin(mount.around, mount.announce),

@@ -37,8 +37,6 @@ export interface FindingsOptions {
   /** Where the card may stand: around the editor, and not inside it. */
   place: HTMLElement;
   announce: (sentence: string) => void;
-  /** Told after each change of what is found. */
-  counted: (reachable: boolean) => void;
 }
 
 export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
@@ -49,7 +47,6 @@ export function findingsPlugin(options: FindingsOptions): Plugin<Shown> {
     if (!view || view.isDestroyed) return;
     readPage(view);
     view.dispatch(view.state.tr.setMeta(findingsKey, { fresh: true, away: !reader.reachable } satisfies Change).setMeta("addToHistory", false));
-    options.counted(reader.reachable);
   };
   const reader = new Reader(options.ask, fresh);
 
