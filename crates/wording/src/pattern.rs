@@ -1,24 +1,32 @@
-//! Phrases as data: a small language of words, classes and people, compiled once and matched in linear time.
-//! What a match means is up to the rule that owns the phrase; grammar that phrases can't say is Rust in `rules`.
+//! Phrases as data: a small language of words, classes and people, compiled once and matched in linear time. How it is
+//! written is in `pattern::line`. What a match means is up to the rule that owns the phrase; grammar that phrases can't say is Rust in `rules`.
 //!
 //! A pattern is a row of elements: `word`, `a|b`, `~verb` (all its forms), `[a|b]` (optional), `@list` (defined in the same file),
 //! `^` and `$` (where the sentence or a part of it begins, ends), `..3` (up to three words), `{` and `}` (the span; else all of it),
 //! and classes in angle brackets, see [`Element`].
 
-use std::collections::HashMap;
+mod line;
+
 use std::sync::LazyLock;
 
 use crate::text::actor::Reading;
 use crate::text::cue;
-use crate::text::lexicon::{Classes, Lexicon, class, lexicon};
+use crate::text::lexicon::{Classes, class, lexicon};
 use crate::text::token::Kind;
 use crate::text::who::Who;
+
+use line::compile;
+pub use line::{Line, literals, read};
 
 /// One step of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Element {
     /// One of these words, by their numbers in order.
     Word(Vec<u32>),
+    /// One of these words, or the end: `a|$`.
+    WordOrEnd(Vec<u32>),
+    /// What may be left out: `[a|b]`.
+    Optional(Box<Element>),
     /// A word of one of these classes: `<verb>`, `<past>`, `<base>`, `<neg>`, `<be>`, `<have>`, `<modal>`, `<det>`, `<poss>`, `<adj>`.
     Class(Classes),
     /// Any word: `<any>`.
@@ -35,6 +43,8 @@ enum Element {
     Subject {
         or_none: bool,
     },
+    /// The verb that follows is said of people alone, and has a subject that no list knows as a thing: `<doer>`.
+    Doer,
     /// The verb that follows is not passive: `<active>`.
     Active,
     /// The beginning or end of the sentence, or of a part of it.
@@ -88,6 +98,16 @@ enum Begins {
     Other,
 }
 
+impl Begins {
+    fn of(element: &Element) -> Begins {
+        match element {
+            Element::Word(_) => Begins::Word,
+            Element::Phrase(_) | Element::Owner => Begins::Phrase,
+            _ => Begins::Other,
+        }
+    }
+}
+
 /// All phrases, each kept under the rarest word it needs, so that a sentence without that word never meets it.
 #[derive(Debug, Default)]
 pub struct Patterns {
@@ -118,13 +138,8 @@ struct Beside {
 impl Beside {
     /// The rarer of the neighbours of the element at a place, if they are words.
     fn of(elements: &[Element], at: usize) -> Beside {
-        let word = |element: Option<&Element>| match element {
-            Some(Element::Word(ids)) => ids.iter().fold(0, |rests, id| rests | 1 << (id % 64)),
-            _ => 0u64,
-        };
-        let is_wide = |element: &&Element| !is_zero_width(element);
-        let before = word(elements[..at].iter().rev().find(is_wide));
-        let behind = word(elements[at + 1..].iter().find(is_wide));
+        let before = rests(elements[..at].iter().rev());
+        let behind = rests(elements[at + 1..].iter());
         if behind == 0 || before != 0 && before.count_ones() < behind.count_ones() {
             Beside {
                 step: -1,
@@ -145,6 +160,23 @@ impl Beside {
                 .get(at.wrapping_add_signed(self.step as isize))
                 .is_some_and(|token| self.rests >> (token.id % 64) & 1 == 1)
     }
+}
+
+/// The rests of the numbers of the words that may come first of some elements, as bits; 0 if it may be anything.
+fn rests<'e>(elements: impl Iterator<Item = &'e Element>) -> u64 {
+    let of = |ids: &[u32]| ids.iter().fold(0, |rests, id| rests | 1u64 << (id % 64));
+    let mut rests = 0;
+    for element in elements.filter(|element| !is_zero_width(element)) {
+        match element {
+            Element::Word(ids) => return rests | of(ids),
+            Element::Optional(inner) => match inner.as_ref() {
+                Element::Word(ids) => rests |= of(ids),
+                _ => return 0,
+            },
+            _ => return 0,
+        }
+    }
+    0
 }
 
 /// A phrase that was found: the tokens of its span, and of all of it.
@@ -170,21 +202,20 @@ impl Patterns {
         for line in lines {
             let line = line.as_ref().map_err(Clone::clone)?;
             let tell = |problem: String| format!("{}: {problem}", line.source);
-            for elements in compile(line, lexicon()).map_err(tell)? {
-                let begins_with = match elements.iter().find(|element| !is_zero_width(element)) {
-                    Some(Element::Word(_)) => Begins::Word,
-                    Some(Element::Phrase(_) | Element::Owner) => Begins::Phrase,
-                    _ => Begins::Other,
-                };
-                self.insert(Pattern {
-                    elements,
-                    owner,
-                    question: line.question,
-                    silences: line.silences,
-                    begins_with,
-                })
-                .map_err(tell)?;
-            }
+            let elements = compile(line, lexicon()).map_err(tell)?;
+            let begins_with = match elements.iter().find(|element| !is_zero_width(element)) {
+                Some(Element::Optional(first)) => Begins::of(first),
+                Some(first) => Begins::of(first),
+                None => Begins::Other,
+            };
+            self.insert(Pattern {
+                elements,
+                owner,
+                question: line.question,
+                silences: line.silences,
+                begins_with,
+            })
+            .map_err(tell)?;
         }
         Ok(())
     }
@@ -294,6 +325,8 @@ fn width(elements: &[Element]) -> (u32, u32) {
             Element::Word(_) | Element::Class(_) | Element::Any => (1, 1),
             Element::Adverbs => (0, 4),
             Element::Gap(words) => (0, *words as u32),
+            Element::WordOrEnd(_) => (0, 1),
+            Element::Optional(inner) => (0, width(std::slice::from_ref(inner)).1),
             // A noun phrase may be of any length.
             Element::Phrase(_) | Element::Owner => (1, 1 << 16),
             _ => (0, 0),
@@ -310,6 +343,7 @@ fn is_zero_width(element: &Element) -> bool {
             | Element::Open
             | Element::Close
             | Element::Subject { .. }
+            | Element::Doer
             | Element::Active
     )
 }
@@ -329,6 +363,28 @@ fn step(
         Element::Word(ids) => {
             token.filter(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())?;
             step(rest, reading, at + 1, span)
+        }
+        Element::WordOrEnd(ids) => {
+            if token.is_some_and(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())
+                && let Some(found) = step(rest, reading, at + 1, span)
+            {
+                return Some(found);
+            }
+            is_over(reading, at).then(|| step(rest, reading, at, span))?
+        }
+        Element::Optional(inner) => {
+            let before = *span;
+            let with = match inner.as_ref() {
+                // Nearly every part that may be left out is one of a few words.
+                Element::Word(ids) => token
+                    .filter(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())
+                    .and_then(|_| step(rest, reading, at + 1, span)),
+                inner => end_of(inner, reading, at).and_then(|end| step(rest, reading, end, span)),
+            };
+            with.or_else(|| {
+                *span = before;
+                step(rest, reading, at, span)
+            })
         }
         Element::Class(classes) => {
             token.filter(|token| token.is(*classes) && token.kind == Kind::Word)?;
@@ -399,6 +455,15 @@ fn step(
                 None
             }
         }
+        Element::Doer => {
+            let things = class::SYSTEM | class::PRODUCT | class::THING_PRON;
+            reading.subject(at).filter(|subject| {
+                subject.who != Who::Thing
+                    || reading.tokens[subject.head].kind == Kind::Word
+                        && !reading.is(subject.head, things)
+            })?;
+            step(rest, reading, at, span)
+        }
         Element::Active => {
             if reading.is_passive(at) {
                 None
@@ -414,9 +479,7 @@ fn step(
             }
         }
         Element::End => {
-            let over = at >= reading.tail
-                || token.is_some_and(|token| token.kind == Kind::Mark && token.first != ',');
-            if over {
+            if is_over(reading, at) {
                 step(rest, reading, at, span)
             } else {
                 None
@@ -433,6 +496,25 @@ fn step(
     }
 }
 
+/// Where an element by itself ends.
+fn end_of(element: &Element, reading: &Reading<'_>, at: usize) -> Option<usize> {
+    step(
+        std::slice::from_ref(element),
+        reading,
+        at,
+        &mut (None, None),
+    )
+}
+
+/// Whether the sentence, or a part of it, ends here.
+fn is_over(reading: &Reading<'_>, at: usize) -> bool {
+    at >= reading.tail
+        || reading
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Mark && token.first != ',')
+}
+
 /// Whether a sentence, or a part of it after a colon, dash, quote or bracket, begins here.
 pub fn begins(reading: &Reading<'_>, at: usize) -> bool {
     at == reading.lead
@@ -447,176 +529,4 @@ fn is_owner_mark(reading: &Reading<'_>, at: usize) -> bool {
         reading.text(at),
         "'s" | "\u{2019}s" | "'" | "\u{2019}" | "'S"
     )
-}
-
-/// One line of a file of phrases.
-#[derive(Debug)]
-pub struct Line {
-    source: &'static str,
-    parts: Vec<Part>,
-    question: Option<&'static str>,
-    silences: bool,
-}
-
-/// What stands between two spaces of a line.
-#[derive(Debug)]
-struct Part {
-    /// Words, of which one is wanted, or a single sign such as `<people>`.
-    words: Vec<&'static str>,
-    optional: bool,
-}
-
-impl Part {
-    fn is_sign(&self) -> bool {
-        matches!(self.words[..], [word] if word.starts_with(['<', '^', '$', '{', '}']) || word.starts_with(".."))
-    }
-}
-
-/// Reads a file of phrases.
-pub fn read(file: &'static str) -> Vec<Result<Line, String>> {
-    let mut lists: HashMap<&'static str, &'static str> = HashMap::new();
-    let mut out = Vec::new();
-    for line in file
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-    {
-        if let Some(list) = line.strip_prefix('@')
-            && let Some((name, words)) = list.split_once('=')
-        {
-            lists.insert(name.trim(), words.trim());
-            continue;
-        }
-        out.push(read_line(line, &lists));
-    }
-    out
-}
-
-fn read_line(
-    line: &'static str,
-    lists: &HashMap<&'static str, &'static str>,
-) -> Result<Line, String> {
-    let (phrase, question) = match line.split_once("=>") {
-        Some((phrase, question)) => (phrase.trim(), Some(question.trim())),
-        None => (line, None),
-    };
-    let (phrase, silences) = match phrase.strip_prefix("! ") {
-        Some(rest) => (rest, true),
-        None => (phrase, false),
-    };
-    let mut parts = Vec::new();
-    for part in phrase.split_whitespace() {
-        let inner = part
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'));
-        let mut words = Vec::new();
-        for word in inner.unwrap_or(part).split('|') {
-            match word.strip_prefix('@') {
-                Some(name) => match lists.get(name) {
-                    Some(list) => words.extend(list.split([' ', '|'])),
-                    None => return Err(format!("{line}: no list @{name}")),
-                },
-                None => words.push(word),
-            }
-        }
-        parts.push(Part {
-            words,
-            optional: inner.is_some(),
-        });
-    }
-    Ok(Line {
-        source: line,
-        parts,
-        question,
-        silences,
-    })
-}
-
-/// The rows of elements that a line stands for: with and without each part that is optional.
-fn compile(line: &Line, lexicon: &Lexicon) -> Result<Vec<Vec<Element>>, String> {
-    let mut rows = vec![Vec::with_capacity(line.parts.len())];
-    for part in &line.parts {
-        // "a|$": a word or the end.
-        let or_end = part.words.len() > 1 && part.words.contains(&"$");
-        let element = element(part, lexicon)?;
-        let with = rows
-            .iter()
-            .map(|row| [&row[..], std::slice::from_ref(&element)].concat());
-        if part.optional {
-            let with: Vec<_> = with.collect();
-            rows.extend(with);
-        } else if or_end {
-            let with: Vec<_> = with.collect();
-            rows.iter_mut().for_each(|row| row.push(Element::End));
-            rows.extend(with);
-        } else {
-            rows.iter_mut().for_each(|row| row.push(element.clone()));
-        }
-    }
-    Ok(rows)
-}
-
-fn element(part: &Part, lexicon: &Lexicon) -> Result<Element, String> {
-    use class::*;
-    if !part.is_sign() {
-        let mut ids: Vec<u32> = Vec::with_capacity(part.words.len());
-        spellings(part, lexicon, |word| ids.push(lexicon.get(word).id));
-        ids.sort_unstable();
-        ids.dedup();
-        ids.retain(|id| *id != 0);
-        return Ok(Element::Word(ids));
-    }
-    Ok(match part.words[0] {
-        "^" => Element::Begin,
-        "$" => Element::End,
-        "{" => Element::Open,
-        "}" => Element::Close,
-        "<any>" => Element::Any,
-        "<adv>" => Element::Adverbs,
-        "<people>" => Element::Phrase(Wanted::People),
-        "<role>" => Element::Phrase(Wanted::Role),
-        "<name>" => Element::Phrase(Wanted::Name),
-        "<np>" => Element::Phrase(Wanted::Any),
-        "<thing>" => Element::Phrase(Wanted::Thing),
-        "<people's>" => Element::Owner,
-        "<subject>" => Element::Subject { or_none: false },
-        "<subject?>" => Element::Subject { or_none: true },
-        "<active>" => Element::Active,
-        "<verb>" => Element::Class(VERB),
-        "<past>" => Element::Class(PAST),
-        "<part>" => Element::Class(PART),
-        "<base>" => Element::Class(BASE),
-        "<third>" => Element::Class(THIRD),
-        "<ing>" => Element::Class(ING),
-        "<neg>" => Element::Class(NEG),
-        "<be>" => Element::Class(BE),
-        "<have>" => Element::Class(HAVE),
-        "<do>" => Element::Class(DO),
-        "<modal>" => Element::Class(MODAL),
-        "<det>" => Element::Class(DET | POSS),
-        "<aux>" => Element::Class(AUX),
-        other => match other.strip_prefix("..").map(str::parse) {
-            Some(Ok(words)) => Element::Gap(words),
-            Some(Err(_)) => return Err(format!("{other} is no gap")),
-            None => return Err(format!("{other} is no class")),
-        },
-    })
-}
-
-/// Every word that a part stands for: itself, or all forms of a verb. "$" among words is the end, no word.
-fn spellings(part: &Part, lexicon: &Lexicon, mut take: impl FnMut(&str)) {
-    for word in part.words.iter().filter(|word| **word != "$") {
-        match word.strip_prefix('~') {
-            Some(base) => lexicon.forms(base).iter().for_each(|form| take(form)),
-            None => take(word),
-        }
-    }
-}
-
-/// Every word that the lines speak of, for the lexicon to number.
-pub fn literals(lines: &[Result<Line, String>], lexicon: &Lexicon, mut take: impl FnMut(&str)) {
-    let parts = lines.iter().flatten().flat_map(|line| &line.parts);
-    for part in parts.filter(|part| !part.is_sign()) {
-        spellings(part, lexicon, &mut take);
-    }
 }
