@@ -446,6 +446,15 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     }
     let capital = reading.tokens[subject.head].is_capitalised()
         && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
+    let of_people_alone = OF_PEOPLE_ALONE.iter().any(|stem| {
+        reading
+            .text(hit.span.start)
+            .to_lowercase()
+            .starts_with(stem)
+    });
+    if of_people_alone && !is_known_thing(reading, subject.head) {
+        return false;
+    }
     let only_people_do = !hit.span.clone().any(|index| {
         OF_BOTH_ALIKE
             .iter()
@@ -456,6 +465,17 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     }
     let doubtful = only_people_do && may_be_people(reading, subject.head);
     subject.who == Who::Thing && !doubtful
+}
+
+/// How the verbs begin that are said of people alone: whatever bungles something is people, if no list knows it as a thing.
+const OF_PEOPLE_ALONE: &[&str] = &[
+    "bungl", "botch", "daydream", "blunder", "bother", "faff", "skiv", "loaf",
+];
+
+/// Whether the lists know a noun as no person's, or it is no noun.
+fn is_known_thing(reading: &Reading<'_>, index: usize) -> bool {
+    reading.is(index, class::SYSTEM | class::PRODUCT | class::THING_PRON)
+        || reading.tokens[index].kind != Kind::Word
 }
 
 /// What systems do as well as people, so that a doubtful subject is a system.
@@ -518,7 +538,9 @@ fn may_be_people(reading: &Reading<'_>, index: usize) -> bool {
 /// "slipped the operator's mind": what the words belong to is a person, whatever the subject.
 fn speaks_of_an_owner(reading: &Reading<'_>, hit: &Hit) -> bool {
     hit.span.clone().any(|index| {
-        reading.is(index, class::POSS) && reading.is(index, class::PEOPLE_PRON)
+        reading.is(index, class::POSS)
+            && !reading.is_word(index, "its")
+            && !reading.is_word(index, "whose")
             || reading.chunk_at(index).is_some_and(|chunk| {
                 chunk.who.is_people() && matches!(reading.text(chunk.end), "'s" | "\u{2019}s")
             })

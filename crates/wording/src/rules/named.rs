@@ -20,6 +20,7 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         || is_column_of_people(reading)
         || is_label_with_names(reading)
         || gives_thanks(reading)
+        || is_citation(reading)
         || matches!(
             reading.block.section.as_deref(),
             Some("people" | "supporting")
@@ -145,6 +146,32 @@ fn gives_thanks(reading: &Reading<'_>) -> bool {
         || begins(&["special", "thanks"])
         || (from..from + 4)
             .any(|at| reading.is_word(at, "grateful") || reading.is_word(at, "indebted"))
+}
+
+/// "S. Dekker, *Just Culture*, 2012": initials, surname, comma, and the year of a book. Its authors are cited, not told about.
+fn is_citation(reading: &Reading<'_>) -> bool {
+    let is_initial = |at: usize| {
+        reading.tokens.get(at).is_some_and(|token| {
+            token.range().len() == 1
+                && token.is_capitalised()
+                && reading
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|stop| stop.is_mark('.'))
+        })
+    };
+    let mut surname = reading.lead;
+    while is_initial(surname) {
+        surname += 2;
+    }
+    let is_year = |at: usize| {
+        let text = reading.text(at);
+        text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
+    };
+    surname > reading.lead
+        && (surname + 1..surname + 4)
+            .any(|at| reading.is_word(at, ",") || reading.is_word(at, "and"))
+        && (surname..reading.tokens.len()).any(is_year)
 }
 
 /// A name that owns or describes the head: "Marisol's laptop" has its own phrase; "engineer Marco" ends in one.
@@ -378,6 +405,11 @@ fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         })
 }
 
+/// Whether the name at `index` is left alone by this rule: it stands in a field, or in the entry of a book.
+pub(crate) fn is_by_consent(reading: &Reading<'_>, index: usize) -> bool {
+    is_in_field(reading, index) || is_citation(reading)
+}
+
 /// Whether the name at `index` stands in a small field inside a sentence: "(owner: Ana)", "— assignee: Tomoko", "thanks to …".
 fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     let from = index.saturating_sub(6);
@@ -416,9 +448,22 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
         .iter()
         .all(|token| token.kind == Kind::Mark);
     let only = reading.block.kind == BlockKind::Cell && reading.tokens.len() <= 3;
-    let owner_to = reading.is_word(index + 1, "to")
+    // "Ana to add …", "Ana will add …"; but "Ana to be cautioned" is done to Ana.
+    let owner_to = (reading.is_word(index + 1, "to") || reading.is_word(index + 1, "will"))
         && !reading.is_word(index + 2, "be")
-        && reading.is(index + 2, class::BASE);
+        && reading.is(index + 2, class::BASE | class::DO);
+    // "Ana: add …", "[Ana] add …"
+    let begins = index == reading.lead
+        || reading
+            .chunk_at(reading.lead)
+            .is_some_and(|chunk| chunk.head == index);
+    let owner_label = begins
+        && reading
+            .tokens
+            .get(index + 1)
+            .is_some_and(|token| token.is_mark(':') || token.is_mark(']'));
+    // "… @ana due:2024-05-03"
+    let before_due = reading.is_word(index + 1, "due") || reading.is_word(index + 1, "by");
     // In an action a name that neither acts nor is acted upon is its owner: "…; Petter, by Friday".
     let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX)
         || matches!(reading.text(index + 1), "'s" | "\u{2019}s")
@@ -430,6 +475,8 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     actions
         && (!acts && !acted_upon
             || owner_to
+            || owner_label
+            || before_due && !reading.is(index, class::BASE)
             || bracket
             || last
             || reading.tokens.get(index + 1).is_some_and(|token| {

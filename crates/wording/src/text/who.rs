@@ -90,6 +90,9 @@ impl Reading<'_> {
                 Who::Person
             };
         }
+        if self.is_team_by_its_words(start, head) {
+            return Who::Group;
+        }
         if token.is(WEAK)
             && (capitalised || !token.is(SYSTEM) || self.is(start, DET))
             && !token.is(PRODUCT)
@@ -116,6 +119,55 @@ impl Reading<'_> {
             }
         }
         Who::Thing
+    }
+
+    /// "second-line support", "customer care", "data science": each word alone may be a thing, together they are people.
+    fn is_team_by_its_words(&self, start: usize, head: usize) -> bool {
+        const TEAMS: [(&str, &[&str]); 6] = [
+            (
+                "support",
+                &[
+                    "first-line",
+                    "second-line",
+                    "third-line",
+                    "first-level",
+                    "second-level",
+                    "third-level",
+                    "tier-one",
+                    "tier-two",
+                    "tier-three",
+                    "customer",
+                    "client",
+                    "technical",
+                    "desktop",
+                ],
+            ),
+            ("care", &["customer", "client", "patient"]),
+            ("science", &["data"]),
+            (
+                "engineering",
+                &[
+                    "data",
+                    "platform",
+                    "site",
+                    "network",
+                    "reliability",
+                    "software",
+                    "infrastructure",
+                    "field",
+                    "systems",
+                ],
+            ),
+            (
+                "management",
+                &["middle", "senior", "upper", "line", "account", "site"],
+            ),
+            ("resources", &["human"]),
+        ];
+        head > start
+            && TEAMS.iter().any(|(last, before)| {
+                self.is_word(head, last) && before.iter().any(|word| self.is_word(head - 1, word))
+            })
     }
 
     /// Departments whose name is no system's.
