@@ -1,4 +1,4 @@
-//! Teaches the network from every labelled sentence and document, and writes `src/learned/weights.bin`.
+//! Teaches the network from every labelled sentence and document, and from our own prose, and writes `src/learned/weights.bin`.
 //! How it learns is in `wording::learned::train`; how well, `quality` tells. Run it by `cargo xtask train`.
 
 mod labelled;
@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .into_values()
         .flatten()
         .map(|item| item.lesson.example)
+        .chain(labelled::prose()?)
         .collect();
     let network = train(&examples, Plan::default());
     let bytes = weights::write(&network);

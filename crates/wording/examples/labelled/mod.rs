@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use wording::learned::lessons::{self, Lesson};
+use wording::learned::train::Example;
 use wording::{BlockKind, Label};
 
 /// An author's file or a document: its lessons, each with the item it belongs to and, of a contrast, the pair.
@@ -75,6 +76,46 @@ pub fn files() -> Result<Files, Box<dyn Error>> {
         files.insert(file.trim_end_matches(".md").to_string(), items.collect());
     }
     Ok(files)
+}
+
+/// Our own prose about systems and work, sentence by sentence: in it nothing is to be heard. Without it, what is learned
+/// from sentences of which half bear a label hears one everywhere. Pages that quote blame are left out, and so is what a rule marks.
+pub fn prose() -> Result<Vec<Example>, Box<dyn Error>> {
+    const FOLDERS: [&str; 5] = [
+        "crates/fivehows/src/commands/demo/stories",
+        "docs/decisions",
+        "docs/how-to",
+        "docs/manual",
+        ".",
+    ];
+    const QUOTING: [&str; 6] = [
+        "rules.md",
+        "language-quality.md",
+        "glossary.md",
+        "rewrites.md",
+        "check.md",
+        "compared.md",
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut out = Vec::new();
+    for folder in FOLDERS {
+        let mut paths: Vec<_> = std::fs::read_dir(root.join(folder))?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?;
+        paths.retain(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.ends_with(".md") && !QUOTING.contains(&name.as_ref())
+        });
+        paths.sort();
+        for path in paths {
+            let lessons = lessons::of_document(&std::fs::read_to_string(path)?, &[]);
+            let quiet = lessons
+                .into_iter()
+                .filter(|lesson| lesson.hits.is_empty() && lesson.example.sight.tokens.len() > 3);
+            out.extend(quiet.map(|lesson| lesson.example));
+        }
+    }
+    Ok(out)
 }
 
 fn of_sentence(sentence: &Value) -> Vec<Lesson> {

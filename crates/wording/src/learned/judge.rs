@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// How sure the network has to be to speak where no rule does, by label.
-const SPEAKS: [f32; OUT] = [3.0, 3.5, 3.5, 2.5, 3.0, 4.0, 2.5];
+const SPEAKS: [f32; OUT] = [3.0, 2.0, 2.5, 1.5, 3.0, 3.5, 1.5];
 /// The rule that speaks for each label.
 const HINTS: [&str; OUT] = [
     "hint-of-blame",
@@ -69,8 +69,10 @@ pub(crate) fn judge(
         additions(&memory.sight, &heard, &words(reading), &found)
     });
     for (index, span) in added {
-        let is_place = LABELS[index] == Label::Named && follows_a_proper_word(reading, span.start);
-        if let Some(rule) = rules::rule(HINTS[index]).filter(|_| !is_place) {
+        let is_let_be = LABELS[index] == Label::Named
+            && (follows_a_proper_word(reading, span.start)
+                || rules::named::is_by_consent(reading, span.end - 1));
+        if let Some(rule) = rules::rule(HINTS[index]).filter(|_| !is_let_be) {
             hits.push((rule, Hit::new(span)));
         }
     }
