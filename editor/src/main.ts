@@ -27,7 +27,9 @@ import { pieces } from "./insert.ts";
 import { baseKeymap, textKeys } from "./keymap.ts";
 import { outlinePlugin } from "./outline.ts";
 import { pastePlugin } from "./paste.ts";
-import { cursorsPlugin, showPresence } from "./people.ts";
+import { Follow } from "./follow.ts";
+import { cursorsPlugin } from "./people.ts";
+import { showPresence } from "./presence.ts";
 import { Provider } from "./provider.ts";
 import { typingRules } from "./rules.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
@@ -58,7 +60,8 @@ async function start(mount: Mount): Promise<void> {
   });
   const announce = mount.announce;
   showStatus(mount.statusLine, provider, device, announce);
-  showPresence(mount.presence, awareness, mount.person, announce);
+  const follow = new Follow(awareness, mount.presence, announce);
+  showPresence(mount.presence, awareness, mount.person, follow, announce);
   provider.on("forget", () => void device.forget());
   addEventListener("online", () => provider.retryNow());
   addEventListener("offline", () => provider.networkGone());
@@ -70,7 +73,9 @@ async function start(mount: Mount): Promise<void> {
   const fragment = doc.getXmlFragment("prosemirror");
   let view: EditorView | null = null;
   const show = (): void => {
-    if (!view && fragment.length > 0) view = open(mount, fragment, provider);
+    if (view || fragment.length === 0) return;
+    view = open(mount, fragment, provider);
+    follow.attach(view);
   };
   provider.on("news", (news) => {
     showNews(mount, news);

@@ -1,5 +1,5 @@
-// In this room: who is here: cursors with names in the text, faces in the bar, joins told politely.
-// Not here: how presence travels (provider.ts).
+// In this room: people in the text: other people's cursors with their names, and where this one's is.
+// Not here: the faces in the bar (presence.ts), and how presence travels (provider.ts).
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import { ySyncPluginKey } from "y-prosemirror";
@@ -8,13 +8,18 @@ import type { Awareness } from "y-protocols/awareness";
 import { placeOf, positionOf, readPage } from "./caret.ts";
 
 export interface Person { id: string; name: string; hue: number }
-interface State { user?: Partial<Person>; cursor?: { anchor: unknown; head: unknown } | null; where?: string }
+export interface Cursor { anchor: unknown; head: unknown }
+/** What a page tells the others about its person; it may be anything, so it is read with care. */
+export interface State { user?: Partial<Person>; cursor?: Cursor | null; where?: string }
 
 const RESTS_AFTER = 2_000;
 const key = new PluginKey<DecorationSet>("people");
 
-const hueOf = (user: Partial<Person> | undefined): number => Math.min(5, Math.max(1, Math.trunc(Number(user?.hue)) || 1));
-const nameOf = (user: Partial<Person> | undefined): string => (typeof user?.name === "string" && user.name ? user.name : "Someone");
+export const hueOf = (user: Partial<Person> | undefined): number => Math.min(5, Math.max(1, Math.trunc(Number(user?.hue)) || 1));
+export const nameOf = (user: Partial<Person> | undefined): string => (typeof user?.name === "string" && user.name ? user.name : "Someone");
+
+/** The server stamps names, not ids: the same name in the same colour is one person in several tabs. */
+export const isPerson = (user: Partial<Person> | undefined, person: Person): boolean => nameOf(user) === person.name && hueOf(user) === person.hue;
 
 /** "IV" for Ines Varga. */
 export function initials(name: string): string {
@@ -40,10 +45,9 @@ export function cursorsPlugin(awareness: Awareness, sectionAt: (state: EditorSta
     const mapping = ySyncPluginKey.getState(state)?.binding?.mapping;
     if (!mapping || mapping.size === 0) return DecorationSet.empty;
     const decorations: Decoration[] = [];
-    const limit = state.doc.content.size;
     for (const [client, value] of awareness.getStates() as Map<number, State>) {
       if (client === awareness.clientID || !value.cursor) continue;
-      const [anchor, head] = [value.cursor.anchor, value.cursor.head].map((json) => told(state, json, limit));
+      const [anchor, head] = [value.cursor.anchor, value.cursor.head].map((json) => placeTold(state, json));
       if (anchor == null || head == null) continue;
       const person = `person-${hueOf(value.user)}`;
       decorations.push(Decoration.widget(head, () => caret(client, nameOf(value.user), person, labels), { key: `${client}-${person}-${nameOf(value.user)}`, side: 10, ignoreSelection: true }));
@@ -89,10 +93,10 @@ export function cursorsPlugin(awareness: Awareness, sectionAt: (state: EditorSta
 }
 
 /** Where another page says that its caret is; what it says may be anything. */
-function told(state: EditorState, json: unknown, limit: number): number | null {
+export function placeTold(state: EditorState, json: unknown): number | null {
   try {
     const position = positionOf(state, Y.createRelativePositionFromJSON(json));
-    return position === null ? null : Math.min(position, limit);
+    return position === null ? null : Math.min(position, state.doc.content.size);
   } catch {
     return null;
   }
@@ -126,53 +130,4 @@ function sayWhere(view: EditorView, awareness: Awareness, sectionAt: (state: Edi
   const where = sectionAt(view.state);
   if (JSON.stringify(cursor) !== JSON.stringify(current.cursor)) awareness.setLocalState({ ...current, cursor, where });
   else if (where !== current.where) awareness.setLocalStateField("where", where);
-}
-
-/** Keeps the list of faces in the bar, and tells a screen reader who came. */
-export function showPresence(list: HTMLElement, awareness: Awareness, self: Person, announce: (sentence: string) => void): () => void {
-  let here = new Set<string>();
-  let first = true;
-  const show = (): void => {
-    const people = new Map<string, { name: string; hue: number; where: string }>();
-    // The server stamps names, not ids: the same name in the same colour is one person in several tabs.
-    const one = (user: Partial<Person>): string => `${nameOf(user)} ${hueOf(user)}`;
-    const own = one(self);
-    people.set(own, { name: self.name, hue: self.hue, where: "" });
-    for (const [client, state] of awareness.getStates() as Map<number, State>) {
-      if (client === awareness.clientID || !state.user) continue;
-      const id = one(state.user);
-      if (id !== own) people.set(id, { name: nameOf(state.user), hue: hueOf(state.user), where: typeof state.where === "string" ? state.where : "" });
-    }
-    list.replaceChildren(...[...people].slice(0, 8).map(([id, person]) => face(person, id === own)));
-    if (people.size > 8) list.append(more(people.size - 8));
-    const came = [...people].filter(([id]) => id !== own && !here.has(id)).map(([, person]) => person.name);
-    const went = here.size > people.size ? `${people.size === 1 ? "You are" : `${people.size} people are`} here now.` : "";
-    if (!first && came.length > 0) announce(`${came.join(", ")} ${came.length === 1 ? "is" : "are"} here.`);
-    else if (!first && went) announce(went);
-    here = new Set(people.keys());
-    first = false;
-  };
-  awareness.on("change", show);
-  show();
-  return () => awareness.off("change", show);
-}
-
-function face(person: { name: string; hue: number; where: string }, isSelf: boolean): HTMLElement {
-  const item = document.createElement("li");
-  const avatar = document.createElement("span");
-  const words = isSelf ? `${person.name}, you` : person.where ? `${person.name}, in ${person.where}` : person.name;
-  avatar.className = `avatar person-${person.hue}`;
-  avatar.setAttribute("role", "img");
-  avatar.setAttribute("aria-label", words);
-  avatar.title = words;
-  avatar.textContent = initials(person.name);
-  item.append(avatar);
-  return item;
-}
-
-function more(count: number): HTMLElement {
-  const item = document.createElement("li");
-  item.className = "small soft";
-  item.textContent = `and ${count} more`;
-  return item;
 }
