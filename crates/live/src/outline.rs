@@ -57,6 +57,18 @@ pub(crate) fn of_fragment<T: ReadTxn>(transaction: &T, fragment: &XmlFragmentRef
     .unwrap_or_else(|| json!({"type": "doc"}))
 }
 
+/// All letters that a document shows, whatever their order.
+pub(crate) fn letters(document: &Value) -> Vec<char> {
+    let mut letters = vec![];
+    let mut waiting = vec![document];
+    while let Some(node) = waiting.pop() {
+        letters.extend(node["text"].as_str().unwrap_or_default().chars());
+        waiting.extend(node["content"].as_array().into_iter().flatten());
+    }
+    letters.sort_unstable();
+    letters
+}
+
 /// The document's own children beside what each says; `None` for what the schema does not know.
 pub(crate) fn blocks_of<T: ReadTxn>(
     transaction: &T,

@@ -18,26 +18,23 @@ pub(super) fn settle(
     sections: &[Section<'_>],
     links: &Links,
     known: &Known,
+    deletions: &[(u64, u32, u32)],
 ) -> Result<Vec<Arrival>, Objection> {
     let mut survey = Survey {
         sections,
         links,
         known,
+        deletions,
         spots: sections
             .iter()
             .map(|section| vec![None; section.items.len()])
             .collect(),
-        rows: vec![],
     };
     for (place, section) in sections.iter().enumerate() {
         for item in 0..section.items.len() {
             survey.find_spot((place, item));
         }
     }
-    survey.rows = sections
-        .iter()
-        .map(|section| survey.rows_of(section))
-        .collect();
     let mut arrivals = vec![];
     for place in 0..sections.len() {
         survey.check_section(place, &mut arrivals)?;
@@ -49,9 +46,9 @@ struct Survey<'s, 'a> {
     sections: &'s [Section<'a>],
     links: &'s Links,
     known: &'s Known,
+    /// What the update deletes, in order.
+    deletions: &'s [(u64, u32, u32)],
     spots: Vec<Vec<Option<Spot<'s>>>>,
-    /// For each piece the first clock of the row in which it stands.
-    rows: Vec<Vec<u32>>,
 }
 
 /// A home, and what the list of its parent may hold.
@@ -166,29 +163,6 @@ impl<'s> Survey<'s, '_> {
         }
     }
 
-    fn rows_of(&self, section: &Section<'_>) -> Vec<u32> {
-        let mut rows: Vec<u32> = vec![];
-        for (place, item) in section.items.iter().enumerate() {
-            let row = match follows(section, item) {
-                Some(left) => match self.known.at(left) {
-                    Some(standing) => standing.row,
-                    None => place.checked_sub(1).map_or(item.clock, |left| rows[left]),
-                },
-                None => item.clock.max(section.start),
-            };
-            rows.push(row);
-        }
-        rows
-    }
-
-    /// The first clock of the row in which a piece stands, if it is more than a gap.
-    fn row_of(&self, neighbour: Neighbour) -> Option<u32> {
-        match neighbour.at {
-            Some(at) => Some(self.rows[at.0][at.1]),
-            None => self.known.at(neighbour.id).map(|standing| standing.row),
-        }
-    }
-
     /// Holds each new piece of one client against its home, and notes it.
     fn check_section(&self, place: usize, arrivals: &mut Vec<Arrival>) -> Result<(), Objection> {
         let section = &self.sections[place];
@@ -198,7 +172,6 @@ impl<'s> Survey<'s, '_> {
             client,
             from,
             to,
-            follows: true,
             holds: Holds::Nothing,
             parent: Parent::Gone,
             name: None,
@@ -212,17 +185,18 @@ impl<'s> Survey<'s, '_> {
             let spot = self.spots[place][number].unwrap_or(Spot::GONE);
             let home = spot.home;
             self.check_neighbours(at, home)?;
+            let from = item.clock.max(next);
             if home != Home::GONE {
-                check_content(spot, item)?;
+                let is_single = end - from == 1 || self.deletes(client, from, end);
+                check_content(spot, item, is_single)?;
             }
-            if item.clock > next {
-                arrivals.push(gap(next, item.clock));
+            if from > next {
+                arrivals.push(gap(next, from));
             }
             arrivals.push(Arrival {
                 client,
-                from: item.clock.max(next),
+                from,
                 to: end,
-                follows: follows(section, item).is_some(),
                 holds: item.content.holds(),
                 parent: home.parent,
                 name: home.name.map(Into::into),
@@ -235,52 +209,41 @@ impl<'s> Survey<'s, '_> {
         Ok(())
     }
 
-    /// Sees that both neighbours are at home here and, within letters that were written in one row, that the left one
-    /// comes first. yrs would find the place within a row by how it is cut just then, so that the piece would stand
-    /// elsewhere when the document is read again.
+    /// Whether the update deletes all of a stretch, in one range as editors write it.
+    fn deletes(&self, client: u64, from: u32, to: u32) -> bool {
+        let next = self
+            .deletions
+            .partition_point(|(deleted, start, _)| (*deleted, *start) <= (client, from));
+        next.checked_sub(1).is_some_and(|range| {
+            let (deleted, _, end) = self.deletions[range];
+            deleted == client && to <= end
+        })
+    }
+
+    /// Sees that both neighbours are at home here. Which of them comes first is not asked: who undoes a deletion writes
+    /// pieces whose right neighbour stands left of the other.
     fn check_neighbours(&self, at: At, home: Home<'_>) -> Result<(), Objection> {
-        let (left, right) = (self.left_of(at), self.right_of(at));
-        for neighbour in [left, right].into_iter().flatten() {
-            if self.home_of(neighbour) != home {
-                return Err(hostile("a piece between neighbours of two homes"));
-            }
+        let mut neighbours = [self.left_of(at), self.right_of(at)].into_iter().flatten();
+        if neighbours.all(|neighbour| self.home_of(neighbour) == home) {
+            Ok(())
+        } else {
+            Err(hostile("a piece between neighbours of two homes"))
         }
-        if let (Some(left), Some(right)) = (left, right)
-            && home != Home::GONE
-            && left.id.client == right.id.client
-            && right.id.clock <= left.id.clock
-            && self.row_of(left) == self.row_of(right)
-        {
-            return Err(hostile(
-                "a piece whose right neighbour stands left of its left one",
-            ));
-        }
-        Ok(())
     }
 }
 
-/// Elements hold elements and texts, texts hold letters and marks, and an attribute is one plain value. yrs would cut an
-/// attribute of several values in two, and forget the first when the element goes.
-fn check_content(spot: Spot<'_>, item: &Item<'_>) -> Result<(), Objection> {
+/// Elements hold elements and texts, texts hold letters and marks, and an attribute is one plain value. Several come only
+/// from who can undo, in one piece and deleted with the same update; yrs would cut others in two, and forget the first when
+/// the element goes.
+fn check_content(spot: Spot<'_>, item: &Item<'_>, is_single: bool) -> Result<(), Objection> {
     match (spot.home.name, item.content, spot.holds) {
         (_, Content::Deleted, _) => Ok(()),
-        (Some(_), Content::Values, _) if item.length == 1 => Ok(()),
+        (Some(_), Content::Values, _) if is_single => Ok(()),
         (Some(_), ..) => Err(hostile("an attribute that is not one plain value")),
         (None, Content::Element | Content::Text, Holds::Elements)
         | (None, Content::Letters | Content::Mark, Holds::Letters) => Ok(()),
         (None, ..) => Err(hostile("a piece in a list that cannot hold it")),
     }
-}
-
-/// The client's piece before this one, if this one stands right of it. What is left of a piece of which the beginning is
-/// known always does.
-fn follows(section: &Section<'_>, item: &Item<'_>) -> Option<Id> {
-    let (client, from) = (section.client, item.clock.max(section.start));
-    let before = Id {
-        client,
-        clock: from.checked_sub(1)?,
-    };
-    (item.clock < section.start || item.origin == Some(before)).then_some(before)
 }
 
 fn hostile(what: &str) -> Objection {

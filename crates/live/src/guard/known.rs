@@ -57,8 +57,6 @@ pub(crate) struct Arrival {
     pub(super) client: u64,
     pub(super) from: u32,
     pub(super) to: u32,
-    /// Whether the first of them stands right of the client's piece before it.
-    pub(super) follows: bool,
     pub(super) holds: Holds,
     pub(super) parent: Parent,
     pub(super) name: Option<Box<str>>,
@@ -68,8 +66,6 @@ pub(crate) struct Arrival {
 pub(super) struct Standing<'a> {
     pub(super) home: Home<'a>,
     pub(super) holds: Holds,
-    /// The first clock of the row of pieces in which it stands, each right of the one before.
-    pub(super) row: u32,
 }
 
 /// What is known of a document.
@@ -88,11 +84,10 @@ struct Client {
     end: u32,
 }
 
-/// Pieces that are alike and each right of the one before, from this clock to the next stretch.
+/// Pieces that are alike, from this clock to the next stretch.
 #[derive(Debug)]
 struct Stretch {
     from: u32,
-    row: u32,
     holds: Holds,
     parent: Parent,
     name: Option<Arc<str>>,
@@ -132,11 +127,7 @@ impl Known {
         } else {
             stretch.holds
         };
-        Some(Standing {
-            home,
-            holds,
-            row: stretch.row,
-        })
+        Some(Standing { home, holds })
     }
 
     /// Takes note of what came new and what went.
@@ -177,21 +168,12 @@ impl Known {
             });
             let client = self.clients.entry(arrival.client).or_default();
             client.end = arrival.to;
-            let last = client.stretches.last();
-            let row = match last {
-                Some(last) if arrival.follows => last.row,
-                _ => arrival.from,
-            };
-            let goes_on = last.is_some_and(|last| {
-                row == last.row
-                    && last.parent == arrival.parent
-                    && last.holds == arrival.holds
-                    && last.name == name
+            let goes_on = client.stretches.last().is_some_and(|last| {
+                last.parent == arrival.parent && last.holds == arrival.holds && last.name == name
             });
             if !goes_on {
                 client.stretches.push(Stretch {
                     from: arrival.from,
-                    row,
                     holds: arrival.holds,
                     parent: arrival.parent,
                     name,
@@ -220,7 +202,6 @@ impl Known {
             client,
             from: 0,
             to: end,
-            follows: false,
             holds: Holds::Nothing,
             parent: Parent::Gone,
             name: None,

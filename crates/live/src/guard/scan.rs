@@ -23,7 +23,7 @@ pub(crate) struct Scan {
     pub(crate) news: Vec<(u64, u32, u32)>,
     /// How many pieces the update consists of.
     pub(crate) pieces: usize,
-    /// What it deletes, gone already or not: the client, from which clock to which.
+    /// What it deletes, gone already or not: the client, from which clock to which, in that order.
     pub(crate) deletions: Vec<(u64, u32, u32)>,
     /// Where the new pieces are at home.
     pub(crate) arrivals: Vec<Arrival>,
@@ -48,10 +48,10 @@ pub(crate) fn scan(update: &[u8], known: &Known) -> Result<Scan, Objection> {
     check_references(&sections, known, &ends)?;
     let links = Links::of(&sections, known);
     check_depth(&sections, &links)?;
-    found.arrivals = homes::settle(&sections, &links, known)?;
     let deletions = &update[update.len() - reader.left()..];
     read_deletions(&mut reader, known, &ends, &mut found)?;
     reader.end()?;
+    found.arrivals = homes::settle(&sections, &links, known, &found.deletions)?;
     if sections.iter().any(|section| section.holds_known) {
         let fresh: Vec<Stretch> = sections
             .into_iter()
@@ -170,6 +170,7 @@ fn read_deletions(
         }
         found.pieces += ranges;
     }
+    found.deletions.sort_unstable();
     Ok(())
 }
 

@@ -114,12 +114,6 @@ async fn a_piece_that_stands_in_two_places_at_once_is_refused() {
         Fate::Closed("hostile"),
     )
     .await;
-    check(
-        "behind and before the same letter",
-        with(&[between(3, 2, 4, &x)]),
-        Fate::Closed("hostile"),
-    )
-    .await;
 }
 
 #[tokio::test]
