@@ -198,6 +198,23 @@ test('a panel beside the text is opened by its key, and Escape gives the caret b
   assert.equal(await bodyOf(page, 'summary').innerText(), 'The index answered slowly.')
 })
 
+test('the text stands alone by a key, and everything comes back', async (t) => {
+  const { page } = await oneAtADesk(t, house, 'Nothing else')
+  await writeIn(page, 'summary', 'The index moved')
+  await page.keyboard.press('Control+Alt+f')
+  for (const around of ['.masthead', '.outline', '.bar-actions', '.page-foot']) await page.locator(around).waitFor({ state: 'hidden' })
+  const back = page.getByRole('button', { name: 'Text alone', pressed: true })
+  await back.waitFor()
+  await isSaved(page)
+  await noObstacles(page)
+  await page.keyboard.type(' at ten.')
+  await everyoneSees([page], 'The index moved at ten.')
+  await back.click()
+  await page.locator('.masthead').waitFor()
+  await page.keyboard.type(' It moved back.')
+  await everyoneSees([page], 'The index moved at ten. It moved back.')
+})
+
 test('words are found and replaced by keyboard, and one undo takes all of it back', async (t) => {
   const { page } = await oneAtADesk(t, house, 'Another word for it')
   await writeIn(page, 'summary', 'The catalogue moved, and the Catalogue answered slowly.')

@@ -7,6 +7,7 @@ import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable, isIn
 import type { EditorView } from "prosemirror-view";
 import { redoCommand, undoCommand } from "y-prosemirror";
 import type { Schema } from "prosemirror-model";
+import { isAlone, toggleAlone } from "./alone.ts";
 import { el, icon } from "./dom.ts";
 import { comment, commentsIn, hasWords } from "./comments/plugin.ts";
 import { findingsOf, isUnread, togglePanel } from "./findings/plugin.ts";
@@ -31,6 +32,7 @@ export function toolbarPlugin(schema: Schema, place: HTMLElement, pad: Command):
           place.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
           return true;
         }
+        if ((event.ctrlKey || event.metaKey) && event.altKey && event.code === "KeyF") return toggleAlone(view.state, view.dispatch, view);
         if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
           void askForLink(view);
           return true;
@@ -55,9 +57,11 @@ class Toolbar {
     this.tools = this.build(schema);
     const vent = this.tool("Private pad", "Private pad", pad, "in-words to-the-right");
     vent.element.title = "A place to let steam off: it is not sent, not kept and not logged";
+    const alone = this.tool("Text alone", "Text alone", toggleAlone, "in-words stays", isAlone);
+    alone.element.title = "Nothing but the text, and the rest again (Control, Alt and F)";
     const suggest = this.tool("Suggest", "Suggest", toggleSuggesting, "in-words", isSuggesting);
     suggest.element.title = "What you type and delete waits to be taken or left (Control, Alt and X)";
-    this.tools.push(suggest);
+    this.tools.push(suggest, alone);
     this.suggestions = this.tool("Suggestions", "Suggestions", toggleSuggestions, "in-words").element;
     this.suggestions.title = "All suggestions. Control, Alt and Enter takes the one at the caret, Control, Alt and Backspace leaves it";
     this.comments = this.tool("Comments", "Comments", comment, "in-words").element;
