@@ -23,6 +23,11 @@ pub fn run() -> Result<(), Stop> {
         "The benches did not run to their end.",
         "Their own words are above.",
     )?;
+    pages_of_the_demo()
+}
+
+/// Measures the pages alone.
+pub fn pages_of_the_demo() -> Result<(), Stop> {
     setup::to_run()?;
     let program = run::build("release")?;
     let demo = step("demo in a fresh folder", || Demo::start(&program))?;

@@ -31,7 +31,7 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
   test    sets up everything the tests need and runs every test there is
           (a word or more runs only the steps whose names hold one of them)
   bench   measures: the analyser, and every page on the demo data
-          (bench wording: the analyser alone, beside other linters; bench live: the live room, beside two peers)
+          (bench pages: the pages alone; bench wording: the analyser, beside other linters; bench live: the live room, beside two peers)
   measure wording
           how well the analyser reads authors it has not learned from; writes docs/manual/language-quality.md
   train   makes the weights of the analyser's learned part from the labelled sentences
@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         "with-postgres" => postgres::lend_to(&rest),
         "bench" if rest.first().is_some_and(|part| part == "wording") => bench_wording::run(),
         "bench" if rest.first().is_some_and(|part| part == "live") => bench_live::run(&rest[1..]),
+        "bench" if rest.first().is_some_and(|part| part == "pages") => bench::pages_of_the_demo(),
         "bench" => bench::run(),
         "distill" => learn::distill(&rest),
         "train" => learn::train(),
