@@ -463,7 +463,7 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
             .get(index + 1)
             .is_some_and(|token| token.is_mark(':') || token.is_mark(']'));
     // "… @ana due:2024-05-03"
-    let before_due = reading.is_word(index + 1, "due") || reading.is_word(index + 1, "by");
+    let before_due = reading.text(index + 1).starts_with("due") || reading.is_word(index + 1, "by");
     // In an action a name that neither acts nor is acted upon is its owner: "…; Petter, by Friday".
     let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX)
         || matches!(reading.text(index + 1), "'s" | "\u{2019}s")
@@ -499,5 +499,39 @@ fn speakers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         if between && nick {
             hits.push(Hit::new(index..index + 1));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{BlockKind, Context, Label, check_block};
+
+    fn names_somebody(text: &str) -> bool {
+        let actions = Context {
+            section: Some("actions".to_string()),
+            ..Context::default()
+        };
+        check_block(text, BlockKind::Paragraph, &actions)
+            .iter()
+            .any(|finding| finding.label == Label::Named)
+    }
+
+    #[test]
+    fn who_owns_an_action_is_not_told_about() {
+        for owned in [
+            "Marta to add a dry run by Friday",
+            "Marta will add a dry run by Friday.",
+            "Marta: add a dry run",
+            "[Marta] Add a dry run",
+            "Add a dry run @marta due:2024-05-03",
+            "Add a dry run (owner: Marta Keller)",
+        ] {
+            assert!(!names_somebody(owned), "{owned}");
+        }
+    }
+
+    #[test]
+    fn whom_an_action_is_done_to_is_told_about() {
+        assert!(names_somebody("Krzysztof to be cautioned formally."));
     }
 }
