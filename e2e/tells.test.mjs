@@ -25,7 +25,7 @@ test('an incident is told in the postmortem of another one, and that is taken ba
   await aside.getByText('Of another incident too, or of one less').click()
   await aside.getByLabel('Number of the incident').fill(`#${second}`)
   await aside.getByRole('button', { name: 'Let it tell of this one too' }).click()
-  await aside.getByRole('link', { name: `incident #${second}` }).waitFor()
+  await aside.getByRole('link', { name: `#${second} Gates` }).waitFor()
   await page.getByText(`let it tell of incident #${second} too`).waitFor()
   await noObstacles(page)
 
@@ -37,7 +37,7 @@ test('an incident is told in the postmortem of another one, and that is taken ba
   await aside.getByText('Of another incident too, or of one less').click()
   await aside.getByRole('button', { name: `No longer of #${second}` }).click()
   await page.getByText(`let it tell of incident #${second} no longer`).waitFor()
-  assert.equal(await aside.getByRole('link', { name: `incident #${second}` }).count(), 0)
+  assert.equal(await aside.getByRole('link', { name: `#${second} Gates` }).count(), 0)
 })
 
 test('one incident is told once more, beside the postmortem that is there', async (t) => {

@@ -22,8 +22,8 @@ in_both_worlds! {
         let (app, writer) = (&world.app, world.writer());
         let (first, second) = (world.incident().await.incident.number, world.incident().await.incident.number);
         let number = start::start(app, writer, first).await.unwrap().number;
-        tells::also(app, writer, number, second).await.unwrap();
-        tells::also(app, writer, number, second).await.unwrap();
+        tells::tell(app, writer, number, second, true).await.unwrap();
+        tells::tell(app, writer, number, second, true).await.unwrap();
         assert_eq!(told_in(&world, second).await, [number]);
         assert_eq!(start::start(app, writer, second).await.unwrap().number, number);
         let page = read::page(app, writer, number).await.unwrap();
@@ -31,7 +31,7 @@ in_both_worlds! {
         let said: Vec<&str> = page.history.iter().map(|line| line.verb.as_str()).collect();
         assert_eq!(said.iter().filter(|verb| **verb == "postmortem.tells_of").count(), 2);
 
-        tells::no_longer(app, writer, number, second).await.unwrap();
+        tells::tell(app, writer, number, second, false).await.unwrap();
         assert_eq!(told_in(&world, second).await, []);
         assert_eq!(told_in(&world, first).await, [number]);
     }
@@ -51,9 +51,9 @@ in_both_worlds! {
         let (app, writer) = (&world.app, world.writer());
         let incident = world.incident().await.incident.number;
         let number = start::start(app, writer, incident).await.unwrap().number;
-        let unknown = tells::also(app, writer, number, IncidentNumber(4_000)).await;
+        let unknown = tells::tell(app, writer, number, IncidentNumber(4_000), true).await;
         assert!(matches!(unknown, Err(Failure::Missing(_))));
-        let unknown = tells::also(app, writer, PostmortemNumber(4_000), incident).await;
+        let unknown = tells::tell(app, writer, PostmortemNumber(4_000), incident, true).await;
         assert!(matches!(unknown, Err(Failure::Missing(_))));
         assert_eq!(told_in(&world, incident).await, [number]);
     }

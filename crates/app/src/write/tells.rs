@@ -5,72 +5,50 @@ use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::publish::Audience;
 use postmortem::{IncidentNumber, PostmortemNumber};
-use store::Tx;
 
 use super::read;
 use crate::{App, Failure, Result, history};
 
-/// Says that a postmortem tells of an incident too. Saying it again changes nothing.
-pub async fn also(
+/// Says whether a postmortem tells of an incident. Saying it again changes nothing; an incident that is told of no longer
+/// may ask for a postmortem of its own again.
+pub async fn tell(
     app: &App,
     actor: &Actor,
     number: PostmortemNumber,
     incident: IncidentNumber,
+    tells: bool,
 ) -> Result<()> {
     may(actor, Verb::Write)?;
     let mut tx = app.store().write().await?;
     let postmortem = read::find(&mut tx, number).await?;
-    if postmortem.incidents.contains(&incident) {
+    if postmortem.incidents.contains(&incident) == tells {
         return Ok(());
     }
-    if !store::incidents::exists(&mut tx, incident).await? {
-        return Err(Failure::Missing(format!("Incident #{incident}")));
-    }
-    store::postmortems::link(&mut tx, number, incident).await?;
-    let words = (
-        "postmortem.tells_of",
-        format!("let it tell of incident #{incident} too"),
-        format!("let postmortem #{number} tell of it"),
-    );
-    note(app, &mut tx, actor, number, incident, words).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Says that a postmortem tells of an incident no longer. The incident stays, and may ask for one of its own again.
-pub async fn no_longer(
-    app: &App,
-    actor: &Actor,
-    number: PostmortemNumber,
-    incident: IncidentNumber,
-) -> Result<()> {
-    may(actor, Verb::Write)?;
-    let mut tx = app.store().write().await?;
-    let postmortem = read::find(&mut tx, number).await?;
-    if !postmortem.incidents.contains(&incident) {
-        return Ok(());
-    }
-    store::postmortems::unlink(&mut tx, number, incident).await?;
-    let words = (
-        "postmortem.tells_no_longer_of",
-        format!("let it tell of incident #{incident} no longer"),
-        format!("let postmortem #{number} tell of it no longer"),
-    );
-    note(app, &mut tx, actor, number, incident, words).await?;
-    Ok(tx.commit().await?)
-}
-
-/// One line each in the two histories. The incidents and their times are published with the text, so approvals end.
-async fn note(
-    app: &App,
-    tx: &mut Tx,
-    actor: &Actor,
-    number: PostmortemNumber,
-    incident: IncidentNumber,
-    (verb, there, here): (&'static str, String, String),
-) -> Result<()> {
+    let (verb, how) = if tells {
+        if !store::incidents::exists(&mut tx, incident).await? {
+            return Err(Failure::Missing(format!("Incident #{incident}")));
+        }
+        store::postmortems::link(&mut tx, number, incident).await?;
+        ("postmortem.tells_of", "too")
+    } else {
+        store::postmortems::unlink(&mut tx, number, incident).await?;
+        ("postmortem.tells_no_longer_of", "no longer")
+    };
+    // The incidents and their times are published with the text, so approvals end.
     for audience in [Audience::Inside, Audience::Outside] {
-        store::approvals::clear(tx, number, audience).await?;
+        store::approvals::clear(&mut tx, number, audience).await?;
     }
-    history::write(app, tx, actor, Subject::Postmortem(number), verb, there).await?;
-    history::write(app, tx, actor, Subject::Incident(incident), verb, here).await
+    for (subject, words) in [
+        (
+            Subject::Postmortem(number),
+            format!("let it tell of incident #{incident} {how}"),
+        ),
+        (
+            Subject::Incident(incident),
+            format!("let postmortem #{number} tell of it {how}"),
+        ),
+    ] {
+        history::write(app, &mut tx, actor, subject, verb, words).await?;
+    }
+    Ok(tx.commit().await?)
 }

@@ -19,7 +19,7 @@ pub async fn also(
 ) -> Answer {
     let incident = IncidentNumber(typed(&sent, "incident")?);
     let number = PostmortemNumber(number);
-    app::write::tells::also(site.app(), &visitor.actor, number, incident).await?;
+    app::write::tells::tell(site.app(), &visitor.actor, number, incident, true).await?;
     Ok(Redirect::to(&format!("/postmortems/{number}")).into_response())
 }
 
@@ -31,7 +31,7 @@ pub async fn no_longer(
 ) -> Answer {
     let number = PostmortemNumber(number);
     let incident = IncidentNumber(incident);
-    app::write::tells::no_longer(site.app(), &visitor.actor, number, incident).await?;
+    app::write::tells::tell(site.app(), &visitor.actor, number, incident, false).await?;
     Ok(Redirect::to(&format!("/postmortems/{number}")).into_response())
 }
 
@@ -44,7 +44,7 @@ pub async fn told(
 ) -> Answer {
     let number = PostmortemNumber(typed(&sent, "postmortem")?);
     let incident = IncidentNumber(incident);
-    app::write::tells::also(site.app(), &visitor.actor, number, incident).await?;
+    app::write::tells::tell(site.app(), &visitor.actor, number, incident, true).await?;
     Ok(Redirect::to(&format!("/incidents/{incident}")).into_response())
 }
 
