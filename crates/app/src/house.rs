@@ -15,6 +15,7 @@ use crate::errands::Errands;
 use crate::jobs::follow_documents::{self, Follower};
 use crate::journal::StoreJournal;
 use crate::write::readings::Readings;
+use crate::write::versions::KeptTexts;
 use crate::{Result, Settings};
 
 /// A handle on the whole application; cloning it is cheap.
@@ -29,6 +30,7 @@ struct House {
     doorkeeper: Doorkeeper,
     errands: Errands,
     readings: Readings,
+    kept_texts: KeptTexts,
     follower: Mutex<Option<Follower>>,
 }
 
@@ -74,6 +76,7 @@ impl App {
             doorkeeper: Doorkeeper::default(),
             errands,
             readings: Readings::default(),
+            kept_texts: KeptTexts::default(),
             follower: Mutex::default(),
         })))
     }
@@ -111,6 +114,11 @@ impl App {
     /// What the language analyser said lately.
     pub(crate) fn readings(&self) -> &Readings {
         &self.0.readings
+    }
+
+    /// The versions that were read lately.
+    pub(crate) fn kept_texts(&self) -> &KeptTexts {
+        &self.0.kept_texts
     }
 
     /// The folder of the outside site.

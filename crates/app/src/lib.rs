@@ -18,6 +18,7 @@ pub mod write;
 
 mod errands;
 mod house;
+mod shelf;
 
 pub use failure::{Failure, Result};
 pub use house::App;

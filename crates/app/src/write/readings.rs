@@ -1,56 +1,19 @@
 //! What the language analyser said of blocks lately, so that the same words are not read twice for every page and person.
 //! Not here: what it says (wording), and where it is shown (check, review).
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use wording::{BlockKind, Context, Finding};
 
+use crate::shelf::Shelf;
+
 /// So many blocks lie on a shelf. A long postmortem has a few hundred; a finding takes about a kilobyte.
 const SHELF: usize = 2_048;
 
-/// The findings of blocks that were read lately. It forgets by the shelf: when the young one is full it becomes the old
-/// one, and what was on the old one and was not asked for again is gone.
+/// The findings of blocks that were read lately.
 #[derive(Default)]
-pub struct Readings(Mutex<Shelves>);
-
-#[derive(Default)]
-struct Shelves {
-    young: HashMap<Key, Arc<[Finding]>>,
-    old: HashMap<Key, Arc<[Finding]>>,
-}
-
-type Key = [u8; 32];
-
-impl Readings {
-    fn get(&self, key: &Key) -> Option<Arc<[Finding]>> {
-        let mut shelves = self.shelves();
-        if let Some(findings) = shelves.young.get(key) {
-            return Some(findings.clone());
-        }
-        let findings = shelves.old.remove(key)?;
-        shelves.put(*key, findings.clone());
-        Some(findings)
-    }
-
-    fn put(&self, key: Key, findings: Arc<[Finding]>) {
-        self.shelves().put(key, findings);
-    }
-
-    fn shelves(&self) -> std::sync::MutexGuard<'_, Shelves> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Shelves {
-    fn put(&mut self, key: Key, findings: Arc<[Finding]>) {
-        if self.young.len() >= SHELF {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.young.insert(key, findings);
-    }
-}
+pub struct Readings(Shelf<[Finding], SHELF>);
 
 /// Reads blocks with the names of the people of the house, and none of them twice.
 pub struct Reader<'a> {
@@ -84,13 +47,13 @@ impl<'a> Reader<'a> {
             add(&mut key, part);
         }
         let key = key.finalize().into();
-        if let Some(findings) = self.readings.get(&key) {
+        if let Some(findings) = self.readings.0.get(&key) {
             return findings;
         }
         self.context.section = (!section.is_empty()).then(|| section.to_owned());
         let findings: Arc<[Finding]> =
             wording::check_block(text, BlockKind::from_node(kind), &self.context).into();
-        self.readings.put(key, findings.clone());
+        self.readings.0.put(key, findings.clone());
         findings
     }
 }
@@ -131,23 +94,5 @@ mod tests {
         for (kind, section) in [("paragraph", ""), ("heading", ""), ("paragraph", "impact")] {
             assert!(!Arc::ptr_eq(&first, &others.read(kind, section, words)));
         }
-    }
-
-    #[test]
-    fn what_is_asked_for_again_is_kept_and_the_rest_is_forgotten() {
-        let readings = Readings::default();
-        let findings: Arc<[Finding]> = Vec::new().into();
-        let key = |number: usize| {
-            let mut key = Key::default();
-            key[..8].copy_from_slice(&number.to_be_bytes());
-            key
-        };
-        for number in 0..3 * SHELF {
-            readings.put(key(number), findings.clone());
-            assert!(readings.get(&key(0)).is_some(), "after {number}");
-        }
-        assert!(readings.get(&key(1)).is_none());
-        let shelves = readings.shelves();
-        assert!(shelves.young.len() + shelves.old.len() <= 2 * SHELF);
     }
 }

@@ -2,6 +2,7 @@
 //! Not here: what a difference is (postmortem::write::difference) and how a live text takes an edit (live).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 use live::DocumentId;
@@ -10,11 +11,13 @@ use postmortem::permission::{Actor, Verb, may};
 use postmortem::write::difference::{self, Difference};
 use postmortem::write::document::Document;
 use postmortem::{PersonId, PostmortemNumber, Problems};
+use sha2::{Digest, Sha256};
 use store::Tx;
 pub use store::versions::Version;
 use store::versions::{NewVersion, WrittenSince};
 
 use super::{project, read};
+use crate::shelf::Shelf;
 use crate::{App, Failure, Result, errands, history};
 
 /// So many updates are much: about as many as a paragraph takes to type.
@@ -120,9 +123,22 @@ pub async fn document(
         Which::Now => project::current(app, number).await,
         Which::Kept(seq) => {
             let (_, state) = find(app, number, seq).await?;
-            Document::from_json(&json(&state)?).map_err(Failure::broken)
+            read_state(app, &state)
         }
     }
+}
+
+/// Versions as they were read lately, by the hash of their state: who compares goes to and fro between a few.
+pub(crate) type KeptTexts = Shelf<Document, 16>;
+
+fn read_state(app: &App, state: &[u8]) -> Result<Document> {
+    let key = Sha256::digest(state).into();
+    if let Some(document) = app.kept_texts().get(&key) {
+        return Ok(Document::clone(&document));
+    }
+    let document = Document::from_json(&json(state)?).map_err(Failure::broken)?;
+    app.kept_texts().put(key, Arc::new(document.clone()));
+    Ok(document)
 }
 
 /// One line of the list.
