@@ -32,7 +32,7 @@ for (const [scene, measure] of Object.entries(measured)) {
   for (const make of makers) {
     // A server of its own for each scene, so that none starts with what another left.
     const server = await make()
-    const figure = await measure(server).catch((error) => `not measured: ${error.message}`)
+    const figure = await measure(server).catch((error) => `not measured: ${error.message.split('\n')[0]}`)
     await server.stop().catch((error) => console.error(error.message))
     lines.push(`${scene}\t${server.name}\t${figure}`)
     console.log(lines.at(-1))
