@@ -1,10 +1,7 @@
 //! What waits for a person under each of the six words; a number beside the word, and a list on the home page.
 //! Not here: numbers about people. This one is only ever shown to oneself.
 
-use std::collections::HashMap;
-
-use postmortem::IncidentNumber;
-use postmortem::decide::{Ruling, ruling, verdict};
+use postmortem::decide::{ruling, verdict};
 use postmortem::permission::{Actor, Verb, may};
 use store::Tx;
 use store::incidents::IncidentFilter;
@@ -52,10 +49,7 @@ async fn due(app: &App, tx: &mut Tx) -> Result<i64> {
     let policy = store::policies::in_force(tx, app.now())
         .await?
         .ok_or_else(|| Failure::broken("no policy is in force"))?;
-    let rulings: HashMap<IncidentNumber, Ruling> = store::rulings::latest_of_all(tx)
-        .await?
-        .into_iter()
-        .collect();
+    let rulings = store::rulings::latest_of_all(tx).await?;
     let due = incidents.iter().filter(|incident| {
         let verdict = verdict::judge(&incident.facts, &policy, incident.recorded_at);
         ruling::is_due(&verdict, rulings.get(&incident.number))

@@ -1,6 +1,8 @@
 //! The table `rulings`: what people said beside a verdict. The latest one stands; the older ones are kept behind it.
 //! Not here: whether a ruling is allowed (postmortem::decide::ruling).
 
+use std::collections::BTreeMap;
+
 use postmortem::IncidentNumber;
 use postmortem::decide::ruling::Ruling;
 
@@ -48,7 +50,7 @@ pub async fn remove(tx: &mut Tx, number: IncidentNumber) -> Result<()> {
 }
 
 /// The rulings that stand, by incident.
-pub async fn latest_of_all(tx: &mut Tx) -> Result<Vec<(IncidentNumber, Ruling)>> {
+pub async fn latest_of_all(tx: &mut Tx) -> Result<BTreeMap<IncidentNumber, Ruling>> {
     tx.rows(LATEST_OF_ALL, values![])
         .await?
         .iter()
@@ -101,7 +103,7 @@ mod tests {
             }
             remove(&mut tx, IncidentNumber(2)).await.unwrap();
             let expected = [(IncidentNumber(1), ruling("second")), (IncidentNumber(3), ruling("second"))];
-            assert_eq!(latest_of_all(&mut tx).await.unwrap(), expected);
+            assert_eq!(latest_of_all(&mut tx).await.unwrap(), expected.into());
         }
     }
 }

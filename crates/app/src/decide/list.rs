@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use postmortem::IncidentNumber;
-use postmortem::decide::{Ruling, ruling, verdict};
+use postmortem::decide::{ruling, verdict};
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem::{Postmortem, Stage};
 pub use store::incidents::IncidentFilter as Filter;
@@ -20,10 +20,7 @@ pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Asses
     let policy = store::policies::in_force(&mut tx, app.now())
         .await?
         .ok_or_else(|| Failure::broken("no policy is in force"))?;
-    let mut rulings: HashMap<IncidentNumber, Ruling> = store::rulings::latest_of_all(&mut tx)
-        .await?
-        .into_iter()
-        .collect();
+    let mut rulings = store::rulings::latest_of_all(&mut tx).await?;
     let mut told: HashMap<IncidentNumber, Vec<Postmortem>> = HashMap::new();
     for postmortem in store::postmortems::list(&mut tx).await? {
         for incident in &postmortem.incidents {
