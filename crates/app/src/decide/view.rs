@@ -76,9 +76,7 @@ pub async fn page(app: &App, actor: &Actor, number: IncidentNumber) -> Result<In
 
 /// Loads an incident and judges it by the policy in force.
 pub(crate) async fn load(app: &App, tx: &mut Tx, number: IncidentNumber) -> Result<Assessed> {
-    let incident = store::incidents::find(tx, number)
-        .await?
-        .ok_or_else(|| Failure::Missing(format!("Incident #{number}")))?;
+    let incident = find(tx, number).await?;
     let verdict = judge(app, tx, &incident).await?;
     let ruling = store::rulings::latest(tx, number).await?;
     let ruled_by = name_of(tx, ruling.as_ref().map(|ruling| ruling.by)).await?;
@@ -90,6 +88,13 @@ pub(crate) async fn load(app: &App, tx: &mut Tx, number: IncidentNumber) -> Resu
         ruled_by,
         postmortems,
     })
+}
+
+/// Finds an incident.
+pub(crate) async fn find(tx: &mut Tx, number: IncidentNumber) -> Result<Incident> {
+    store::incidents::find(tx, number)
+        .await?
+        .ok_or_else(|| Failure::Missing(format!("Incident #{number}")))
 }
 
 /// Judges an incident by the policy in force now; late facts change the verdict.

@@ -10,15 +10,14 @@ use postmortem::{IncidentNumber, PersonId, PostmortemNumber};
 use store::Tx;
 
 use super::{project, templates};
+use crate::decide::view;
 use crate::{App, Failure, Result, history};
 
 /// Starts the postmortem of an incident. The first one takes the incident's number; asking again gives the same one back.
 pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result<Postmortem> {
     may(actor, Verb::Write)?;
     let mut tx = app.store().write().await?;
-    let found = store::incidents::find(&mut tx, incident)
-        .await?
-        .ok_or_else(|| Failure::Missing(format!("Incident #{incident}")))?;
+    let found = view::find(&mut tx, incident).await?;
     if let Some(postmortem) = store::postmortems::of_incident(&mut tx, incident)
         .await?
         .into_iter()
@@ -34,9 +33,7 @@ pub async fn start(app: &App, actor: &Actor, incident: IncidentNumber) -> Result
 pub async fn another(app: &App, actor: &Actor, incident: IncidentNumber) -> Result<Postmortem> {
     may(actor, Verb::Write)?;
     let mut tx = app.store().write().await?;
-    let found = store::incidents::find(&mut tx, incident)
-        .await?
-        .ok_or_else(|| Failure::Missing(format!("Incident #{incident}")))?;
+    let found = view::find(&mut tx, incident).await?;
     let number = PostmortemNumber(store::numbers::next(&mut tx, "incident").await?);
     begin(app, tx, actor, &found, number).await
 }
