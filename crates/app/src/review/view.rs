@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::evidence::{self, Evidence};
 use crate::publish::private;
+use crate::write::readings::Reader;
 use crate::write::{check, project, read};
 use crate::{App, Result};
 
@@ -47,7 +48,6 @@ pub struct ReviewPage {
 /// Reads a review's page.
 pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> {
     may(actor, Verb::Read)?;
-    let mut reader = check::reader(app).await?;
     let number = {
         let mut tx = app.store().read().await?;
         super::ask::find(&mut tx, id).await?.postmortem
@@ -64,6 +64,9 @@ pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> 
     let questions = store::questions::of_postmortem(&mut tx, review.postmortem).await?;
     let redactions = store::redactions::of(&mut tx, review.postmortem).await?;
     let things = private::things(&written.postmortem.title, &written.document);
+    let people = store::people::list(&mut tx).await?;
+    let roster = people.iter().map(|person| person.name.clone()).collect();
+    let mut reader = Reader::new(roster, app.readings());
     let noted = check::document(&written.document, &mut reader);
     let mut evidence =
         evidence::gather(&written, &noted, &ignored, &things, &redactions, app.now());
@@ -80,8 +83,7 @@ pub async fn page(app: &App, actor: &Actor, id: ReviewId) -> Result<ReviewPage> 
             evidence: evidence.remove(&point).unwrap_or_default(),
         })
         .collect();
-    let names = store::people::list(&mut tx)
-        .await?
+    let names = people
         .into_iter()
         .map(|person| (person.id, person.name))
         .collect();
