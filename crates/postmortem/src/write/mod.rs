@@ -6,6 +6,7 @@ pub mod difference;
 pub mod document;
 pub mod impact;
 pub mod milestones;
+pub mod reference;
 pub mod safe;
 pub mod suggestion;
 pub mod template;
