@@ -4,6 +4,7 @@
 pub mod comment;
 pub mod difference;
 pub mod document;
+pub mod file;
 pub mod impact;
 pub mod milestones;
 pub mod reference;
