@@ -37,6 +37,7 @@ pub mod postmortems;
 pub mod publications;
 pub mod questions;
 pub mod redactions;
+pub mod references;
 pub mod reviews;
 pub mod rulings;
 pub mod sessions;

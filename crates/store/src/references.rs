@@ -1,0 +1,120 @@
+//! The one series of numbers, read over `postmortems` and `incidents`: which number leads where, and which are meant by a few
+//! typed letters. Not here: the rest of either table (postmortems, incidents), and where numbers come from (numbers).
+
+use postmortem::write::reference::Reference;
+
+use crate::columns::{Bind, Row, Value, values};
+use crate::{Result, Tx};
+
+// The first postmortem takes the number of its incident, and stands for it from then on.
+const AMONG: &str = "
+    SELECT number, title, stage FROM postmortems WHERE number IN ({list})
+    UNION ALL
+    SELECT number, title, NULL AS stage FROM incidents
+    WHERE number IN ({list}) AND number NOT IN (SELECT number FROM postmortems)
+    ORDER BY number DESC";
+
+const ALL: &str = "
+    SELECT number, title, stage FROM postmortems
+    UNION ALL
+    SELECT number, title, NULL AS stage FROM incidents WHERE number NOT IN (SELECT number FROM postmortems)
+    ORDER BY number DESC";
+
+/// Where these numbers lead, as far as they lead anywhere.
+pub async fn among(tx: &mut Tx, numbers: impl IntoIterator<Item = i64>) -> Result<Vec<Reference>> {
+    let numbers: Vec<Value> = numbers.into_iter().map(Bind::value).collect();
+    tx.rows_among(AMONG, numbers)
+        .await?
+        .iter()
+        .map(reference)
+        .collect()
+}
+
+/// The numbers that begin with the typed digits, or whose titles hold all of the typed words: the highest first, but the
+/// very number and titles that begin as was typed before all others. Upper and lower case are alike.
+pub async fn meant_by(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec<Reference>> {
+    let typed = typed.trim().to_lowercase();
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let mut found: Vec<(bool, Reference)> = Vec::new();
+    // Titles are folded here and not by the engines, which do not agree on it.
+    for row in tx.rows(ALL, values![]).await? {
+        let reference = reference(&row)?;
+        let (number, title) = (reference.number.to_string(), reference.title.to_lowercase());
+        let in_title = words.iter().all(|word| title.contains(word));
+        if number.starts_with(&typed) || in_title {
+            let first = number == typed || (!typed.is_empty() && title.starts_with(&typed));
+            found.push((first, reference));
+        }
+    }
+    found.sort_by_key(|(first, _)| !first);
+    Ok(found
+        .into_iter()
+        .take(limit)
+        .map(|(_, reference)| reference)
+        .collect())
+}
+
+fn reference(row: &Row) -> Result<Reference> {
+    Ok(Reference {
+        number: row.get("number")?,
+        title: row.get("title")?,
+        stage: row.maybe("stage")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use postmortem::postmortem::{Postmortem, Stage};
+
+    use super::*;
+    use crate::samples::{self, postmortem_numbered};
+    use crate::trial::on_both_engines;
+    use crate::{incidents, postmortems};
+
+    async fn put(tx: &mut Tx, number: i64, title: &str, stage: Option<Stage>) {
+        let mut incident = samples::incident_numbered(number);
+        incident.facts.title = title.into();
+        incidents::insert(tx, &incident).await.unwrap();
+        if let Some(stage) = stage {
+            let told = Postmortem {
+                title: format!("Told: {title}"),
+                stage,
+                ..postmortem_numbered(number)
+            };
+            postmortems::insert(tx, &told).await.unwrap();
+        }
+    }
+
+    fn numbers(references: &[Reference]) -> Vec<i64> {
+        references
+            .iter()
+            .map(|reference| reference.number)
+            .collect()
+    }
+
+    on_both_engines! {
+        async fn a_number_leads_to_its_postmortem_or_else_to_its_incident(store) {
+            let mut tx = store.write().await.unwrap();
+            put(&mut tx, 465, "Gates refused tickets", Some(Stage::InReview)).await;
+            put(&mut tx, 466, "Search was slow", None).await;
+            let found = among(&mut tx, [466, 465, 9]).await.unwrap();
+            assert_eq!(found, [
+                Reference { number: 466, title: "Search was slow".into(), stage: None },
+                Reference { number: 465, title: "Told: Gates refused tickets".into(), stage: Some(Stage::InReview) },
+            ]);
+            assert_eq!(among(&mut tx, []).await.unwrap(), []);
+        }
+
+        async fn a_few_letters_or_digits_are_enough_to_mean_a_number(store) {
+            let mut tx = store.write().await.unwrap();
+            put(&mut tx, 4, "Élan lost its queue", None).await;
+            put(&mut tx, 46, "Search was slow", Some(Stage::Draft)).await;
+            put(&mut tx, 465, "Slow gates, and search too", None).await;
+            for (typed, meant) in [("4", vec![4, 465, 46]), ("465", vec![465]), ("5", vec![]), ("SLOW search", vec![465, 46]), ("slow", vec![465, 46]),
+                ("élan", vec![4]), ("told", vec![46]), ("100%", vec![]), ("", vec![465, 46, 4])] {
+                assert_eq!(numbers(&meant_by(&mut tx, typed, 8).await.unwrap()), meant, "{typed}");
+            }
+            assert_eq!(numbers(&meant_by(&mut tx, "", 2).await.unwrap()), [465, 46]);
+        }
+    }
+}
