@@ -3,6 +3,7 @@
 
 pub mod drawing;
 pub mod html;
+pub mod image;
 pub mod markdown;
 pub mod records;
 pub mod redact;
