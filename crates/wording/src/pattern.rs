@@ -1,36 +1,39 @@
-//! Phrases as data: a small language of words, classes and people, compiled once and matched in linear time. How it is
-//! written is in `pattern::line`. What a match means is up to the rule that owns the phrase; grammar that phrases can't say is Rust in `rules`.
+//! Phrases as data: a small language of words, classes and people, matched in linear time. How it is read is in `pattern::line`, how a
+//! sentence meets few of them in `pattern::anchor`. What a match means is up to the rule that owns it; grammar that phrases can't say is in `rules`.
 //!
 //! A pattern is a row of elements: `word`, `a|b`, `~verb` (all its forms), `[a|b]` (optional), `@list` (defined in the same file),
 //! `^` and `$` (where the sentence or a part of it begins, ends), `..3` (up to three words), `{` and `}` (the span; else all of it),
 //! and classes in angle brackets, see [`Element`].
 
+mod anchor;
 mod line;
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
 use crate::text::actor::Reading;
-use crate::text::cue;
-use crate::text::lexicon::{Classes, class, lexicon};
-use crate::text::token::Kind;
+use crate::text::lexicon::{Classes, class};
+use crate::text::token::{Kind, Token};
 use crate::text::who::Who;
 
-use line::compile;
-pub use line::{Line, literals, read};
+pub use anchor::Patterns;
 
 /// One step of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Element {
-    /// One of these words, by their numbers in order.
-    Word(Vec<u32>),
+    /// One of these words.
+    Word(Words),
     /// One of these words, or the end: `a|$`.
-    WordOrEnd(Vec<u32>),
+    WordOrEnd(Words),
     /// What may be left out: `[a|b]`.
-    Optional(Box<Element>),
+    WordOrNone(Words),
     /// A word of one of these classes: `<verb>`, `<past>`, `<base>`, `<neg>`, `<be>`, `<have>`, `<modal>`, `<det>`, `<poss>`, `<adj>`.
     Class(Classes),
+    /// The same, or nothing: `[<be>]`.
+    ClassOrNone(Classes),
     /// Any word: `<any>`.
     Any,
+    /// Any word, or nothing: `[<any>]`.
+    AnyOrNone,
     /// Any number of adverbs: `<adv>`.
     Adverbs,
     /// A noun phrase that is people: `<people>`; not a pronoun: `<role>`; by name: `<name>`; any phrase: `<np>`; not people: `<thing>`.
@@ -79,11 +82,30 @@ impl Wanted {
     }
 }
 
-/// A compiled phrase.
-#[derive(Debug, Clone)]
-struct Pattern {
+/// Words as their numbers, in order: where they stand in [`Phrases::words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Words {
+    from: u32,
+    to: u32,
+}
+
+/// Phrases as they were read, each kind of thing in one row, so that what is met together lies together.
+#[derive(Debug, Default)]
+pub struct Phrases {
+    all: Vec<Phrase>,
     elements: Vec<Element>,
-    owner: usize,
+    words: Vec<u32>,
+    /// What could not be read, and why; a test finds it.
+    unread: Vec<String>,
+}
+
+/// One phrase.
+#[derive(Debug)]
+struct Phrase {
+    /// Where its elements stand.
+    from: u32,
+    to: u32,
+    owner: u32,
     question: Option<&'static str>,
     /// An exception: where it matches, the owner's other phrases are silent.
     silences: bool,
@@ -99,95 +121,24 @@ enum Begins {
 }
 
 impl Begins {
-    fn of(element: &Element) -> Begins {
-        match element {
-            Element::Word(_) => Begins::Word,
-            Element::Phrase(_) | Element::Owner => Begins::Phrase,
+    fn of(elements: &[Element]) -> Begins {
+        match elements.iter().find(|element| !is_zero_width(element)) {
+            Some(Element::Word(_) | Element::WordOrNone(_)) => Begins::Word,
+            Some(Element::Phrase(_) | Element::Owner) => Begins::Phrase,
             _ => Begins::Other,
         }
     }
 }
 
-/// All phrases, each kept under the rarest word it needs, so that a sentence without that word never meets it.
-#[derive(Debug, Default)]
-pub struct Patterns {
-    all: Vec<Pattern>,
-    /// By the number of the word.
-    by_word: Vec<Vec<Anchor>>,
-}
-
-/// A phrase that holds a word, and how many tokens before the word it may begin.
-#[derive(Debug, Clone, Copy)]
-struct Anchor {
-    pattern: u32,
-    least: u32,
-    most: u32,
-    beside: Beside,
-}
-
-/// What the token right before or behind a word has to be, as far as it can be told at a glance: nearly no sentence
-/// that holds the word holds the phrase.
-#[derive(Debug, Clone, Copy)]
-struct Beside {
-    /// -1 or 1.
-    step: i32,
-    /// A bit for each rest of a word's number that is possible there; 0 if anything is.
-    rests: u64,
-}
-
-impl Beside {
-    /// The rarer of the neighbours of the element at a place, if they are words.
-    fn of(elements: &[Element], at: usize) -> Beside {
-        let before = rests(elements[..at].iter().rev());
-        let behind = rests(elements[at + 1..].iter());
-        if behind == 0 || before != 0 && before.count_ones() < behind.count_ones() {
-            Beside {
-                step: -1,
-                rests: before,
-            }
-        } else {
-            Beside {
-                step: 1,
-                rests: behind,
-            }
-        }
-    }
-
-    fn may_be(self, reading: &Reading<'_>, at: usize) -> bool {
-        self.rests == 0
-            || reading
-                .tokens
-                .get(at.wrapping_add_signed(self.step as isize))
-                .is_some_and(|token| self.rests >> (token.id % 64) & 1 == 1)
-    }
-}
-
-/// The rests of the numbers of the words that may come first of some elements, as bits; 0 if it may be anything.
-fn rests<'e>(elements: impl Iterator<Item = &'e Element>) -> u64 {
-    let of = |ids: &[u32]| ids.iter().fold(0, |rests, id| rests | 1u64 << (id % 64));
-    let mut rests = 0;
-    for element in elements.filter(|element| !is_zero_width(element)) {
-        match element {
-            Element::Word(ids) => return rests | of(ids),
-            Element::Optional(inner) => match inner.as_ref() {
-                Element::Word(ids) => rests |= of(ids),
-                _ => return 0,
-            },
-            _ => return 0,
-        }
-    }
-    0
-}
-
 /// A phrase that was found: the tokens of its span, and of all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Whose phrase it is, as given to [`Patterns::add`].
+    /// Whose phrase it is, as given to [`Phrases::read`].
     pub owner: usize,
     /// The tokens of the span.
-    pub span: std::ops::Range<usize>,
+    pub span: Range<usize>,
     /// The tokens of the whole match.
-    pub whole: std::ops::Range<usize>,
+    pub whole: Range<usize>,
     /// The better question that stands beside the phrase.
     pub question: Option<&'static str>,
     /// Whether it is an exception.
@@ -196,143 +147,203 @@ pub struct Match {
     rank: (Begins, u32),
 }
 
-impl Patterns {
-    /// Compiles the lines of a file for an owner. A phrase that cannot be read is a mistake of ours, and a test finds it.
-    pub fn add(&mut self, owner: usize, lines: &[Result<Line, String>]) -> Result<(), String> {
-        for line in lines {
-            let line = line.as_ref().map_err(Clone::clone)?;
-            let tell = |problem: String| format!("{}: {problem}", line.source);
-            let elements = compile(line, lexicon()).map_err(tell)?;
-            let begins_with = match elements.iter().find(|element| !is_zero_width(element)) {
-                Some(Element::Optional(first)) => Begins::of(first),
-                Some(first) => Begins::of(first),
-                None => Begins::Other,
-            };
-            self.insert(Pattern {
-                elements,
-                owner,
-                question: line.question,
-                silences: line.silences,
-                begins_with,
-            })
-            .map_err(tell)?;
-        }
-        Ok(())
+/// Where the span begins and ends, as far as it was met.
+type Span = (Option<usize>, Option<usize>);
+
+impl Phrases {
+    /// What could not be read, and why.
+    #[cfg(test)]
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
-    fn insert(&mut self, pattern: Pattern) -> Result<(), String> {
-        let index = self.all.len() as u32;
-        let (at, ids) = rarest_word(&pattern.elements).ok_or("a phrase needs a word")?;
-        let (least, most) = width(&pattern.elements[..at]);
-        let beside = Beside::of(&pattern.elements, at);
-        for id in ids {
-            let id = *id as usize;
-            if self.by_word.len() <= id {
-                self.by_word.resize(id + 1, Vec::new());
-            }
-            self.by_word[id].push(Anchor {
-                pattern: index,
-                least,
-                most,
-                beside,
-            });
-        }
-        self.all.push(pattern);
-        Ok(())
+    fn elements(&self, phrase: &Phrase) -> &[Element] {
+        &self.elements[phrase.from as usize..phrase.to as usize]
     }
 
-    /// Finds every phrase in a sentence, in order of where they begin.
-    pub fn find(&self, reading: &Reading<'_>) -> Vec<Match> {
-        let mut out = Vec::new();
-        for at in reading.waking(cue::PHRASE) {
-            let anchors = self.by_word.get(reading.tokens[at].id as usize);
-            let anchors = anchors.into_iter().flatten();
-            for anchor in anchors.filter(|anchor| anchor.beside.may_be(reading, at)) {
-                let Some(last) = at.checked_sub(anchor.least as usize) else {
-                    continue;
-                };
-                for start in at.saturating_sub(anchor.most as usize)..=last {
-                    self.try_at(anchor.pattern, reading, start, &mut out);
+    fn words(&self, words: Words) -> &[u32] {
+        &self.words[words.from as usize..words.to as usize]
+    }
+
+    fn holds(&self, words: Words, token: Option<&Token>) -> bool {
+        token.is_some_and(|token| {
+            token.id != 0 && self.words(words).binary_search(&token.id).is_ok()
+        })
+    }
+
+    /// Matches a phrase from a token on.
+    fn try_at(&self, index: u32, reading: &Reading<'_>, at: usize) -> Option<Match> {
+        let phrase = &self.all[index as usize];
+        let mut span = (None, None);
+        let end = self.step(self.elements(phrase), reading, at, &mut span)?;
+        let (start, stop) = (span.0.unwrap_or(at), span.1.unwrap_or(end));
+        (stop > start).then_some(Match {
+            owner: phrase.owner as usize,
+            span: start..stop,
+            whole: at..end,
+            question: phrase.question,
+            silences: phrase.silences,
+            rank: (phrase.begins_with, index),
+        })
+    }
+
+    /// Matches the elements from a token on and tells where the match ends. Gaps are short, so the work is bounded.
+    fn step(
+        &self,
+        elements: &[Element],
+        reading: &Reading<'_>,
+        at: usize,
+        span: &mut Span,
+    ) -> Option<usize> {
+        let Some((element, rest)) = elements.split_first() else {
+            return Some(at);
+        };
+        let token = reading.tokens.get(at);
+        match element {
+            Element::Word(words) => {
+                if self.holds(*words, token) {
+                    self.step(rest, reading, at + 1, span)
+                } else {
+                    None
                 }
             }
-        }
-        out.sort_by_key(|found| (found.whole.start, found.rank));
-        // A phrase that holds its word twice was tried twice.
-        out.dedup();
-        out
-    }
-
-    fn try_at(&self, index: u32, reading: &Reading<'_>, at: usize, out: &mut Vec<Match>) {
-        let pattern = &self.all[index as usize];
-        let mut span = (None, None);
-        if let Some(end) = step(&pattern.elements, reading, at, &mut span) {
-            let start = span.0.unwrap_or(at);
-            let stop = span.1.unwrap_or(end);
-            if stop > start {
-                out.push(Match {
-                    owner: pattern.owner,
-                    span: start..stop,
-                    whole: at..end,
-                    question: pattern.question,
-                    silences: pattern.silences,
-                    rank: (pattern.begins_with, index),
-                });
+            Element::WordOrEnd(words) => {
+                if self.holds(*words, token)
+                    && let Some(found) = self.step(rest, reading, at + 1, span)
+                {
+                    return Some(found);
+                }
+                is_over(reading, at).then(|| self.step(rest, reading, at, span))?
+            }
+            Element::WordOrNone(_) | Element::ClassOrNone(_) | Element::AnyOrNone => {
+                let before = *span;
+                let is_there = match element {
+                    Element::WordOrNone(words) => self.holds(*words, token),
+                    Element::ClassOrNone(classes) => is_of(token, *classes),
+                    _ => token.is_some_and(|token| token.kind != Kind::Mark),
+                };
+                if is_there && let Some(found) = self.step(rest, reading, at + 1, span) {
+                    return Some(found);
+                }
+                *span = before;
+                self.step(rest, reading, at, span)
+            }
+            Element::Class(classes) => {
+                if !is_of(token, *classes) {
+                    return None;
+                }
+                self.step(rest, reading, at + 1, span)
+            }
+            Element::Any => {
+                token.filter(|token| token.kind != Kind::Mark)?;
+                self.step(rest, reading, at + 1, span)
+            }
+            Element::Adverbs => {
+                let mut end = at;
+                while reading.is(end, class::ADV) && end < at + 4 {
+                    end += 1;
+                }
+                self.step(rest, reading, end, span).or_else(|| {
+                    if end > at {
+                        self.step(rest, reading, at, span)
+                    } else {
+                        None
+                    }
+                })
+            }
+            Element::Phrase(wanted) => {
+                let chunk = reading
+                    .chunk_at(at)
+                    .filter(|chunk| wanted.takes(chunk.who))?;
+                self.step(rest, reading, chunk.end, span)
+            }
+            Element::Owner => {
+                if let Some(chunk) = reading.chunk_at(at).filter(|chunk| chunk.who.is_people())
+                    && is_owner_mark(reading, chunk.end)
+                {
+                    return self.step(rest, reading, chunk.end + 1, span);
+                }
+                token.filter(|token| {
+                    token.is(class::POSS)
+                        && !reading.is_word(at, "its")
+                        && !reading.is_word(at, "whose")
+                })?;
+                self.step(rest, reading, at + 1, span)
+            }
+            Element::Gap(most) => {
+                let mut end = at;
+                loop {
+                    let before = *span;
+                    if let Some(found) = self.step(rest, reading, end, span) {
+                        return Some(found);
+                    }
+                    *span = before;
+                    let token = reading.tokens.get(end)?;
+                    if end - at == *most
+                        || token.kind == Kind::Mark
+                            && matches!(token.first, '.' | ';' | '?' | '!' | ':')
+                    {
+                        return None;
+                    }
+                    end += 1;
+                }
+            }
+            Element::Subject { or_none } => {
+                let people = match reading.subject(at) {
+                    Some(subject) => subject.who.is_people(),
+                    None => *or_none && begins(reading, at),
+                };
+                if people {
+                    self.step(rest, reading, at, span)
+                } else {
+                    None
+                }
+            }
+            Element::Doer => {
+                let things = class::SYSTEM | class::PRODUCT | class::THING_PRON;
+                reading.subject(at).filter(|subject| {
+                    subject.who != Who::Thing
+                        || reading.tokens[subject.head].kind == Kind::Word
+                            && !reading.is(subject.head, things)
+                })?;
+                self.step(rest, reading, at, span)
+            }
+            Element::Active => {
+                if reading.is_passive(at) {
+                    None
+                } else {
+                    self.step(rest, reading, at, span)
+                }
+            }
+            Element::Begin => {
+                if begins(reading, at) {
+                    self.step(rest, reading, at, span)
+                } else {
+                    None
+                }
+            }
+            Element::End => {
+                if is_over(reading, at) {
+                    self.step(rest, reading, at, span)
+                } else {
+                    None
+                }
+            }
+            Element::Open => {
+                span.0 = Some(at);
+                self.step(rest, reading, at, span)
+            }
+            Element::Close => {
+                span.1 = Some(at);
+                self.step(rest, reading, at, span)
             }
         }
     }
 }
 
-/// The words and marks that stand in nearly every sentence, the commonest first.
-const COMMONEST: [&str; 32] = [
-    ",", "the", "of", "to", "and", "in", "a", "was", "that", "it", "is", "for", "on", "not", "at",
-    "by", "with", "were", "had", "no", "be", "as", "this", "we", "but", "which", "from", "an",
-    "so", "one", "all", "because",
-];
-
-static COMMONEST_IDS: LazyLock<[u32; 32]> =
-    LazyLock::new(|| COMMONEST.map(|word| lexicon().get(word).id));
-
-/// The element of a phrase that the fewest sentences hold: small words stand in nearly all of them.
-fn rarest_word(elements: &[Element]) -> Option<(usize, &[u32])> {
-    use class::*;
-    const SMALL: Classes =
-        DET | POSS | PREP | CONJ | SUB | REL | AUX | NEG | PEOPLE_PRON | THING_PRON | WH | ADV;
-    let frequency = |ids: &[u32]| -> usize {
-        ids.iter()
-            .map(
-                |id| match COMMONEST_IDS.iter().position(|common| common == id) {
-                    Some(rank) => 2000 / (rank + 1),
-                    None if lexicon().word(*id).classes & SMALL != 0 => 20,
-                    None => 1,
-                },
-            )
-            .sum()
-    };
-    elements
-        .iter()
-        .enumerate()
-        .filter_map(|(at, element)| match element {
-            Element::Word(ids) => Some((at, ids.as_slice())),
-            _ => None,
-        })
-        .min_by_key(|(_, ids)| frequency(ids))
-}
-
-/// The fewest and the most tokens that elements take.
-fn width(elements: &[Element]) -> (u32, u32) {
-    elements.iter().fold((0, 0), |(least, most), element| {
-        let (few, many) = match element {
-            Element::Word(_) | Element::Class(_) | Element::Any => (1, 1),
-            Element::Adverbs => (0, 4),
-            Element::Gap(words) => (0, *words as u32),
-            Element::WordOrEnd(_) => (0, 1),
-            Element::Optional(inner) => (0, width(std::slice::from_ref(inner)).1),
-            // A noun phrase may be of any length.
-            Element::Phrase(_) | Element::Owner => (1, 1 << 16),
-            _ => (0, 0),
-        };
-        (least + few, most + many)
-    })
+/// Whether a token is a word of one of these classes.
+fn is_of(token: Option<&Token>, classes: Classes) -> bool {
+    token.is_some_and(|token| token.is(classes) && token.kind == Kind::Word)
 }
 
 fn is_zero_width(element: &Element) -> bool {
@@ -345,164 +356,6 @@ fn is_zero_width(element: &Element) -> bool {
             | Element::Subject { .. }
             | Element::Doer
             | Element::Active
-    )
-}
-
-/// Matches the elements from a token on and tells where the match ends. Gaps are short, so the work is bounded.
-fn step(
-    elements: &[Element],
-    reading: &Reading<'_>,
-    at: usize,
-    span: &mut (Option<usize>, Option<usize>),
-) -> Option<usize> {
-    let Some((element, rest)) = elements.split_first() else {
-        return Some(at);
-    };
-    let token = reading.tokens.get(at);
-    match element {
-        Element::Word(ids) => {
-            token.filter(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())?;
-            step(rest, reading, at + 1, span)
-        }
-        Element::WordOrEnd(ids) => {
-            if token.is_some_and(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())
-                && let Some(found) = step(rest, reading, at + 1, span)
-            {
-                return Some(found);
-            }
-            is_over(reading, at).then(|| step(rest, reading, at, span))?
-        }
-        Element::Optional(inner) => {
-            let before = *span;
-            let with = match inner.as_ref() {
-                // Nearly every part that may be left out is one of a few words.
-                Element::Word(ids) => token
-                    .filter(|token| token.id != 0 && ids.binary_search(&token.id).is_ok())
-                    .and_then(|_| step(rest, reading, at + 1, span)),
-                inner => end_of(inner, reading, at).and_then(|end| step(rest, reading, end, span)),
-            };
-            with.or_else(|| {
-                *span = before;
-                step(rest, reading, at, span)
-            })
-        }
-        Element::Class(classes) => {
-            token.filter(|token| token.is(*classes) && token.kind == Kind::Word)?;
-            step(rest, reading, at + 1, span)
-        }
-        Element::Any => {
-            token.filter(|token| token.kind != Kind::Mark)?;
-            step(rest, reading, at + 1, span)
-        }
-        Element::Adverbs => {
-            let mut end = at;
-            while reading.is(end, class::ADV) && end < at + 4 {
-                end += 1;
-            }
-            step(rest, reading, end, span).or_else(|| {
-                if end > at {
-                    step(rest, reading, at, span)
-                } else {
-                    None
-                }
-            })
-        }
-        Element::Phrase(wanted) => {
-            let chunk = reading
-                .chunk_at(at)
-                .filter(|chunk| wanted.takes(chunk.who))?;
-            step(rest, reading, chunk.end, span)
-        }
-        Element::Owner => {
-            if let Some(chunk) = reading.chunk_at(at).filter(|chunk| chunk.who.is_people())
-                && is_owner_mark(reading, chunk.end)
-            {
-                return step(rest, reading, chunk.end + 1, span);
-            }
-            token.filter(|token| {
-                token.is(class::POSS)
-                    && !reading.is_word(at, "its")
-                    && !reading.is_word(at, "whose")
-            })?;
-            step(rest, reading, at + 1, span)
-        }
-        Element::Gap(most) => {
-            let mut end = at;
-            loop {
-                let before = *span;
-                if let Some(found) = step(rest, reading, end, span) {
-                    return Some(found);
-                }
-                *span = before;
-                let token = reading.tokens.get(end)?;
-                if end - at == *most
-                    || token.kind == Kind::Mark
-                        && matches!(token.first, '.' | ';' | '?' | '!' | ':')
-                {
-                    return None;
-                }
-                end += 1;
-            }
-        }
-        Element::Subject { or_none } => {
-            let people = match reading.subject(at) {
-                Some(subject) => subject.who.is_people(),
-                None => *or_none && begins(reading, at),
-            };
-            if people {
-                step(rest, reading, at, span)
-            } else {
-                None
-            }
-        }
-        Element::Doer => {
-            let things = class::SYSTEM | class::PRODUCT | class::THING_PRON;
-            reading.subject(at).filter(|subject| {
-                subject.who != Who::Thing
-                    || reading.tokens[subject.head].kind == Kind::Word
-                        && !reading.is(subject.head, things)
-            })?;
-            step(rest, reading, at, span)
-        }
-        Element::Active => {
-            if reading.is_passive(at) {
-                None
-            } else {
-                step(rest, reading, at, span)
-            }
-        }
-        Element::Begin => {
-            if begins(reading, at) {
-                step(rest, reading, at, span)
-            } else {
-                None
-            }
-        }
-        Element::End => {
-            if is_over(reading, at) {
-                step(rest, reading, at, span)
-            } else {
-                None
-            }
-        }
-        Element::Open => {
-            span.0 = Some(at);
-            step(rest, reading, at, span)
-        }
-        Element::Close => {
-            span.1 = Some(at);
-            step(rest, reading, at, span)
-        }
-    }
-}
-
-/// Where an element by itself ends.
-fn end_of(element: &Element, reading: &Reading<'_>, at: usize) -> Option<usize> {
-    step(
-        std::slice::from_ref(element),
-        reading,
-        at,
-        &mut (None, None),
     )
 }
 

@@ -117,7 +117,9 @@ impl Ear {
 
     /// Works out what is noticed at each place; what is below 0 counts as nothing, later on.
     fn notice(&self, sight: &Sight, memory: &mut Memory) {
-        memory.parts.resize(PLACES * PART, 0);
+        if memory.parts.is_empty() {
+            memory.parts = vec![0; PLACES * PART];
+        }
         memory.noticed.clear();
         for _ in 0..sight.tokens.len() + WINDOW - 1 {
             memory.noticed.extend_from_slice(&self.notice_bias);

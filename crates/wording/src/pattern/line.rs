@@ -3,120 +3,151 @@
 
 use std::collections::HashMap;
 
-use super::{Element, Wanted};
+use super::{Begins, Element, Phrase, Phrases, Wanted, Words};
 use crate::text::lexicon::{Lexicon, class};
 
-/// One line of a file of phrases.
-#[derive(Debug)]
-pub struct Line {
-    pub(super) source: &'static str,
-    parts: Vec<Part>,
-    pub(super) question: Option<&'static str>,
-    pub(super) silences: bool,
+/// A file while it is read.
+#[derive(Debug, Default)]
+struct File {
+    /// Its lists, as they are written.
+    lists: HashMap<&'static str, &'static str>,
+    /// The words of the parts that speak of lists or of verbs: the same stand in many lines.
+    known: HashMap<&'static str, Words>,
 }
 
-/// What stands between two spaces of a line.
-#[derive(Debug)]
-struct Part {
-    /// Words, of which one is wanted, or a single sign such as `<people>`.
-    words: Vec<&'static str>,
-    optional: bool,
-}
-
-impl Part {
-    fn is_sign(&self) -> bool {
-        matches!(self.words[..], [word] if word.starts_with(['<', '^', '$', '{', '}']) || word.starts_with(".."))
-    }
-}
-
-/// Reads a file of phrases.
-pub fn read(file: &'static str) -> Vec<Result<Line, String>> {
-    let mut lists: HashMap<&'static str, &'static str> = HashMap::new();
-    let mut out = Vec::new();
-    for line in file
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-    {
-        if let Some(list) = line.strip_prefix('@')
-            && let Some((name, words)) = list.split_once('=')
-        {
-            lists.insert(name.trim(), words.trim());
-            continue;
+impl Phrases {
+    /// Reads a file of phrases for an owner; the lexicon numbers their words. A phrase that cannot be read is a mistake of
+    /// ours: it is left out, and told in [`Phrases::unread`].
+    pub fn read(&mut self, owner: usize, text: &'static str, lexicon: &mut Lexicon) {
+        let mut file = File::default();
+        let lines = text.lines().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(list) = line.strip_prefix('@')
+                && let Some((name, words)) = list.split_once('=')
+            {
+                file.lists.insert(name.trim(), words.trim());
+                continue;
+            }
+            let from = self.elements.len();
+            if let Err(problem) = self.read_line(owner, line, &mut file, lexicon) {
+                self.unread.push(format!("{line}: {problem}"));
+                self.elements.truncate(from);
+            }
         }
-        out.push(read_line(line, &lists));
     }
-    out
-}
 
-fn read_line(
-    line: &'static str,
-    lists: &HashMap<&'static str, &'static str>,
-) -> Result<Line, String> {
-    let (phrase, question) = match line.split_once("=>") {
-        Some((phrase, question)) => (phrase.trim(), Some(question.trim())),
-        None => (line, None),
-    };
-    let (phrase, silences) = match phrase.strip_prefix("! ") {
-        Some(rest) => (rest, true),
-        None => (phrase, false),
-    };
-    let mut parts = Vec::new();
-    for part in phrase.split_whitespace() {
+    fn read_line(
+        &mut self,
+        owner: usize,
+        line: &'static str,
+        file: &mut File,
+        lexicon: &mut Lexicon,
+    ) -> Result<(), String> {
+        let (phrase, question) = match line.split_once("=>") {
+            Some((phrase, question)) => (phrase.trim(), Some(question.trim())),
+            None => (line, None),
+        };
+        let (phrase, silences) = match phrase.strip_prefix("! ") {
+            Some(rest) => (rest, true),
+            None => (phrase, false),
+        };
+        let from = self.elements.len();
+        for part in phrase.split_whitespace() {
+            let element = self.element(part, file, lexicon)?;
+            self.elements.push(element);
+        }
+        let elements = &self.elements[from..];
+        if !elements
+            .iter()
+            .any(|element| matches!(element, Element::Word(_)))
+        {
+            return Err("a phrase needs a word".to_string());
+        }
+        self.all.push(Phrase {
+            from: from as u32,
+            to: self.elements.len() as u32,
+            owner: owner as u32,
+            question,
+            silences,
+            begins_with: Begins::of(elements),
+        });
+        Ok(())
+    }
+
+    /// What stands between two spaces of a line: words, of which one is wanted, or a single sign such as `<people>`.
+    fn element(
+        &mut self,
+        part: &'static str,
+        file: &mut File,
+        lexicon: &mut Lexicon,
+    ) -> Result<Element, String> {
         let inner = part
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'));
-        let mut words = Vec::new();
-        for word in inner.unwrap_or(part).split('|') {
+        let element = if is_sign(inner.unwrap_or(part)) {
+            sign(inner.unwrap_or(part))?
+        } else {
+            let words = self.words_of(inner.unwrap_or(part), file, lexicon)?;
+            // "a|$": a word or the end.
+            if part.split('|').any(|word| word == "$") {
+                return Ok(Element::WordOrEnd(words));
+            }
+            Element::Word(words)
+        };
+        match (element, inner) {
+            (element, None) | (element @ Element::Adverbs, _) => Ok(element),
+            (Element::Word(words), _) => Ok(Element::WordOrNone(words)),
+            (Element::Class(classes), _) => Ok(Element::ClassOrNone(classes)),
+            (Element::Any, _) => Ok(Element::AnyOrNone),
+            _ => Err(format!("{part} cannot be left out")),
+        }
+    }
+
+    /// The numbers of every word that a part stands for: itself, all forms of a verb, or those of a list. "$" among words
+    /// is the end, no word.
+    fn words_of(
+        &mut self,
+        part: &'static str,
+        file: &mut File,
+        lexicon: &mut Lexicon,
+    ) -> Result<Words, String> {
+        if let Some(words) = file.known.get(part) {
+            return Ok(*words);
+        }
+        let mut ids = Vec::new();
+        for word in part.split('|').filter(|word| *word != "$") {
             match word.strip_prefix('@') {
-                Some(name) => match lists.get(name) {
-                    Some(list) => words.extend(list.split([' ', '|'])),
-                    None => return Err(format!("{line}: no list @{name}")),
-                },
-                None => words.push(word),
+                Some(name) => {
+                    let list = file.lists.get(name).ok_or(format!("no list @{name}"))?;
+                    for word in list.split([' ', '|']) {
+                        lexicon.number(word, &mut ids);
+                    }
+                }
+                None => lexicon.number(word, &mut ids),
             }
         }
-        parts.push(Part {
-            words,
-            optional: inner.is_some(),
-        });
-    }
-    Ok(Line {
-        source: line,
-        parts,
-        question,
-        silences,
-    })
-}
-
-/// The elements that a line stands for.
-pub(super) fn compile(line: &Line, lexicon: &Lexicon) -> Result<Vec<Element>, String> {
-    line.parts
-        .iter()
-        .map(|part| {
-            let element = element(part, lexicon)?;
-            // "a|$": a word or the end.
-            let or_end = part.words.len() > 1 && part.words.contains(&"$");
-            Ok(match element {
-                element if part.optional => Element::Optional(Box::new(element)),
-                Element::Word(ids) if or_end => Element::WordOrEnd(ids),
-                element => element,
-            })
-        })
-        .collect()
-}
-
-fn element(part: &Part, lexicon: &Lexicon) -> Result<Element, String> {
-    use class::*;
-    if !part.is_sign() {
-        let mut ids: Vec<u32> = Vec::with_capacity(part.words.len());
-        spellings(part, lexicon, |word| ids.push(lexicon.get(word).id));
         ids.sort_unstable();
         ids.dedup();
-        ids.retain(|id| *id != 0);
-        return Ok(Element::Word(ids));
+        let from = self.words.len() as u32;
+        self.words.extend(ids);
+        let words = Words {
+            from,
+            to: self.words.len() as u32,
+        };
+        if part.contains(['@', '~']) {
+            file.known.insert(part, words);
+        }
+        Ok(words)
     }
-    Ok(match part.words[0] {
+}
+
+fn is_sign(part: &str) -> bool {
+    part.starts_with(['<', '^', '$', '{', '}']) && !part.contains('|') || part.starts_with("..")
+}
+
+fn sign(part: &str) -> Result<Element, String> {
+    use class::*;
+    Ok(match part {
         "^" => Element::Begin,
         "$" => Element::End,
         "{" => Element::Open,
@@ -152,22 +183,4 @@ fn element(part: &Part, lexicon: &Lexicon) -> Result<Element, String> {
             None => return Err(format!("{other} is no class")),
         },
     })
-}
-
-/// Every word that a part stands for: itself, or all forms of a verb. "$" among words is the end, no word.
-fn spellings(part: &Part, lexicon: &Lexicon, mut take: impl FnMut(&str)) {
-    for word in part.words.iter().filter(|word| **word != "$") {
-        match word.strip_prefix('~') {
-            Some(base) => lexicon.forms(base).iter().for_each(|form| take(form)),
-            None => take(word),
-        }
-    }
-}
-
-/// Every word that the lines speak of, for the lexicon to number.
-pub fn literals(lines: &[Result<Line, String>], lexicon: &Lexicon, mut take: impl FnMut(&str)) {
-    let parts = lines.iter().flatten().flat_map(|line| &line.parts);
-    for part in parts.filter(|part| !part.is_sign()) {
-        spellings(part, lexicon, &mut take);
-    }
 }

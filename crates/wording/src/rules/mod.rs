@@ -17,11 +17,11 @@ use std::sync::LazyLock;
 use list::{ENTRIES, Entry, lesson};
 
 use crate::finding::Label;
-use crate::pattern::{self, Line, Patterns};
+use crate::pattern::{Patterns, Phrases};
 use crate::rule::{Hears, Hit, Rule};
 use crate::text::actor::Reading;
 use crate::text::cue::Cues;
-use crate::text::lexicon::Lexicon;
+use crate::text::lexicon::{self, Lexicon};
 use crate::text::who as people;
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
@@ -44,22 +44,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     ENTRIES.iter().map(rule).collect()
 });
 
-/// The phrases of each entry, read once: for the words they speak of, and then to be compiled.
-static LINES: LazyLock<Vec<Vec<Result<Line, String>>>> = LazyLock::new(|| {
-    ENTRIES
-        .iter()
-        .map(|entry| pattern::read(entry.phrases))
-        .collect()
-});
-
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let mut patterns = Patterns::default();
-    for index in 0..ENTRIES.len() {
-        // A phrase that cannot be read is left out here and fails the test `every_phrase_can_be_read`.
-        let _ = patterns.add(index, &LINES[index]);
-    }
-    patterns
-});
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(lexicon::phrases()));
 
 /// All rules, in the order in which people read them.
 pub fn rules() -> &'static [Rule] {
@@ -77,11 +62,13 @@ pub(crate) fn hints() -> impl Iterator<Item = &'static Rule> {
     rules.filter(|rule| rule.name.starts_with("hint-of-"))
 }
 
-/// Every word that the phrases speak of, for the lexicon to number.
-pub(crate) fn literals(lexicon: &Lexicon, mut take: impl FnMut(&str)) {
-    for lines in LINES.iter() {
-        pattern::literals(lines, lexicon, &mut take);
+/// Reads the phrases of all rules; each belongs to the rule of its number.
+pub(crate) fn phrases(lexicon: &mut Lexicon) -> Phrases {
+    let mut phrases = Phrases::default();
+    for (index, entry) in ENTRIES.iter().enumerate() {
+        phrases.read(index, entry.phrases, lexicon);
     }
+    phrases
 }
 
 /// The words that wake the grammar of the rules, for the lexicon to mark.
@@ -201,13 +188,6 @@ mod tests {
 
     #[test]
     fn every_phrase_can_be_read() {
-        for (index, entry) in ENTRIES.iter().enumerate() {
-            assert_eq!(
-                Patterns::default().add(index, &LINES[index]),
-                Ok(()),
-                "{}",
-                entry.name
-            );
-        }
+        assert_eq!(lexicon::phrases().unread(), [""; 0]);
     }
 }

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use super::cue::{self, Cues};
 use super::names;
 use super::numbering::{Key, Numbering};
+use crate::pattern::Phrases;
+use crate::rules;
 
 /// A set of word classes.
 pub type Classes = u64;
@@ -79,11 +81,17 @@ pub struct Lexicon {
 /// How many words there are beside the names, about; more only take longer to be put in.
 const ABOUT: usize = 16_000;
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+/// The lexicon, and the phrases of the rules, whose words it numbers.
+static READ: LazyLock<(Lexicon, Phrases)> = LazyLock::new(Lexicon::build);
 
 /// The shared lexicon.
 pub fn lexicon() -> &'static Lexicon {
-    &LEXICON
+    &READ.0
+}
+
+/// The phrases of the rules.
+pub fn phrases() -> &'static Phrases {
+    &READ.1
 }
 
 impl Lexicon {
@@ -157,15 +165,15 @@ impl Lexicon {
         } else {
             word.to_lowercase().into()
         };
-        let entry = self.words.entry(&lower);
-        entry.cues |= cue::of_shape(&lower);
-        if Key::new(&lower).is_some_and(names::holds) {
-            entry.classes |= class::NAME;
-        }
-        entry
+        self.words.entry(&lower, |key, new| {
+            new.cues = cue::of_shape(&lower);
+            if key.is_some_and(names::holds) {
+                new.classes = class::NAME;
+            }
+        })
     }
 
-    fn build() -> Lexicon {
+    fn build() -> (Lexicon, Phrases) {
         use class::*;
         let mut lexicon = Lexicon {
             words: Numbering::with_room_for(ABOUT),
@@ -237,24 +245,27 @@ impl Lexicon {
                 lexicon.add(&form, HUMAN);
             }
         }
-        // Phrases of the rules speak of words that no list holds; they get a number all the same.
-        let (mut known, mut new) = (Vec::new(), Vec::new());
-        crate::rules::literals(&lexicon, |word| match lexicon.words.get(word).id {
-            0 => new.push(word.to_string()),
-            id => known.push(id),
-        });
-        for id in known {
-            lexicon.words.word_mut(id).cues |= cue::PHRASE;
-        }
-        for word in new {
-            lexicon.entry(&word).cues |= cue::PHRASE;
-        }
-        for (cue, words) in crate::rules::cues(&lexicon) {
+        let phrases = rules::phrases(&mut lexicon);
+        for (cue, words) in rules::cues(&lexicon) {
             for word in words {
                 lexicon.entry(&word).cues |= cue;
             }
         }
-        lexicon
+        (lexicon, phrases)
+    }
+
+    /// Adds to `ids` the numbers of a word of a phrase, or of all forms of a verb that is written `~base`. A word that no list
+    /// holds gets a number all the same.
+    pub fn number(&mut self, word: &str, ids: &mut Vec<u32>) {
+        let forms = match word.strip_prefix('~') {
+            Some(base) => self.forms(base),
+            None => vec![word.to_string()],
+        };
+        for form in forms {
+            let entry = self.entry(&form);
+            entry.cues |= cue::PHRASE;
+            ids.push(entry.id);
+        }
     }
 
     fn add_verb(&mut self, entry: &'static str) {

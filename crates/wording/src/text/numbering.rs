@@ -133,24 +133,20 @@ impl Numbering {
         }
     }
 
-    /// What is known about the word of a number, to be added to.
-    pub fn word_mut(&mut self, number: u32) -> &mut Word {
-        match self.places[number as usize - 1] {
-            Place::Slot(slot) => &mut self.slots[slot as usize].1,
-            Place::Long(index) => &mut self.long_words[index as usize],
-        }
-    }
-
-    /// What is known about a word in lower case, to be added to. A new word gets the next number, and nothing else.
-    pub fn entry(&mut self, word: &str) -> &mut Word {
+    /// What is known about a word in lower case, to be added to. A new word gets the next number, and what `new` tells of it.
+    pub fn entry(&mut self, word: &str, new: impl FnOnce(Option<Key>, &mut Word)) -> &mut Word {
         let number = self.places.len() as u32 + 1;
-        let new = Word {
-            id: number,
-            ..Word::default()
+        let new = |key| {
+            let mut word = Word {
+                id: number,
+                ..Word::default()
+            };
+            new(key, &mut word);
+            word
         };
         let Some(key) = Key::new(word) else {
             let index = *self.long.entry(word.into()).or_insert_with(|| {
-                self.long_words.push(new);
+                self.long_words.push(new(None));
                 self.places
                     .push(Place::Long(self.long_words.len() as u32 - 1));
                 self.long_words.len() - 1
@@ -162,7 +158,7 @@ impl Numbering {
         }
         let at = self.place_of(key);
         if self.slots[at].1.id == 0 {
-            self.slots[at] = (key, new);
+            self.slots[at] = (key, new(Some(key)));
             self.places.push(Place::Slot(at as u32));
         }
         &mut self.slots[at].1
@@ -198,12 +194,12 @@ mod tests {
         let mut numbers = Numbering::default();
         let word = |n: u32| format!("w{n}{}", "x".repeat(n as usize % 20));
         for n in 1..40_000 {
-            assert_eq!(numbers.entry(&word(n)).id, n);
+            assert_eq!(numbers.entry(&word(n), |_, _| ()).id, n);
         }
         for n in 1..40_000 {
             assert_eq!(numbers.get(&word(n)).id, n);
             assert_eq!(numbers.word(n).id, n);
-            assert_eq!(numbers.entry(&word(n)).id, n);
+            assert_eq!(numbers.entry(&word(n), |_, _| ()).id, n);
         }
         assert_eq!(numbers.get("nobody").id, 0);
         assert_eq!(numbers.get("").id, 0);
