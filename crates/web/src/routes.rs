@@ -211,7 +211,7 @@ fn files() -> Router<Site> {
 
 /// For programs, by token or session; each of these finds its own caller.
 fn for_programs() -> Router<Site> {
-    use crate::api::v1::{check, comments, incidents, openapi, postmortems};
+    use crate::api::v1::{check, comments, incidents, openapi, postmortems, references};
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
         .route(
@@ -239,6 +239,7 @@ fn for_programs() -> Router<Site> {
             "/api/v1/comments/{id}",
             post(comments::reword).delete(comments::strike),
         )
+        .route("/api/v1/references", get(references::find))
         .route("/api/v1/check", post(check::text))
         .route("/api/v1/check/blocks", post(check::blocks))
         .route("/live/{number}", get(socket::join))

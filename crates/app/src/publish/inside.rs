@@ -10,14 +10,14 @@ use press::repository::{File, Repository, RepositoryError};
 use store::publications::Publication;
 
 use crate::review::ask::tell;
-use crate::write::{export, project, read, versions};
+use crate::write::{export, project, read, references, versions};
 use crate::{App, Failure, Result, history};
 
 /// Publishes inside. Doing it twice with the same text makes one commit.
 pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<Publication> {
     may(actor, Verb::Publish)?;
     project::bring_up_to_date(app, number).await?;
-    let (written, stage) = {
+    let (written, stage, linked) = {
         let mut tx = app.store().read().await?;
         let written = read::load(&mut tx, number).await?;
         let approval = store::approvals::latest(&mut tx, number, Audience::Inside).await?;
@@ -27,7 +27,8 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
             approval.as_ref(),
             written.content_hash,
         )?;
-        (written, stage)
+        let linked = references::linked_to_files(&mut tx, &written.document).await?;
+        (written, stage, linked)
     };
     let mut postmortem = written.postmortem.clone();
     postmortem.stage = stage;
@@ -46,7 +47,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
                 |started| started.zoned().year(),
             ),
         title: postmortem.title.clone(),
-        content: press::markdown::write(&shown.document, &export::heading(&shown)),
+        content: press::markdown::write(&linked, &export::heading(&shown)),
     };
     let settings = app.settings();
     let repository = Repository::new(&settings.repository, settings.remote.clone());

@@ -12,6 +12,7 @@ pub mod project;
 pub mod read;
 pub mod readings;
 pub mod records;
+pub mod references;
 pub mod retitle;
 pub mod seat;
 pub mod start;

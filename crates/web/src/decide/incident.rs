@@ -3,6 +3,7 @@
 
 use app::Failure;
 use app::decide::view::{self, IncidentPage};
+use app::write::references;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use postmortem::decide::verdict::{grouped, percent};
 use postmortem::decide::{Policy, RulingKind};
 use postmortem::moment::in_words;
+use postmortem::write::reference::named_in;
 use postmortem::{IncidentNumber, Problems};
 
 use super::list;
@@ -29,6 +31,8 @@ struct ShowPage<'a> {
     path: parts::Path,
     log: Log,
     zone: &'a str,
+    /// The HTML of what a person gave as the reason beside the verdict.
+    ruled_because: String,
     /// A reason that could not be taken, shown again with its sentence.
     reason: &'a str,
     problems: &'a Problems,
@@ -77,6 +81,9 @@ async fn draw(
         .next()
         .map_or("UTC", |(_, moment)| moment.zone.as_str())
         .to_owned();
+    let ruling = found.assessed.ruling.as_ref();
+    let reason_given = ruling.map_or("", |ruling| ruling.reason.as_str());
+    let known = references::known(site.app(), &visitor.actor, named_in(reason_given)).await?;
     Ok(page(ShowPage {
         shell: site.shell(
             format!("#{number} {}", facts.title),
@@ -88,6 +95,7 @@ async fn draw(
         path: parts::Path::large(list::word(&found.assessed)),
         log: Log::of(&found.history, site.today()),
         zone: &zone,
+        ruled_because: references::html_of(reason_given, &known),
         found: &found,
         reason,
         problems,

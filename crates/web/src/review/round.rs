@@ -5,12 +5,14 @@ use app::Failure;
 use app::review::evidence::Sign;
 use app::review::view::{self, PointView, ReviewPage};
 use app::review::{approve, judge};
+use app::write::references;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use postmortem::review::{Judgement, Point};
 use postmortem::write::document::ContentHash;
+use postmortem::write::reference::{Known, named_in};
 use postmortem::{PersonId, ReviewId};
 use uuid::Uuid;
 
@@ -28,6 +30,8 @@ struct ShowPage {
     found: ReviewPage,
     path: parts::Path,
     seen: String,
+    /// Where the numbers lead that questions and answers name.
+    known: Known,
     /// What stood in the way of what was just tried.
     stopped: Option<String>,
     /// What was typed and not kept.
@@ -119,11 +123,19 @@ async fn draw(
     typed: Option<&Sent>,
 ) -> Answer {
     let found = view::page(site.app(), &visitor.actor, id).await?;
+    let questions = found.points.iter().flat_map(|view| &view.questions);
+    let words = questions.flat_map(|question| {
+        let answers = question.answers.iter().map(|answer| &answer.text);
+        answers.chain([&question.text])
+    });
+    let numbers = words.flat_map(|words| named_in(words)).collect();
+    let known = references::known(site.app(), &visitor.actor, numbers).await?;
     let title = format!("Review of #{}", found.review.postmortem);
     Ok(page(ShowPage {
         shell: site.shell(title, Some(Word::Review), Some(visitor)),
         path: parts::Path::large(crate::write::show::word(found.written.postmortem.stage)),
         seen: found.written.content_hash.to_string(),
+        known,
         found,
         stopped,
         typed: typed.cloned(),
@@ -131,6 +143,11 @@ async fn draw(
 }
 
 impl ShowPage {
+    /// What was asked or answered, with links to what it names.
+    fn linked(&self, words: &str) -> String {
+        references::html_of(words, &self.known)
+    }
+
     fn name(&self, id: &PersonId) -> &str {
         self.found.names.get(id).map_or("someone", String::as_str)
     }

@@ -2,11 +2,13 @@
 //! Not here: the panel beside the text that is written (editor), and who may change what (domain).
 
 use app::write::comment::{self, Threads};
+use app::write::references;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use postmortem::people::Person;
 use postmortem::write::comment::{Comment, Place, Thread};
+use postmortem::write::reference::{Known, named_in};
 use postmortem::write::safe::escaped;
 use postmortem::{PersonId, PostmortemNumber};
 use uuid::Uuid;
@@ -25,6 +27,8 @@ pub struct Comments {
     me: PersonId,
     /// The blocks that the text has now.
     blocks: Vec<String>,
+    /// Where the numbers lead that the comments name.
+    known: Known,
 }
 
 impl Comments {
@@ -35,9 +39,15 @@ impl Comments {
         number: i64,
         blocks: Vec<String>,
     ) -> app::Result<Self> {
+        let found = comment::list(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
+        let comments = found.threads.iter().flat_map(|thread| &thread.comments);
+        let numbers = comments
+            .flat_map(|comment| named_in(&comment.text))
+            .collect();
         Ok(Self {
             number,
-            found: comment::list(site.app(), &visitor.actor, PostmortemNumber(number)).await?,
+            known: references::known(site.app(), &visitor.actor, numbers).await?,
+            found,
             me: visitor.actor.id(),
             blocks,
         })
@@ -80,6 +90,11 @@ impl Comments {
         };
         let name = escaped(self.name(&by));
         format!("{name} resolved it, {}.", times::day_clock(at, "UTC"))
+    }
+
+    /// What was said, with links to what it names.
+    fn linked(&self, comment: &Comment) -> String {
+        references::html_of(&comment.text, &self.known)
     }
 
     fn may_change(&self, comment: &Comment) -> bool {

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::errors::Answer;
 use crate::page::{Shell, Word, page};
 use crate::visitor::{Site, Visitor};
+use crate::write::show::html_linked;
 
 #[derive(Template)]
 #[template(path = "write/editor.html")]
@@ -42,7 +43,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
             Some(Word::Write),
             Some(&visitor),
         ),
-        html: app::write::export::html(&written),
+        html: html_linked(&site, &visitor, &written.document).await?,
         person: json!({ "id": me.id, "name": me.name, "hue": me.hue }).to_string(),
         started: started(&written),
         hints: hints(&written),

@@ -2,6 +2,7 @@
 //! Not here: writing in it (edit).
 
 use app::write::read::PostmortemPage;
+use app::write::references;
 use askama::Template;
 use axum::extract::{Path, State};
 use postmortem::PostmortemNumber;
@@ -38,6 +39,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
     let found =
         app::write::read::page(site.app(), &visitor.actor, PostmortemNumber(number)).await?;
     let written = &found.written;
+    let html = html_linked(&site, &visitor, &written.document).await?;
     let comments = Comments::of(&site, &visitor, number, ids(&written.document)).await?;
     Ok(page(ShowPage {
         shell: site.shell(
@@ -45,7 +47,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
             Some(word(written.postmortem.stage)),
             Some(&visitor),
         ),
-        html: app::write::export::html(written),
+        html,
         path: parts::Path::large(word(written.postmortem.stage)),
         band: band(
             written
@@ -63,6 +65,16 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
         comments,
         found,
     }))
+}
+
+/// The HTML of a document, with links to all postmortems and incidents that it names.
+pub async fn html_linked(
+    site: &Site,
+    visitor: &Visitor,
+    document: &Document,
+) -> app::Result<String> {
+    let linked = references::linked(site.app(), &visitor.actor, document).await?;
+    Ok(app::write::export::html_of(&linked))
 }
 
 /// The ids of all blocks, by which comments find them.

@@ -19,7 +19,7 @@ use crate::parts::Field;
 use crate::query::Query;
 use crate::times;
 use crate::visitor::{Site, Visitor};
-use crate::write::show::word;
+use crate::write::show::{html_linked, word};
 
 #[derive(Template)]
 #[template(path = "write/versions.html")]
@@ -148,7 +148,7 @@ pub async fn one(
             Some(word(postmortem.stage)),
             Some(&visitor),
         ),
-        html: app::write::export::html_of(&document),
+        html: html_linked(&site, &visitor, &document).await?,
         may_write: may(actor, Verb::Write).is_ok(),
         postmortem,
         version,

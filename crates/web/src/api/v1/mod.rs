@@ -6,6 +6,7 @@ pub mod comments;
 pub mod incidents;
 pub mod openapi;
 pub mod postmortems;
+pub mod references;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;

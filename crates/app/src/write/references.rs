@@ -1,0 +1,71 @@
+//! References to other postmortems and incidents: which a reader may see, and texts with links in place of their numbers.
+//! Not here: where a number stands in a text (domain). What is published outside never comes through here.
+
+use std::collections::BTreeSet;
+
+use postmortem::PostmortemNumber;
+use postmortem::permission::{Actor, Verb, may};
+use postmortem::publish::Audience;
+use postmortem::write::document::Document;
+use postmortem::write::reference::{self, Known, Leads, Reference};
+use store::Tx;
+
+use crate::{App, Result};
+
+/// So many are offered to somebody who types.
+const OFFERED: usize = 8;
+/// So many are told at once; a text that names more has its highest numbers linked.
+const TOLD: usize = 500;
+
+/// The postmortems and incidents that a few typed letters or digits may mean.
+pub async fn meant_by(app: &App, actor: &Actor, typed: &str) -> Result<Vec<Reference>> {
+    may(actor, Verb::Read)?;
+    let mut tx = app.store().read().await?;
+    Ok(store::references::meant_by(&mut tx, typed, OFFERED).await?)
+}
+
+/// What these numbers lead to, as far as they lead anywhere.
+pub async fn of(app: &App, actor: &Actor, numbers: BTreeSet<i64>) -> Result<Vec<Reference>> {
+    may(actor, Verb::Read)?;
+    let numbers = numbers.into_iter().rev().take(TOLD);
+    let mut tx = app.store().read().await?;
+    Ok(store::references::among(&mut tx, numbers).await?)
+}
+
+/// Where these numbers lead on pages inside.
+pub async fn known(app: &App, actor: &Actor, numbers: BTreeSet<i64>) -> Result<Known> {
+    if numbers.is_empty() {
+        return Ok(Known::new());
+    }
+    let found = of(app, actor, numbers).await?;
+    Ok(found
+        .iter()
+        .map(|reference| (reference.number, Leads::from(reference)))
+        .collect())
+}
+
+/// A document with links to all that it names, for pages inside.
+pub async fn linked(app: &App, actor: &Actor, document: &Document) -> Result<Document> {
+    let known = known(app, actor, reference::named(document)).await?;
+    Ok(reference::linked(document, &known))
+}
+
+/// The HTML of plain words, with links to all that they name, for pages inside.
+pub fn html_of(words: &str, known: &Known) -> String {
+    press::html::inlines(&reference::linked_words(words, known))
+}
+
+/// A document with links among the files of the inside publication: to those that stand there now.
+pub(crate) async fn linked_to_files(tx: &mut Tx, document: &Document) -> Result<Document> {
+    let mut known = Known::new();
+    for reference in store::references::among(tx, reference::named(document)).await? {
+        let number = PostmortemNumber(reference.number);
+        if let Some(file) = store::publications::latest(tx, number, Audience::Inside).await? {
+            // Files lie in the folder of their year.
+            let to = format!("../{}", file.place);
+            let told = reference.title;
+            known.insert(reference.number, Leads { to, told });
+        }
+    }
+    Ok(reference::linked(document, &known))
+}
