@@ -49,6 +49,7 @@ const TESTED_IN_A_WORLD: &[&str] = &["store", "app", "web", "fivehows"];
 const DOORS: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("jiff-sqlx", &["store"]),
+    ("object_store", &["store"]),
     ("axum", &["web", "testing"]),
     ("tower-http", &["web"]),
     ("yrs", &["live"]),

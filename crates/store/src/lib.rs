@@ -1,4 +1,5 @@
-//! What is kept: the only crate with SQL. One file a table (or a family of tables), one SQL text for SQLite and PostgreSQL.
+//! What is kept: the only crate with SQL. One file a table (or a family of tables), one SQL text for SQLite and PostgreSQL. The bytes of
+//! images and files lie beside the database (`depot`).
 //! Not here: deciding anything. A row goes in as the domain's type and comes out as one.
 //!
 //! The portable subset, which every query and migration keeps to:
@@ -27,7 +28,9 @@ pub mod actions;
 pub mod approvals;
 pub mod backup;
 pub mod comments;
+pub mod depot;
 pub mod documents;
+pub mod files;
 pub mod history;
 pub mod incidents;
 pub mod numbers;

@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -32,6 +32,10 @@ const STEPS: [Step; 5] = [
     Step {
         number: 5,
         text: include_str!("../migrations/0005_templates.sql"),
+    },
+    Step {
+        number: 6,
+        text: include_str!("../migrations/0006_files.sql"),
     },
 ];
 
