@@ -7,6 +7,7 @@ import { Selection, type Command } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { askFor } from "./ask.ts";
 import { blankEntry, newAction } from "./blocks/keys.ts";
+import { chooseFiles } from "./files/plugin.ts";
 import { newId } from "./ids.ts";
 import { safeAddress } from "./schema.ts";
 
@@ -25,6 +26,7 @@ export function pieces(schema: Schema): Piece[] {
     { name: "5 Hows", words: "how was it possible?", also: "why whys cause tree factors", command: insertBlock(() => nodes.hows!.create({ id: newId() }, nodes.how!.create({ id: newId() }, nodes.how_text!.create()))) },
     { name: "Actions", words: "what will be done, by whom, by when", also: "todo action items", command: insertBlock((state) => nodes.actions!.create({ id: newId() }, newAction(state))) },
     { name: "Table", words: "three columns to begin with", also: "grid", command: insertBlock(() => blankTable(schema, 3, 3)) },
+    { name: "Image or file", words: "from this device; a paste or a drop does it too", also: "picture photo screenshot upload attachment", command: chooseFiles },
     { name: "Quote", words: "words of somebody else", also: "blockquote", command: wrapIn(nodes.blockquote!) },
     { name: "Code", words: "commands, logs, configuration", also: "pre log terminal", command: setBlockType(nodes.code_block!) },
     { name: "Divider", words: "a line across", also: "hr rule", command: insertBlock(() => nodes.horizontal_rule!.create({ id: newId() })) },
