@@ -4,6 +4,7 @@
 use postmortem::write::document::{
     Action, ActionState, Block, BlockKind, Document, Entry, How, Inline, ListItem, Mark, joined,
 };
+use postmortem::write::file;
 
 /// Each struck text with its stand-in, longest first, as `Redactions::strikes` gives them.
 pub type Strikes = [(String, String)];
@@ -237,6 +238,15 @@ fn inlines(content: &[Inline], strikes: &Strikes) -> Vec<Inline> {
                 out.push(piece(&text[from - begins..], marks, strikes));
             }
             Inline::Break => out.push(Inline::Break),
+            // What was brought into the house stays there; outside it is told what the image shows.
+            Inline::Image { src, alt, .. } if file::named_by(src).is_some() => {
+                let alt = text(alt, strikes);
+                let words = match alt.trim() {
+                    "" => "[image]".to_owned(),
+                    shows => format!("[image: {shows}]"),
+                };
+                out.push(Inline::text(words));
+            }
             Inline::Image {
                 src,
                 alt,
@@ -246,21 +256,24 @@ fn inlines(content: &[Inline], strikes: &Strikes) -> Vec<Inline> {
                 src: address(src, strikes),
                 alt: text(alt, strikes),
                 title: text(title, strikes),
-                marks: marks.iter().map(|mark| self::mark(mark, strikes)).collect(),
+                marks: self::marks(marks, strikes),
             }),
         }
     }
     joined(out)
 }
 
+/// The marks with which a run or an image leaves: without links to files of the house, which lead nobody outside anywhere.
+fn marks(marks: &[Mark], strikes: &Strikes) -> Vec<Mark> {
+    marks
+        .iter()
+        .filter(|mark| !matches!(mark, Mark::Link { href, .. } if file::named_by(href).is_some()))
+        .map(|mark| self::mark(mark, strikes))
+        .collect()
+}
+
 fn piece(text: &str, marks: &[Mark], strikes: &Strikes) -> Inline {
-    Inline::marked(
-        text,
-        marks
-            .iter()
-            .map(|mark| self::mark(mark, strikes))
-            .collect::<Vec<_>>(),
-    )
+    Inline::marked(text, self::marks(marks, strikes))
 }
 
 fn mark(mark: &Mark, strikes: &Strikes) -> Mark {

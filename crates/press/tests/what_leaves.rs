@@ -3,7 +3,7 @@
 
 mod common;
 
-use postmortem::write::document::Document;
+use postmortem::write::document::{Block, BlockKind, Document, Inline, Mark};
 use press::{
     html::{self, Shown},
     markdown::{Heading, write},
@@ -22,7 +22,7 @@ fn config() -> ProptestConfig {
 
 /// Every tag is closed in the order in which it was opened, and none is of a kind that we do not write.
 fn check_tags(html: &str) -> Result<(), TestCaseError> {
-    const OURS: [&str; 33] = [
+    const OURS: [&str; 34] = [
         "div",
         "ol",
         "ul",
@@ -50,6 +50,7 @@ fn check_tags(html: &str) -> Result<(), TestCaseError> {
         "em",
         "s",
         "a",
+        "img",
         "b",
         "span",
         "time",
@@ -67,7 +68,7 @@ fn check_tags(html: &str) -> Result<(), TestCaseError> {
         prop_assert!(OURS.contains(&name), "<{}> in {}", tag, html);
         if closing {
             prop_assert_eq!(open.pop(), Some(name), "{}", html);
-        } else if !matches!(name, "hr" | "br" | "input") {
+        } else if !matches!(name, "hr" | "br" | "input" | "img") {
             open.push(name);
         }
     }
@@ -88,6 +89,49 @@ fn printed(document: &Document) -> String {
         html::document(document, Shown::default()),
         document.to_json()
     )
+}
+
+/// A text with an image and a file of the house.
+fn with_files() -> Document {
+    let place = "/postmortems/465/files/00000000-0000-0000-0000-000000000007";
+    let link = Mark::Link {
+        href: format!("{place}/gates.log"),
+        title: String::new(),
+    };
+    Document {
+        blocks: vec![Block::new(BlockKind::Paragraph(vec![
+            Inline::Image {
+                src: format!("{place}/board.png"),
+                alt: "The board of Ana at 09:40".into(),
+                title: "board.png".into(),
+                marks: vec![link.clone()],
+            },
+            Inline::text(" beside "),
+            Inline::marked("the log", [link]),
+        ]))],
+    }
+}
+
+#[test]
+fn inside_an_image_of_the_house_is_shown_with_what_it_shows_in_words() {
+    let html = html::document(&with_files(), Shown::default());
+    assert!(
+        html.contains("/board.png\" alt=\"The board of Ana at 09:40\"") && html.contains("<img "),
+        "{html}"
+    );
+}
+
+#[test]
+fn outside_an_image_is_its_words_and_a_file_is_nowhere() {
+    let strikes = [("Ana".to_owned(), "[a person]".to_owned())];
+    let left = printed(&redact::document(&with_files(), &[], &strikes));
+    assert!(
+        left.contains("<p>[image: The board of [a person] at 09:40] beside the log</p>"),
+        "{left}"
+    );
+    for gone in ["files/", "<img", "board.png", "Ana"] {
+        assert!(!left.contains(gone), "{gone} is still in {left}");
+    }
 }
 
 proptest! {

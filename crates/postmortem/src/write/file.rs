@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::document::{Document, Inline, Mark};
+use super::reference::for_each_line;
 use crate::{PersonId, PostmortemNumber};
 
 /// The most bytes of an image.
@@ -272,8 +274,50 @@ pub fn named_by(address: &str) -> Option<(PostmortemNumber, Uuid)> {
     Some((PostmortemNumber(number.parse().ok()?), id))
 }
 
+/// The files of the house that a document shows or leads to, each once, as they come.
+pub fn named_in(document: &Document) -> Vec<(PostmortemNumber, Uuid)> {
+    let mut named = Vec::new();
+    let mut document = document.clone();
+    for_each_address(&mut document, &mut |address| {
+        named.extend(named_by(address).filter(|file| !named.contains(file)));
+    });
+    named
+}
+
+/// The same document with other addresses for files of the house; where none is given, the old one stays.
+pub fn readdressed(
+    document: &Document,
+    to: impl Fn(PostmortemNumber, Uuid) -> Option<String>,
+) -> Document {
+    let mut document = document.clone();
+    for_each_address(&mut document, &mut |address| {
+        if let Some(other) = named_by(address).and_then(|(number, id)| to(number, id)) {
+            *address = other;
+        }
+    });
+    document
+}
+
+fn for_each_address(document: &mut Document, change: &mut impl FnMut(&mut String)) {
+    for_each_line(&mut document.blocks, &mut |line| {
+        for inline in line {
+            if let Inline::Image { src, .. } = inline {
+                change(src);
+            }
+            if let Inline::Text { marks, .. } | Inline::Image { marks, .. } = inline {
+                for mark in marks {
+                    if let Mark::Link { href, .. } = mark {
+                        change(href);
+                    }
+                }
+            }
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::document::{Block, BlockKind};
     use super::*;
 
     #[test]
@@ -335,6 +379,40 @@ mod tests {
         check("..", Media::Other, "file");
         check("a\r\nb\0.txt", Media::Text, "ab.txt");
         assert_eq!(name(&"x".repeat(500), Media::Text).len(), LONGEST_NAME);
+    }
+
+    #[test]
+    fn a_document_tells_its_files_and_takes_other_addresses_for_them() {
+        let own = "/postmortems/465/files/00000000-0000-0000-0000-000000000007/a.png";
+        let image = |src: &str| Inline::Image {
+            src: src.into(),
+            alt: "The board".into(),
+            title: String::new(),
+            marks: vec![],
+        };
+        let link = |href: &str| {
+            let mark = Mark::Link {
+                href: href.into(),
+                title: String::new(),
+            };
+            Inline::marked("the log", [mark])
+        };
+        let document = |own: &str| Document {
+            blocks: vec![Block::new(BlockKind::Quote(vec![Block::new(
+                BlockKind::Paragraph(vec![
+                    image(own),
+                    link(own),
+                    image("https://example.org/a.png"),
+                ]),
+            )]))],
+        };
+        let file = (PostmortemNumber(465), Uuid::from_u128(7));
+        assert_eq!(named_in(&document(own)), [file]);
+        let moved = readdressed(&document(own), |number, id| {
+            ((number, id) == file).then(|| "465-files/a.png".to_owned())
+        });
+        assert_eq!(moved, document("465-files/a.png"));
+        assert_eq!(readdressed(&document(own), |_, _| None), document(own));
     }
 
     #[test]

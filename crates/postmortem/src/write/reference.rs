@@ -176,7 +176,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-fn for_each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>)) {
+pub(super) fn for_each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>)) {
     for block in blocks {
         match &mut block.kind {
             BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => change(text),

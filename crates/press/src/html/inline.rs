@@ -1,7 +1,8 @@
-//! What stands within a line as HTML: text with its marks, breaks, pictures as links.
+//! What stands within a line as HTML: text with its marks, breaks, images of the house, and those from elsewhere as links.
 //! Not here: blocks (html).
 
 use postmortem::write::document::{Inline, Mark};
+use postmortem::write::file;
 use postmortem::write::safe::{escaped, safe_address};
 
 /// Inline content alone, for places that show one line of a document.
@@ -23,6 +24,9 @@ fn write_inline(out: &mut String, inline: &Inline) {
             title,
             marks,
         } => {
+            if file::named_by(src).is_some() {
+                return own_image(out, src, alt);
+            }
             // A picture from elsewhere would tell its host who reads the page, so it is shown as what it is: a link.
             let words = if alt.is_empty() { "image" } else { alt };
             let linked = marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
@@ -41,6 +45,19 @@ fn write_inline(out: &mut String, inline: &Inline) {
             }
         }
     }
+}
+
+/// An image that was brought into the house, shown within a link to itself. One that nobody has described says so.
+fn own_image(out: &mut String, src: &str, alt: &str) {
+    let alt = if alt.trim().is_empty() {
+        "An image that nobody has described yet"
+    } else {
+        alt
+    };
+    let (src, alt) = (escaped(src), escaped(alt));
+    out.push_str(&format!(
+        "<a class=\"shown-image\" href=\"{src}\"><img src=\"{src}\" alt=\"{alt}\" loading=\"lazy\" decoding=\"async\"></a>"
+    ));
 }
 
 fn marked(out: &mut String, marks: &[Mark], inner: &str) {

@@ -104,6 +104,10 @@ fn address() -> impl Strategy<Value = String> {
         Just("https://example.org/a_b?c=d&amp;e=(f)".to_owned()),
         Just("mailto:ops@example.org".to_owned()),
         Just("../runbook.md#a b".to_owned()),
+        Just(
+            "/postmortems/465/files/00000000-0000-0000-0000-000000000007/board%20%281%29.png"
+                .to_owned()
+        ),
         line(),
     ]
 }
