@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use live::{Limits, Rooms};
 use postmortem::decide::Policy;
+use store::depot::Depot;
 use store::{Database, Store};
 
 use crate::account::doorkeeper::Doorkeeper;
@@ -31,6 +32,7 @@ struct House {
     errands: Errands,
     readings: Readings,
     kept_texts: KeptTexts,
+    depot: Depot,
     follower: Mutex<Option<Follower>>,
 }
 
@@ -72,6 +74,7 @@ impl App {
             store,
             rooms,
             clock,
+            depot: Depot::at(settings.files.clone()),
             settings,
             doorkeeper: Doorkeeper::default(),
             errands,
@@ -119,6 +122,11 @@ impl App {
     /// The versions that were read lately.
     pub(crate) fn kept_texts(&self) -> &KeptTexts {
         &self.0.kept_texts
+    }
+
+    /// Where the bytes of images and files lie.
+    pub(crate) fn depot(&self) -> &Depot {
+        &self.0.depot
     }
 
     /// The folder of the outside site.

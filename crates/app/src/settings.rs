@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use store::depot::Place;
+
 /// The settings that the application itself reads.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -18,6 +20,8 @@ pub struct Settings {
     pub site: PathBuf,
     /// The address under which the outside site will be read, for its feed: `https://reports.example.org/`.
     pub site_url: String,
+    /// Where the bytes of images and files lie; in `data` by default.
+    pub files: Place,
 }
 
 impl Settings {
@@ -30,6 +34,7 @@ impl Settings {
             remote: None,
             site: data.join("site"),
             site_url: "http://127.0.0.1:8465/outside/".into(),
+            files: Place::Folder(data.join("files")),
             data,
         }
     }

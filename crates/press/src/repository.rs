@@ -34,6 +34,17 @@ pub struct File {
     pub title: String,
     /// What stands in it.
     pub content: String,
+    /// The files that it shows or leads to, as `465-files/name` beside it.
+    pub beside: Vec<Beside>,
+}
+
+/// A file that lies beside a published one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// What it is called there, as [`names_beside`] makes it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// Where a file stands now.
@@ -130,9 +141,16 @@ impl Repository {
         let parent = self.head().await?;
         let index = folder.join(format!("index-{}", parent.as_deref().unwrap_or("first")));
         let with_index = [("GIT_INDEX_FILE", index.into_os_string())];
-        let blob = self
-            .git(["hash-object", "-w", "--stdin"], &[], Some(&file.content))
-            .await?;
+        let mut blobs = vec![(path.to_owned(), self.keep(file.content.as_bytes()).await?)];
+        for beside in &file.beside {
+            let path = format!(
+                "{}/{}/{}",
+                year_of(file),
+                folder_beside(file.number),
+                beside.name
+            );
+            blobs.push((path, self.keep(&beside.bytes).await?));
+        }
         let mut entries = String::new();
         if let Some(parent) = &parent {
             self.git(["read-tree", parent.as_str()], &with_index, None)
@@ -141,11 +159,13 @@ impl Repository {
                 entries.push_str(&format!("0 {NOTHING}\t{old}\n"));
             }
         }
-        entries.push_str(&format!("100644 {blob}\t{path}\n"));
+        for (path, blob) in blobs {
+            entries.push_str(&format!("100644 {blob}\t{path}\n"));
+        }
         self.git(
             ["update-index", "--index-info"],
             &with_index,
-            Some(&entries),
+            Some(entries.as_bytes()),
         )
         .await?;
         let tree = self.git(["write-tree"], &with_index, None).await?;
@@ -174,7 +194,7 @@ impl Repository {
         if let Some(parent) = &parent {
             words.extend(["-p", parent.as_str()]);
         }
-        let commit = self.git(words, &who, Some(&message)).await?;
+        let commit = self.git(words, &who, Some(message.as_bytes())).await?;
         let old = parent.unwrap_or_else(|| NOTHING.to_owned());
         match self
             .git(
@@ -188,6 +208,12 @@ impl Repository {
             Err(RepositoryError::Git { .. }) => Ok(None),
             Err(other) => Err(other),
         }
+    }
+
+    /// Keeps bytes in the repository, and gives their id.
+    async fn keep(&self, bytes: &[u8]) -> Result<String, RepositoryError> {
+        self.git(["hash-object", "-w", "--stdin"], &[], Some(bytes))
+            .await
     }
 
     async fn make_if_absent(&self) -> Result<(), RepositoryError> {
@@ -212,6 +238,7 @@ impl Repository {
         }
     }
 
+    /// What an earlier publication left: the file itself, whatever its title and year were, and what lay beside it.
     async fn paths_of(
         &self,
         number: u64,
@@ -219,10 +246,12 @@ impl Repository {
     ) -> Result<Vec<String>, RepositoryError> {
         let listed = self.git(["ls-files"], with_index, None).await?;
         let begins = format!("{number}-");
+        let folder = folder_beside(number);
         let is_of = |path: &&str| {
-            path.rsplit('/')
-                .next()
-                .is_some_and(|name| name.starts_with(&begins))
+            let (places, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let place = places.rsplit('/').next().unwrap_or_default();
+            // What lies beside a file may begin with any number.
+            place == folder || (!place.ends_with("-files") && name.starts_with(&begins))
         };
         Ok(listed.lines().filter(is_of).map(str::to_owned).collect())
     }
@@ -253,7 +282,7 @@ impl Repository {
         &self,
         words: impl IntoIterator<Item = &'a str>,
         environment: &[(&str, OsString)],
-        input: Option<&str>,
+        input: Option<&[u8]>,
     ) -> Result<String, RepositoryError> {
         let words: Vec<&str> = words.into_iter().collect();
         let mut command = bare_git();
@@ -298,7 +327,7 @@ fn bare_git() -> Command {
 async fn run(
     mut command: Command,
     what: &str,
-    input: Option<&str>,
+    input: Option<&[u8]>,
 ) -> Result<String, RepositoryError> {
     command
         .stdin(Stdio::piped())
@@ -309,7 +338,7 @@ async fn run(
         && let Some(input) = input
     {
         // Git may answer before it has read everything; its answer then says why.
-        let _unread = stdin.write_all(input.as_bytes()).await;
+        let _unread = stdin.write_all(input).await;
     }
     let output = child
         .wait_with_output()
@@ -330,13 +359,46 @@ async fn run(
 
 /// `2015/465-shakespeare-search.md`: letters, digits and hyphens only, whatever the title holds.
 fn path_of(file: &File) -> String {
-    format!(
-        "{:04}/{}-{}.md",
-        file.year.clamp(0, 9999),
-        file.number,
-        slug(&file.title)
-    )
+    format!("{}/{}-{}.md", year_of(file), file.number, slug(&file.title))
 }
+
+fn year_of(file: &File) -> String {
+    format!("{:04}", file.year.clamp(0, 9999))
+}
+
+/// The folder of what lies beside a publication, relative to it.
+pub fn folder_beside(number: u64) -> String {
+    format!("{number}-files")
+}
+
+/// Plain names for files that lie beside a publication, in their order: letters, digits and hyphens, and no two the same.
+pub fn names_beside<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+        let (stem, end) = match slug(stem) {
+            nothing if nothing == SLUG_OF_NOTHING => ("file".to_owned(), end),
+            stem => (stem, end),
+        };
+        let is_plain = (1..=8).contains(&end.len())
+            && end.bytes().all(|letter| letter.is_ascii_alphanumeric());
+        let end = if is_plain {
+            format!(".{}", end.to_ascii_lowercase())
+        } else {
+            String::new()
+        };
+        let mut plain = format!("{stem}{end}");
+        let mut nth = 2;
+        while taken.contains(&plain) {
+            plain = format!("{stem}-{nth}{end}");
+            nth += 1;
+        }
+        taken.push(plain);
+    }
+    taken
+}
+
+const SLUG_OF_NOTHING: &str = "postmortem";
 
 /// The words of a title as a name: lower-case letters and digits of ASCII, parted by hyphens, at most 60.
 pub fn slug(title: &str) -> String {
@@ -353,7 +415,7 @@ pub fn slug(title: &str) -> String {
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() {
-        "postmortem".into()
+        SLUG_OF_NOTHING.into()
     } else {
         slug.into()
     }
@@ -402,178 +464,4 @@ fn tempdir() -> std::io::Result<Temporary> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(title: &str, content: &str) -> File {
-        File {
-            number: 465,
-            year: 2015,
-            title: title.into(),
-            content: content.into(),
-        }
-    }
-
-    async fn show(repository: &Repository, what: &str) -> String {
-        repository.git(["show", what], &[], None).await.unwrap()
-    }
-
-    async fn commit(repository: &Repository, file: &File) -> Commit {
-        repository
-            .commit(
-                file,
-                "Ines Varga",
-                "ines@example.org",
-                Timestamp::UNIX_EPOCH,
-            )
-            .await
-            .unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_file_is_committed_once_and_found_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let repository = Repository::new(folder.path().join("house.git"), None);
-        let first = commit(&repository, &file("Search was empty", "# One\n")).await;
-        let again = commit(&repository, &file("Search was empty", "# One\n")).await;
-        assert_eq!(first, again);
-        assert_eq!(first.path, "2015/465-search-was-empty.md");
-        assert_eq!(
-            show(&repository, "main:2015/465-search-was-empty.md").await,
-            "# One"
-        );
-        let second = commit(&repository, &file("Search was empty", "# Two\n")).await;
-        assert_ne!(first.id, second.id);
-        assert_eq!(
-            repository
-                .git(["rev-list", "--count", "main"], &[], None)
-                .await
-                .unwrap(),
-            "2"
-        );
-    }
-
-    #[tokio::test]
-    async fn a_new_title_renames_the_file_and_leaves_the_others() {
-        let folder = tempfile::tempdir().unwrap();
-        let repository = Repository::new(folder.path().join("house.git"), None);
-        commit(&repository, &file("Search was empty", "# One\n")).await;
-        commit(
-            &repository,
-            &File {
-                number: 46,
-                ..file("Another", "# Other\n")
-            },
-        )
-        .await;
-        commit(&repository, &file("Search gave no sonnets", "# One\n")).await;
-        let listed = repository
-            .git(["ls-tree", "-r", "--name-only", "main"], &[], None)
-            .await
-            .unwrap();
-        assert_eq!(
-            listed,
-            "2015/46-another.md\n2015/465-search-gave-no-sonnets.md"
-        );
-    }
-
-    #[tokio::test]
-    async fn each_commit_is_pushed_to_the_remote() {
-        let folder = tempfile::tempdir().unwrap();
-        let remote = folder.path().join("remote.git");
-        Repository::new(&remote, None)
-            .make_if_absent()
-            .await
-            .unwrap();
-        let here = Repository::new(
-            folder.path().join("house.git"),
-            Some(remote.display().to_string()),
-        );
-        let made = commit(&here, &file("Search was empty", "# One\n")).await;
-        assert_eq!(
-            Repository::new(&remote, None).head().await.unwrap(),
-            Some(made.id)
-        );
-    }
-
-    #[tokio::test]
-    async fn what_the_remote_does_not_take_is_told_and_stays_committed_here() {
-        let folder = tempfile::tempdir().unwrap();
-        let here = Repository::new(
-            folder.path().join("house.git"),
-            Some(folder.path().join("nowhere.git").display().to_string()),
-        );
-        let told = here
-            .commit(
-                &file("A", "# One\n"),
-                "I",
-                "i@example.org",
-                Timestamp::UNIX_EPOCH,
-            )
-            .await
-            .unwrap_err();
-        assert!(matches!(told, RepositoryError::NotPushed { .. }), "{told}");
-        assert!(here.head().await.unwrap().is_some());
-    }
-
-    #[tokio::test]
-    async fn a_remote_cannot_be_an_option_or_a_program() {
-        let folder = tempfile::tempdir().unwrap();
-        for remote in ["--upload-pack=touch /nowhere", "ext::sh -c touch% /nowhere"] {
-            let here = Repository::new(folder.path().join("house.git"), Some(remote.into()));
-            let told = here
-                .commit(
-                    &file("A", "# One\n"),
-                    "I",
-                    "i@example.org",
-                    Timestamp::UNIX_EPOCH,
-                )
-                .await
-                .unwrap_err();
-            assert!(matches!(told, RepositoryError::NotPushed { .. }), "{told}");
-        }
-    }
-
-    #[tokio::test]
-    async fn hostile_titles_and_names_become_plain_paths_and_lines() {
-        for title in [
-            "../../etc/passwd",
-            "-rf",
-            "$(touch x)",
-            "a\nb",
-            "名前",
-            ".git/hooks/post-commit",
-            "<x> \u{202e}y",
-            "",
-        ] {
-            let path = path_of(&file(title, ""));
-            assert!(
-                path.starts_with("2015/465-") && path.ends_with(".md"),
-                "{path}"
-            );
-            assert!(
-                path.chars()
-                    .all(|letter| letter.is_ascii_alphanumeric() || "/-.".contains(letter))
-                    && !path.contains(".."),
-                "{path}"
-            );
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let repository = Repository::new(folder.path().join("house.git"), None);
-        let file = file("A\nForged-By: someone", "# One\n");
-        repository
-            .commit(
-                &file,
-                "Ines\nVarga <evil@x>",
-                "a@b>\n",
-                Timestamp::UNIX_EPOCH,
-            )
-            .await
-            .unwrap();
-        let author = repository
-            .git(["log", "-1", "--format=%an|%ae|%s"], &[], None)
-            .await
-            .unwrap();
-        assert_eq!(author.lines().count(), 1, "{author}");
-    }
-}
+mod tests;

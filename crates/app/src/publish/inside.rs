@@ -6,11 +6,13 @@ use postmortem::history::Subject;
 use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::Audience;
-use press::repository::{File, Repository, RepositoryError};
+use postmortem::write::document::Document;
+use postmortem::write::file;
+use press::repository::{Beside, File, Repository, RepositoryError, folder_beside, names_beside};
 use store::publications::Publication;
 
 use crate::review::ask::tell;
-use crate::write::{export, project, read, references, versions};
+use crate::write::{export, files, project, read, references, versions};
 use crate::{App, Failure, Result, history};
 
 /// Publishes inside. Doing it twice with the same text makes one commit.
@@ -30,6 +32,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         let linked = references::linked_to_files(&mut tx, &written.document).await?;
         (written, stage, linked)
     };
+    let (linked, beside) = with_files(app, actor, number, &linked).await?;
     let mut postmortem = written.postmortem.clone();
     postmortem.stage = stage;
     let shown = read::Written {
@@ -48,6 +51,7 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
             ),
         title: postmortem.title.clone(),
         content: press::markdown::write(&linked, &export::heading(&shown)),
+        beside,
     };
     let settings = app.settings();
     let repository = Repository::new(&settings.repository, settings.remote.clone());
@@ -96,4 +100,35 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
 
 fn short(revision: &str) -> &str {
     revision.get(..10).unwrap_or(revision)
+}
+
+/// The text with links to files that lie beside it, and those files. One that was erased stays the address that it was.
+async fn with_files(
+    app: &App,
+    actor: &Actor,
+    number: PostmortemNumber,
+    document: &Document,
+) -> Result<(Document, Vec<Beside>)> {
+    let mut found = Vec::new();
+    for (of, id) in file::named_in(document) {
+        match files::find(app, actor, of, id).await {
+            Ok(file) => found.push(file),
+            Err(Failure::Missing(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    let names = names_beside(found.iter().map(|file| file.name.as_str()));
+    let mut beside = Vec::new();
+    for (file, name) in found.iter().zip(&names) {
+        beside.push(Beside {
+            name: name.clone(),
+            bytes: files::bytes(app, file).await?,
+        });
+    }
+    let folder = folder_beside(number.0.unsigned_abs());
+    let document = file::readdressed(document, |_, id| {
+        let place = found.iter().position(|file| file.id == id)?;
+        Some(format!("{folder}/{}", names[place]))
+    });
+    Ok((document, beside))
 }

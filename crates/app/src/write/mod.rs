@@ -5,6 +5,7 @@ pub mod check;
 pub mod comment;
 pub mod drawing;
 pub mod export;
+pub mod files;
 pub mod import;
 pub mod list;
 pub mod milestones;
