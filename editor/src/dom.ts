@@ -29,6 +29,13 @@ export function choice(label: string, className: string, options: readonly (read
   return made;
 }
 
+/** Puts an element under a place in the text, within the width of what holds it. */
+export function placeUnder(element: HTMLElement, holder: HTMLElement, { left, bottom }: { left: number; bottom: number }): void {
+  const around = holder.getBoundingClientRect();
+  element.style.top = `${bottom - around.top + 4}px`;
+  element.style.left = `${Math.max(0, Math.min(left - around.left, around.width - element.offsetWidth))}px`;
+}
+
 /** A drawn line icon of 24 units, by the `d` of its paths. */
 export function icon(...paths: string[]): SVGSVGElement {
   const space = "http://www.w3.org/2000/svg";

@@ -2,7 +2,7 @@
 // Not here: what it offers (insert.ts).
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { el } from "./dom.ts";
+import { el, placeUnder } from "./dom.ts";
 import type { Piece } from "./insert.ts";
 
 interface Menu { query: string; from: number; chosen: number }
@@ -45,7 +45,7 @@ export function slashPlugin(pieces: Piece[], place: HTMLElement): Plugin {
     props: {
       attributes(state): Record<string, string> {
         const menu = key.getState(state);
-        return menu && offered(menu).length > 0 ? { "aria-controls": "slash-menu", "aria-activedescendant": `slash-${menu.chosen}`, "aria-expanded": "true" } : {};
+        return menu && offered(menu).length > 0 ? { "aria-controls": "slash-menu", "aria-activedescendant": `slash-${menu.chosen}` } : {};
       },
       handleKeyDown(view, event) {
         const menu = key.getState(view.state);
@@ -74,10 +74,7 @@ export function slashPlugin(pieces: Piece[], place: HTMLElement): Plugin {
             item.addEventListener("mousedown", (event) => { event.preventDefault(); take(view, piece, menu); });
             return item;
           }));
-          const around = place.getBoundingClientRect();
-          const caret = view.coordsAtPos(menu.from);
-          list.style.top = `${caret.bottom - around.top + 4}px`;
-          list.style.left = `${Math.max(0, Math.min(caret.left - around.left, around.width - list.offsetWidth))}px`;
+          placeUnder(list, place, view.coordsAtPos(menu.from));
           list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
         },
         destroy: () => list.remove(),

@@ -1,0 +1,62 @@
+// In this room: where `#465` stands in a text, and what is being typed behind a "#". The server reads a finished text by the
+// same rules. Not here: what a number leads to (known.ts).
+import type { Node } from "prosemirror-model";
+import type { EditorState } from "prosemirror-state";
+
+export interface Place { from: number; to: number; number: number }
+
+// It stands by itself: `page#465`, `##465`, `&#465;` and `#465th` are something else.
+const NUMBER = /(?<![\p{L}\p{N}_#&/])#([1-9]\d{0,8})(?![\p{L}\p{N}_])/gu;
+const BEFORE = /[\p{L}\p{N}_#&/]$/u;
+const AFTER = /^[\p{L}\p{N}_]/u;
+const known = new WeakMap<Node, Place[]>();
+
+/** Every number in the text, in its order. Code names none, and a link leads somewhere already. */
+export function referencesIn(doc: Node): Place[] {
+  const places: Place[] = [];
+  doc.descendants((block, pos) => {
+    if (!block.isTextblock) return true;
+    for (const { from, to, number } of inBlock(block)) places.push({ from: pos + 1 + from, to: pos + 1 + to, number });
+    return false;
+  });
+  return places;
+}
+
+/** Blocks that did not change are the same objects after a change, so each is read once. */
+function inBlock(block: Node): Place[] {
+  let places = known.get(block);
+  if (places) return places;
+  places = [];
+  if (!block.type.spec.code) {
+    block.forEach((node, offset, index) => {
+      if (!node.isText || !mayName(node)) return;
+      const before = index > 0 ? (block.child(index - 1).text?.slice(-1) ?? "") : "";
+      const after = index + 1 < block.childCount ? (block.child(index + 1).text?.slice(0, 1) ?? "") : "";
+      for (const found of node.text!.matchAll(NUMBER)) {
+        const [from, to] = [found.index, found.index + found[0].length];
+        // At the ends of a run its neighbours count.
+        if ((from === 0 && BEFORE.test(before)) || (to === node.text!.length && AFTER.test(after))) continue;
+        places!.push({ from: offset + from, to: offset + to, number: Number(found[1]) });
+      }
+    });
+  }
+  known.set(block, places);
+  return places;
+}
+
+const SAYS_NOTHING = ["code", "link", "html_inline"];
+const mayName = (node: Node): boolean => !node.marks.some(({ type }) => SAYS_NOTHING.includes(type.name));
+
+// A few digits, or words that begin with a letter.
+const TYPED = /(?:^|[^\p{L}\p{N}_#&/])#(\d{1,9}|\p{L}[\p{L}\p{N} '’-]{0,40})$/u;
+
+/** What is typed behind the last "#" before the caret, and where that "#" stands; null when it is none. */
+export function typedBefore(state: EditorState): { typed: string; from: number } | null {
+  const { $head, empty } = state.selection;
+  const block = $head.parent;
+  if (!empty || !block.isTextblock || block.type.spec.code || $head.marks().some(({ type }) => SAYS_NOTHING.includes(type.name))) return null;
+  const text = block.textBetween(0, block.content.size, undefined, "\uFFFC");
+  const found = TYPED.exec(text.slice(0, $head.parentOffset));
+  if (!found || AFTER.test(text.slice($head.parentOffset))) return null;
+  return { typed: found[1]!, from: $head.pos - found[1]!.length - 1 };
+}
