@@ -1,6 +1,7 @@
 // In this room: the editor is put together and takes the place of the page's plain text, once the document is here.
 // Not here: any part itself. The page works without this: the server has put the same words where the editor will stand.
 import "./editor.css";
+import "./files/files.css";
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { keymap } from "prosemirror-keymap";
@@ -20,19 +21,23 @@ import { blockViews } from "./blocks/views.ts";
 import { commentsPlugin, readComments } from "./comments/plugin.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
 import { askServer } from "./findings/asking.ts";
+import { filesPlugin } from "./files/plugin.ts";
 import { findPlugin } from "./find.ts";
 import { findingsPlugin } from "./findings/plugin.ts";
 import { idsPlugin } from "./ids.ts";
 import { pieces } from "./insert.ts";
 import { baseKeymap, textKeys } from "./keymap.ts";
 import { outlinePlugin } from "./outline.ts";
-import { pastePlugin } from "./paste.ts";
+import { pastePlugin } from "./pasted/plugin.ts";
 import { Follow } from "./follow.ts";
 import { cursorsPlugin } from "./people.ts";
 import { showPresence } from "./presence.ts";
 import { Provider } from "./provider.ts";
 import { typingRules } from "./rules.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
+import { References } from "./references/known.ts";
+import { referenceOffers } from "./references/offer.ts";
+import { referencesChanged, referencesPlugin } from "./references/plugin.ts";
 import { readMount, type Mount } from "./mount.ts";
 import { sectionAt } from "./sections.ts";
 import { slashPlugin } from "./slash.ts";
@@ -107,6 +112,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
   let mayWrite = provider.mayWrite;
   let byOthers = false;
   const caret = new OwnCaret();
+  const references: References = new References(() => referencesChanged(view));
   plantTexts(fragment, schema);
   const plugins: Plugin[] = [
     ySyncPlugin(fragment),
@@ -114,6 +120,8 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     handPlugin(),
     cursorsPlugin(provider.awareness, (state) => sectionAt(state.doc, state.selection.head)?.title ?? ""),
     slashPlugin(pieces(schema), mount.around),
+    referenceOffers(references, mount.around, mount.announce),
+    referencesPlugin(references, mount.around, mount.announce),
     findingsPlugin({
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
     }),
@@ -121,6 +129,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     findPlugin(mount.around, mount.announce),
     suggestPlugin({ place: mount.around, announce: mount.announce }),
     typingRules(schema, startDay),
+    filesPlugin({ number: mount.number, hasLine: () => provider.isOpen && navigator.onLine, announce: mount.announce }),
     pastePlugin(schema),
     keymap(blockKeys),
     keymap(textKeys(schema)),

@@ -1,5 +1,5 @@
 // In this room: what typing turns into: Markdown as it is typed, a time at the start of a timeline entry.
-// Not here: Markdown that is pasted (markdown.ts).
+// Not here: Markdown that is pasted (pasted/markdown.ts).
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import type { MarkType, NodeType, Schema } from "prosemirror-model";
 import type { EditorState, Plugin, Transaction } from "prosemirror-state";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import type { Node } from "prosemirror-model";
-import { looksLikeMarkdown, markdownSlice } from "../src/markdown.ts";
+import { looksLikeMarkdown, markdownSlice } from "../src/pasted/markdown.ts";
 import { typingRules } from "../src/rules.ts";
 import { newSchema } from "../src/schema.ts";
 

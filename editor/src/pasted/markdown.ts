@@ -1,7 +1,7 @@
 // In this room: pasted text that looks like Markdown becomes blocks. Good enough for notes, chats and runbooks.
 // Not here: whole files (the import does those), and Markdown while typing (rules.ts).
 import { Fragment, Slice, type Mark, type Node, type Schema } from "prosemirror-model";
-import { safeAddress } from "./schema.ts";
+import { safeAddress } from "../schema.ts";
 
 /** Whether a text has the shape of Markdown: block signs at the start of lines, or links and emphasis in pairs. */
 export function looksLikeMarkdown(text: string): boolean {
