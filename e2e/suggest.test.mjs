@@ -111,6 +111,32 @@ test('a suggestion is left by a key, and all of them are taken or left at once',
   await serverHas(wren, number, 'in the morning. All is well.')
 })
 
+test('a new paragraph is suggested by Enter, read by nobody before it is taken, and parts the text then', async (t) => {
+  const { number, wren, tove } = await atADesk(t, 'Said in two')
+  await caretIn(tove, 'summary')
+  await tove.keyboard.press('Control+Alt+x')
+  await tove.keyboard.press('Enter')
+  await tove.keyboard.type('It took an hour.')
+  const waiting = `${SENTENCE}{+\u2029It took an hour.+}`
+  await bothSee([wren, tove], waiting)
+  await isSaved(tove)
+  assert.match(await markdownOf(wren, number), /in the morning\.\n\n## Impact/)
+
+  await wren.locator('#editor-toolbar').getByRole('button', { name: '1 suggestion' }).click()
+  const panel = wren.locator('#suggestions-panel')
+  await noObstacles(wren)
+  await tabTo(wren, panel.getByRole('button', { name: 'Take it: to put in “ ¶ It took an hour.”' }))
+  await wren.keyboard.press('Enter')
+  await serverHas(wren, number, 'in the morning.\n\nIt took an hour.\n\n## Impact')
+  await bothSee([wren, tove], SENTENCE)
+  await wren.keyboard.press('Escape')
+  await wren.keyboard.press('Control+z')
+  await bothSee([wren, tove], waiting)
+  await wren.keyboard.press('Control+Alt+Backspace')
+  await bothSee([wren, tove], SENTENCE)
+  assert.match(await markdownOf(wren, number), /in the morning\.\n\n## Impact/)
+})
+
 test('the keyboard keeps its place in the list while the other goes on suggesting', async (t) => {
   const { wren, tove } = await twoAtADesk(t, house, 'Listed by two')
   for (const [section, words] of [['summary', 'It moved at ten.'], ['trigger', 'It was cold.']]) await writeIn(wren, section, words)
@@ -138,8 +164,8 @@ test('what cannot be suggested is not done, and said so; writing goes on when su
   const { wren, tove } = await atADesk(t, 'Only words')
   await caretBefore(tove, 'at ten in the morning.'.length)
   await tove.keyboard.press('Control+Alt+x')
-  await tove.keyboard.press('Enter')
-  await tove.getByText('Only words can be suggested, so nothing was changed.').waitFor({ state: 'attached' })
+  await tove.keyboard.press('Control+Alt+2')
+  await tove.getByText('Only words and new paragraphs can be suggested, so nothing was changed.').waitFor({ state: 'attached' })
   assert.equal(await summaryOf(tove), SENTENCE)
   await tove.keyboard.press('Control+Alt+x')
   await tove.keyboard.type('twice ')

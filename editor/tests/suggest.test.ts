@@ -1,7 +1,7 @@
 // In this room: typing and deleting become suggestions, and suggestions become words again. Not here: the page, the other person.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Node } from "prosemirror-model";
+import { Fragment, Slice, type Node } from "prosemirror-model";
 import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { newSchema } from "../src/schema.ts";
 import { erased } from "../src/suggest/erase.ts";
@@ -92,13 +92,40 @@ test("somebody_elses_suggestion_is_marked_and_stays_theirs", () => {
   assert.deepEqual(suggestionsIn(state.doc).map(({ name }) => name), ["Jun Watanabe", "Ines Varga"]);
 });
 
-test("a_new_paragraph_a_mark_and_two_paragraphs_at_once_cannot_be_suggested", () => {
+test("a_heading_a_mark_and_two_paragraphs_at_once_cannot_be_suggested", () => {
   const state = begun("One.", "Two.");
-  assert.equal(asSuggestion(state, state.tr.split(3), INES), null);
+  assert.equal(asSuggestion(state, state.tr.setBlockType(2, 2, schema.nodes.heading!), INES), null);
+  const heading = EditorState.create({ doc: schema.node("doc", null, schema.node("heading", null, schema.text("One."))) });
+  assert.equal(asSuggestion(heading, heading.tr.split(3), INES), null);
   assert.equal(asSuggestion(state, state.tr.addMark(1, 3, schema.mark("strong")), INES), null);
   assert.equal(asSuggestion(state, state.tr.delete(2, 9), INES), null);
   const code = EditorState.create({ doc: schema.node("doc", null, schema.node("code_block", null, schema.text("x"))) });
   assert.equal(asSuggestion(code, code.tr.insertText("y", 1), INES), null);
+});
+
+test("a_new_paragraph_waits_as_a_sign_among_the_words_until_it_is_taken_or_left", () => {
+  let state = does(at(begun("It began. It ended."), 10), (tr) => tr.split(10));
+  state = does(state, (tr) => tr.insertText("Then:"));
+  assert.equal(told(state.doc), "It began.{+\u2029Then:+} It ended.");
+  assert.equal(state.selection.head, 16, "the caret stands in the new paragraph");
+  const [suggestion, ...others] = suggestionsIn(state.doc);
+  assert.equal(others.length, 0, "the paragraph and its words are one suggestion");
+  assert.equal(told(taken(state.tr, suggestion!).doc), "It began. | Then: It ended.");
+  assert.equal(told(left(state.tr, suggestion!).doc), "It began. It ended.");
+  state = does(state, (tr) => tr.delete(10, 11));
+  assert.equal(told(state.doc), "It began.{+Then:+} It ended.", "one's own is taken back like a letter");
+});
+
+test("paragraphs_that_are_pasted_and_new_items_of_a_list_are_suggested_too", () => {
+  const paragraph = (words: string): Node => schema.node("paragraph", null, schema.text(words));
+  const pasted = does(at(begun("One. Four."), 5), (tr) => tr.replaceSelection(new Slice(Fragment.from([paragraph(" Two."), paragraph("Three.")]), 1, 1)));
+  assert.equal(told(pasted.doc), "One.{+ Two.\u2029Three.+} Four.");
+  assert.equal(told(taken(pasted.tr, suggestionsIn(pasted.doc)[0]!).doc), "One. Two. | Three. Four.");
+  const item = (words: string, checked: string): Node => schema.node("list_item", { checked }, paragraph(words));
+  const list = EditorState.create({ doc: schema.node("doc", null, schema.node("bullet_list", null, [item("onetwo", "yes")])) });
+  const parted = does(list, (tr) => tr.split(6, 2));
+  const items = taken(parted.tr, suggestionsIn(parted.doc)[0]!).doc.firstChild!;
+  assert.deepEqual(items.content.content.map((each) => [each.textContent, each.attrs.checked]), [["one", "yes"], ["two", "no"]]);
 });
 
 test("several_places_are_suggested_in_one_step", () => {
@@ -133,16 +160,18 @@ test("taking_all_or_leaving_all_holds_for_any_mixture", () => {
       // The places are drawn in the text as it would be once all is taken, and looked up among the suggestions.
       const from = chance(plain.doc.content.size - 2) + 1;
       const to = Math.min(plain.doc.content.size - 1, from + chance(6));
-      const typed = chance(3) === 0 ? "" : "xyz".slice(0, 1 + chance(3));
+      const typed = chance(3) === 0 ? "" : chance(4) === 0 ? "\u2029" : "xyz".slice(0, 1 + chance(3));
       if (from === to && typed === "") continue;
       const place = (pos: number, side: "before" | "behind"): number => placeOf(state.doc, pos, side);
       const change = (tr: Transaction, first: number, last: number): Transaction => (typed ? tr.insertText(typed, first, last) : tr.delete(first, last));
-      state = does(state, (tr) => change(tr, place(from, "behind"), from === to ? place(from, "behind") : place(to, "before")));
+      // While it is suggested a new paragraph is a letter, as it is in the plain text beside it.
+      const press = (tr: Transaction, first: number, last: number): Transaction => (typed === "\u2029" ? tr.delete(first, last).split(first) : change(tr, first, last));
+      state = does(state, (tr) => press(tr, place(from, "behind"), from === to ? place(from, "behind") : place(to, "before")));
       plain = plain.apply(change(plain.tr, from, to));
     }
     const [all, none] = [state.tr, state.tr];
     for (const suggestion of [...suggestionsIn(state.doc)].reverse()) { taken(all, suggestion); left(none, suggestion); }
-    assert.equal(all.doc.textContent, plain.doc.textContent, `seed ${seed}`);
+    assert.equal(all.doc.textBetween(0, all.doc.content.size, "\u2029"), plain.doc.textContent, `seed ${seed}`);
     assert.equal(none.doc.textContent, words, `seed ${seed}`);
   }
 });

@@ -2,7 +2,8 @@
 // Not here: who presses (plugin.ts, panel.ts).
 import type { Node } from "prosemirror-model";
 import type { EditorState, Transaction } from "prosemirror-state";
-import { deletionOf, insertionOf } from "./marks.ts";
+import { canSplit } from "prosemirror-transform";
+import { deletionOf, insertionOf, PARTING } from "./marks.ts";
 
 /** A stretch of one person's suggestion: words that would go, words that would come, or both. */
 export interface Suggestion { from: number; to: number; by: string; name: string; gone: string; came: string }
@@ -58,7 +59,25 @@ function settled(tr: Transaction, { from, to }: Suggestion, isTaken: boolean): T
   for (const { start, end, goes } of parts.reverse()) {
     const isGoing = tr.doc.rangeHasMark(start, end, deletion!);
     if (goes) tr.delete(start, end);
-    else tr.removeMark(start, end, isGoing ? deletion! : insertion!);
+    else {
+      tr.removeMark(start, end, isGoing ? deletion! : insertion!);
+      if (!isGoing) part(tr, start, end);
+    }
   }
   return tr;
+}
+
+/** New paragraphs among words that have come: each parts its paragraph, or its item of a list, where the letter for it stands. */
+function part(tr: Transaction, start: number, end: number): void {
+  for (let at = end - 1; at >= start; at -= 1) {
+    if (tr.doc.textBetween(at, at + 1) !== PARTING) continue;
+    const $at = tr.doc.resolve(at);
+    const above = $at.node(-1);
+    const isItem = above.type.name === "list_item" && $at.index(-1) === 0;
+    const types = isItem ? [{ type: above.type, attrs: { checked: above.attrs.checked ? "no" : "" } }, null] : undefined;
+    tr.delete(at, at + 1);
+    if (canSplit(tr.doc, at, isItem ? 2 : 1, types)) tr.split(at, isItem ? 2 : 1, types);
+    // In a line of a block that cannot be parted, a blank keeps the words apart.
+    else tr.insertText(" ", at);
+  }
 }

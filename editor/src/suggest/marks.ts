@@ -16,5 +16,11 @@ export const suggestionMarks: Record<string, MarkSpec> = {
   deletion: { attrs: who, inclusive: false, toDOM: (mark) => ["del", { class: "struck", title: `${told(mark)} would take this out` }, 0] },
 };
 
+/**
+ * A new paragraph that somebody suggests: this letter among the words that would come. The encoding shared with Yjs has no marks
+ * on blocks, and a letter goes with the words around it, merges as they do, and is passed over by all who read the text.
+ */
+export const PARTING = "\u2029";
+
 export const insertionOf = (node: Node): Mark | undefined => node.marks.find((mark) => mark.type.name === "insertion");
 export const deletionOf = (node: Node): Mark | undefined => node.marks.find((mark) => mark.type.name === "deletion");

@@ -6,6 +6,7 @@ import { sectionAt } from "../sections.ts";
 import { Side } from "../side.ts";
 import { counted } from "../words.ts";
 import { left, suggestionsIn, taken, type Suggestion } from "./list.ts";
+import { PARTING } from "./marks.ts";
 import { goTo, settle, settleAll, type SuggestOptions } from "./plugin.ts";
 
 const HINT = "No suggestion is open. With suggesting switched on (Control, Alt and X), what you type and delete waits here to be taken or left. Until then nobody outside of this page sees it.";
@@ -30,7 +31,8 @@ export class Panel extends Side {
   }
 
   private row(suggestion: Suggestion): HTMLElement {
-    const { gone, came, name } = suggestion;
+    const { name } = suggestion;
+    const [gone, came] = [suggestion.gone, suggestion.came].map((part) => part.replaceAll(PARTING, " ¶ "));
     const words = [gone && el("del", "struck", {}, el("span", "unseen", {}, "instead of "), gone), gone && came ? " " : null, came && el("ins", "suggested", {}, el("span", "unseen", {}, " put in "), came)];
     const told = gone && came ? `“${came}” instead of “${gone}”` : gone ? `to take out “${gone}”` : `to put in “${came}”`;
     const row = el("li", "", {},

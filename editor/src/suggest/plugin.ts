@@ -2,12 +2,12 @@
 // Not here: what a suggestion is (marks.ts), and the list of them (panel.ts).
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
-import type { EditorView } from "prosemirror-view";
+import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import { ySyncPluginKey } from "y-prosemirror";
 import { readPage } from "../caret.ts";
 import { erased } from "./erase.ts";
 import { left, suggestionNear, suggestionsIn, taken, type Suggestion } from "./list.ts";
-import { deletionOf, insertionOf, type Suggester } from "./marks.ts";
+import { deletionOf, insertionOf, PARTING, type Suggester } from "./marks.ts";
 import { Panel } from "./panel.ts";
 import { asSuggestion } from "./turn.ts";
 
@@ -28,7 +28,7 @@ export function suggested(state: EditorState, tr: Transaction, who: Suggester): 
   return asSuggestion(state, tr, who);
 }
 
-export const ONLY_WORDS = "Only words can be suggested, so nothing was changed. A comment can ask for the rest, or suggesting can be switched off.";
+export const ONLY_WORDS = "Only words and new paragraphs can be suggested, so nothing was changed. A comment can ask for the rest, or suggesting can be switched off.";
 
 export function suggestPlugin(options: SuggestOptions): Plugin<boolean> {
   let panel: Panel | null = null;
@@ -39,6 +39,7 @@ export function suggestPlugin(options: SuggestOptions): Plugin<boolean> {
       apply: (tr, old) => (tr.getMeta(key) as boolean | undefined) ?? old,
     },
     props: {
+      decorations: partings,
       attributes: (state): Record<string, string> => (isSuggesting(state) ? { "data-suggesting": "yes" } : {}),
       // Letters go into the text as letters: what Markdown makes of them (a list, a heading) could not be suggested.
       handleTextInput(view, from, to, text) {
@@ -89,9 +90,25 @@ function asTaken(content: Fragment): Fragment {
   const kept: Node[] = [];
   content.forEach((node) => {
     if (!node.isText) kept.push(node.copy(asTaken(node.content)).mark(node.marks));
-    else if (!deletionOf(node)) kept.push(insertionOf(node) ? node.mark(insertionOf(node)!.removeFromSet(node.marks)) : node);
+    else if (!deletionOf(node)) kept.push(...(insertionOf(node) ? broken(node.mark(insertionOf(node)!.removeFromSet(node.marks))) : [node]));
   });
   return Fragment.fromArray(kept);
+}
+
+/** Where a new paragraph is suggested, the words of a copy break. */
+function broken(text: Node): Node[] {
+  const { schema } = text.type;
+  return text.text!.split(PARTING).flatMap((words, index) => [...(index > 0 ? [schema.nodes.hard_break!.create()] : []), ...(words ? [schema.text(words, text.marks)] : [])]);
+}
+
+/** A sign stands where a paragraph would begin. */
+function partings(state: EditorState): DecorationSet {
+  const places = suggestionsIn(state.doc).filter(({ came, gone }) => `${gone}${came}`.includes(PARTING)).flatMap(({ from, to }) => {
+    const found: number[] = [];
+    for (let at = from; at < to; at += 1) if (state.doc.textBetween(at, at + 1) === PARTING) found.push(at);
+    return found;
+  });
+  return DecorationSet.create(state.doc, places.map((at) => Decoration.inline(at, at + 1, { class: "parting" })));
 }
 
 /** By the place on the keyboard, since Alt makes another letter of it on some. */

@@ -3,10 +3,10 @@
 import { Fragment, type Mark, type MarkType, type Node, type Schema } from "prosemirror-model";
 import { TextSelection, type EditorState, type Transaction } from "prosemirror-state";
 import { Mapping, ReplaceStep } from "prosemirror-transform";
-import { deletionOf, insertionOf, type Suggester } from "./marks.ts";
+import { deletionOf, insertionOf, PARTING, type Suggester } from "./marks.ts";
 
 /**
- * The same change as a suggestion, or null when it is more than words within one block: a new paragraph, a list, a mark.
+ * The same change as a suggestion, or null when it is more than words and new paragraphs within one: a list, a mark, a field.
  * What one has suggested oneself is simply rewritten.
  */
 export function asSuggestion(state: EditorState, tr: Transaction, who: Suggester): Transaction | null {
@@ -17,8 +17,9 @@ export function asSuggestion(state: EditorState, tr: Transaction, who: Suggester
     // From the document before this step, over the one that the person sees, to the one with suggestions in it.
     const back = new Mapping(tr.mapping.maps.slice(0, index)).invert();
     const [from, to] = [out.mapping.map(back.map(step.from)), out.mapping.map(back.map(step.to))];
-    if (!isWithinWords(out.doc, from, to) || !isWords(step)) return null;
-    caret = suggest(out, from, to, step.slice.content, who, state.selection.head <= from && state.selection.empty);
+    const words = wordsOf(step);
+    if (!words || !isWithinWords(out.doc, from, to) || (isParting(words) && out.doc.resolve(from).parent.type.name !== "paragraph")) return null;
+    caret = suggest(out, from, to, words, who, state.selection.head <= from && state.selection.empty);
   }
   if (caret !== null) out.setSelection(TextSelection.create(out.doc, caret));
   return out.scrollIntoView();
@@ -70,6 +71,16 @@ function textless(doc: Node, from: number, to: number): boolean {
   return found;
 }
 
-function isWords({ slice }: ReplaceStep): boolean {
-  return slice.openStart === 0 && slice.openEnd === 0 && slice.content.content.every((node) => node.isText);
+/** What a step puts in, as words in one line: paragraphs are told apart by a letter. Null when it is more than that. */
+function wordsOf({ slice }: ReplaceStep): Fragment | null {
+  const { content, openStart, openEnd } = slice;
+  if (openStart === 0 && openEnd === 0) return areWords(content) ? content : null;
+  const paragraphs = content.content.map((node) => (node.type.name === "list_item" && node.childCount === 1 ? node.firstChild! : node));
+  const depth = content.firstChild?.type.name === "list_item" ? 2 : 1;
+  if (openStart !== depth || openEnd !== depth || paragraphs.some((node) => node.type.name !== "paragraph" || !areWords(node.content))) return null;
+  const parting = content.firstChild!.type.schema.text(PARTING);
+  return paragraphs.reduce((all, node, index) => all.append(index > 0 ? Fragment.from(parting).append(node.content) : node.content), Fragment.empty);
 }
+
+const areWords = (content: Fragment): boolean => content.content.every((node) => node.isText);
+const isParting = (words: Fragment): boolean => words.content.some((node) => node.text!.includes(PARTING));
