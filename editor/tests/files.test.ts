@@ -12,7 +12,7 @@ const PLACE = "/postmortems/465/files/00000000-0000-0000-0000-000000000007";
 const image: Brought = { address: `${PLACE}/board.png`, name: "board.png", image: true, size: 1_200 };
 const log: Brought = { address: `${PLACE}/gates.log`, name: "gates.log", image: false, size: 1_200 };
 
-const node = (type: string, content: Node | Node[] | null = null): Node => schema.node(type, null, content);
+const node = (type: string, content: Node | Node[] = []): Node => schema.node(type, null, content);
 const words = (text: string): Node => schema.text(text);
 const paragraph = (text = ""): Node => node("paragraph", text ? [words(text)] : []);
 
