@@ -19,6 +19,7 @@ import { promptsPlugin, readHints } from "./prompts.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
 import { commentsPlugin, readComments } from "./comments/plugin.ts";
+import { forgetUnsent, shelfOf, type Shelf } from "./comments/unsent.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
 import { askServer } from "./findings/asking.ts";
 import { filesPlugin } from "./files/plugin.ts";
@@ -67,7 +68,8 @@ async function start(mount: Mount): Promise<void> {
   showStatus(mount.statusLine, provider, device, announce);
   const follow = new Follow(awareness, mount.presence, announce);
   showPresence(mount.presence, awareness, mount.person, follow, announce);
-  provider.on("forget", () => void device.forget());
+  const shelf = shelfOf(mount.person.id);
+  provider.on("forget", () => { void device.forget(); void forgetUnsent(shelf, mount.number); });
   addEventListener("online", () => provider.retryNow());
   addEventListener("offline", () => provider.networkGone());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) provider.retryNow(); });
@@ -79,7 +81,7 @@ async function start(mount: Mount): Promise<void> {
   let view: EditorView | null = null;
   const show = (): void => {
     if (view || fragment.length === 0) return;
-    view = open(mount, fragment, provider);
+    view = open(mount, fragment, provider, shelf);
     follow.attach(view);
   };
   provider.on("news", (news) => {
@@ -106,7 +108,7 @@ function showNews(mount: Mount, news: { kind: string; [key: string]: unknown }):
   mount.announce(`This postmortem is now ${words}.`);
 }
 
-function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): EditorView {
+function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider, shelf: Shelf): EditorView {
   const schema = tolerantSchema();
   const startDay = (): string => mount.startDay;
   let mayWrite = provider.mayWrite;
@@ -125,7 +127,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider): Editor
     findingsPlugin({
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
     }),
-    commentsPlugin({ number: mount.number, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
+    commentsPlugin({ number: mount.number, epoch: mount.epoch, person: mount.person, shelf, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
     findPlugin(mount.around, mount.announce),
     suggestPlugin({ place: mount.around, announce: mount.announce }),
     typingRules(schema, startDay),

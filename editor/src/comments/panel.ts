@@ -10,6 +10,8 @@ import { Composer } from "./composer.ts";
 import type { Comment, Conversation, Thread } from "./conversation.ts";
 import type { Place, Range } from "./places.ts";
 
+const WAITS = "The comment waits on this device, and is sent when the line is back.";
+
 export interface PanelOptions {
   place: HTMLElement;
   names: readonly string[];
@@ -47,7 +49,11 @@ export class Panel extends Side {
     const done = (): void => { this.draft.hidden = true; this.draft.replaceChildren(); this.view.focus(); };
     const composer = new Composer({
       label: "Your comment", go: "Comment", names: this.options.names, ask: this.options.ask, announce: this.options.announce, done,
-      send: async (text) => { this.goTo(await this.conversation.begin(place, text), false); this.options.announce("The comment stands beside the text."); },
+      send: async (text) => {
+        const id = await this.conversation.begin(place, text);
+        this.goTo(id, false);
+        this.options.announce(this.conversation.waits(id) ? WAITS : "The comment stands beside the text.");
+      },
     });
     this.draft.replaceChildren(el("p", "thread-quote", {}, `“${place.quote}”`), composer.element);
     this.draft.hidden = false;
@@ -126,17 +132,29 @@ class ThreadView {
     const person = `person-${comment.hue}`;
     const who = el("p", "comment-who", {}, el("span", `avatar small ${person}`, { "aria-hidden": "true" }, initials(comment.by)), el("strong", "", {}, comment.by), " ",
       el("time", "", { datetime: comment.at, title: new Date(comment.at).toLocaleString("en-GB") }, clock(comment.at)), comment.edited && !comment.struck ? " reworded" : null);
+    if (comment.waits !== undefined) return this.waiting(comment, person, who);
     const own = comment.mine && !comment.struck && el("p", "row", {},
       button("Reword", "button plain small", () => this.write({ label: "Your words", go: "Keep these words", value: comment.text, send: (text) => this.conversation.reword(comment, text) })),
       button("Take it back", "button plain small", () => void this.act(() => this.conversation.strike(comment), "The comment is taken back.")));
     return el("div", `comment ${person}`, {}, who, el("p", comment.struck ? "soft" : "comment-text", {}, comment.struck ? "Taken back." : comment.text), own);
   }
 
+  /** What is not sent yet stands where it will, and says so. */
+  private waiting(comment: Comment, person: string, who: HTMLElement): HTMLElement {
+    who.append(" ", el("span", "tag", {}, comment.waits ? "not taken" : "waiting to be sent"));
+    const why = comment.waits ? el("p", "error small", {}, comment.waits) : null;
+    return el("div", `comment ${person}`, {}, who, el("p", "comment-text", {}, comment.text), why,
+      el("p", "row", {}, button("Take it back", "button plain small", () => void this.act(() => this.conversation.strike(comment), "It is taken back, and was never sent."))));
+  }
+
   private drawFoot(): void {
     const { thread } = this;
     this.composer = null;
     if (!thread) return;
-    const answer = button("Answer", "button quiet small", () => this.write({ label: "Your answer", go: "Answer", send: (text) => this.conversation.reply(this.id, text) }));
+    const send = async (text: string): Promise<void> => { if (this.conversation.waits(await this.conversation.reply(this.id, text))) this.options.announce(WAITS); };
+    const answer = button("Answer", "button quiet small", () => this.write({ label: "Your answer", go: "Answer", send }));
+    // What waits as a whole can be answered once it stands.
+    if (this.conversation.waits(this.id)) return this.foot.replaceChildren();
     this.foot.replaceChildren(thread.resolved_by === null
       ? el("p", "row", {}, answer, button("Resolve", "button plain small", () => void this.act(() => this.conversation.resolve(this.id), "Resolved.")))
       : el("p", "row", {}, el("span", "small soft", {}, `${thread.resolved_by} resolved it.`), button("Open it again", "button plain small", () => void this.act(() => this.conversation.reopen(this.id), "It is open again."))));

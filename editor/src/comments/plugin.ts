@@ -6,7 +6,9 @@ import { ySyncPluginKey } from "y-prosemirror";
 import { readPage } from "../caret.ts";
 import type { Ask } from "../findings/asking.ts";
 import { Conversation } from "./conversation.ts";
+import type { Person } from "../people.ts";
 import { Panel } from "./panel.ts";
+import type { Shelf } from "./unsent.ts";
 import { placeOfSelection, rangeOf, type Range } from "./places.ts";
 
 interface Shown { ranges: Map<string, Range>; hues: Map<string, number>; active: string | null; decorations: DecorationSet }
@@ -18,6 +20,9 @@ const NEWS = "comments-news";
 
 export interface CommentsOptions {
   number: string;
+  epoch: string;
+  person: Person;
+  shelf: Shelf;
   names: readonly string[];
   ask: Ask;
   place: HTMLElement;
@@ -32,7 +37,12 @@ export function commentsPlugin(options: CommentsOptions): Plugin<Shown> {
     readPage(view);
     view.dispatch(view.state.tr.setMeta(key, change).setMeta("addToHistory", false));
   };
-  const conversation = new Conversation(options.number, () => { tell({ fresh: true }); panel?.update(); });
+  const { number, epoch, person, shelf } = options;
+  const conversation = new Conversation({
+    number, epoch, person, shelf,
+    changed: () => { tell({ fresh: true }); panel?.update(); },
+    sent: () => options.announce("What waited is sent."),
+  });
 
   const placed = (state: EditorState, wanted: string | null, before: Shown): Shown => {
     const open = conversation.threads.filter((thread) => thread.resolved_by === null);
