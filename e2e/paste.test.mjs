@@ -67,3 +67,29 @@ test('nothing in a paste runs, is fetched, or tells of another postmortem more t
     assert.equal(await bodyOf(page, 'summary').locator('img, iframe, svg, form').count(), 0)
   }
 })
+
+test('an address over words links them, and a page of this house is told by its number', async (t) => {
+  const { number, wren } = await twoAtADesk(t, house, 'Addresses')
+  await caretIn(wren, 'summary')
+  await wren.keyboard.type('See the graph')
+  await wren.keyboard.press('Control+Shift+ArrowLeft')
+  await paste(wren, { text: 'https://graphs.example.org/d/42' })
+  await wren.keyboard.press('End')
+  await wren.keyboard.type(' and ')
+  await paste(wren, { text: `${house.server.url}/postmortems/${number}\n` })
+  let seen = ''
+  await until('both are links', async () => (seen = await summary(wren, number)) === `See the [graph](https://graphs.example.org/d/42) and #${number}`, { told: () => seen })
+})
+
+test('what is copied here is pasted here as it was', async (t) => {
+  const { number, wren } = await twoAtADesk(t, house, 'Copied here')
+  await caretIn(wren, 'summary')
+  await paste(wren, { text: await lying('markdown.txt') })
+  const before = (await lying('markdown.txt.md')).trim()
+  await until('it stands there once', async () => (await summary(wren, number)) === before)
+  for (const key of ['Control+a', 'Control+c', 'Delete']) await wren.keyboard.press(key)
+  await until('it is gone', async () => !(await markdownOf(wren, number)).includes('drain.sh'))
+  await wren.keyboard.press('Control+v')
+  let seen = ''
+  await until('it stands there as before', async () => (seen = await summary(wren, number).catch(() => '')) === before, { told: () => seen })
+})

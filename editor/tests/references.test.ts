@@ -40,6 +40,7 @@ test("numbers_are_asked_for_once_together_and_again_only_when_nobody_answered", 
   const asked: string[] = [];
   let [isThere, told] = [false, 0];
   let look = (): void => assert.fail("nothing is asked");
+  const rested = (): void => look();
   const answer = { ok: true, json: () => Promise.resolve({ references: [{ number: 465, title: "Search", standing: "draft", address: "/postmortems/465" }] }) };
   const ask = (url: string): Promise<unknown> => { asked.push(url); return isThere ? Promise.resolve(answer) : Promise.reject(new Error("no line")); };
   const references = new References(() => { told += 1; }, ask as never, (work) => { look = work; });
@@ -51,6 +52,9 @@ test("numbers_are_asked_for_once_together_and_again_only_when_nobody_answered", 
   };
   await want();
   assert.deepEqual([asked.length, references.get(465), told], [1, undefined, 0]);
+  references.want([465, 9]);
+  assert.equal(asked.length, 1, "who got no answer rests");
+  rested();
   isThere = true;
   await want();
   assert.deepEqual(asked, ["/api/v1/references?of=465,9", "/api/v1/references?of=465,9"]);

@@ -21,13 +21,15 @@ export function cleaned(html: string, here: string): string {
   for (const picture of body.querySelectorAll<HTMLImageElement>("img")) mendPicture(picture, here);
   for (const link of body.querySelectorAll<HTMLAnchorElement>("a[href]")) mendLink(link);
   mendHeadings(body);
-  for (const block of body.querySelectorAll<HTMLElement>("p, div")) partAtGaps(block);
   for (const element of body.querySelectorAll<HTMLElement>("[data-style]")) speakStyle(element);
   for (const table of body.querySelectorAll("table")) mendTable(table);
   // Heads of tables and headings are heavy by themselves.
   for (const element of body.querySelectorAll("th strong, th b, h2 > strong:only-child, h3 > strong:only-child, h2 > b:only-child, h3 > b:only-child")) element.replaceWith(...element.childNodes);
-  // A copy of an editor like this one holds no blank that nobody meant.
-  if (!html.includes("data-pm-slice")) dropBlanks(body);
+  // A copy of an editor like this one holds no gap and no blank that nobody meant.
+  if (!html.includes("data-pm-slice")) {
+    for (const block of body.querySelectorAll<HTMLElement>("p, div")) partAtGaps(block);
+    dropBlanks(body);
+  }
   return body.innerHTML;
 }
 

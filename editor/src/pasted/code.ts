@@ -18,7 +18,9 @@ export function mendCode(body: HTMLElement): void {
   for (const block of body.querySelectorAll<HTMLElement>("pre")) {
     const told = block.dataset.syntaxhighlighterParams ?? "";
     const language = block.dataset.language ?? /brush:\s*([\w+#-]+)/.exec(told)?.[1] ?? /\blanguage-([\w+#-]+)/.exec(`${block.className} ${block.querySelector("code")?.className ?? ""}`)?.[1] ?? "";
-    if (block.dataset.format === undefined) block.replaceWith(pre(block, linesOf(block), language));
+    if (block.dataset.format !== undefined) continue;
+    block.textContent = linesOf(block);
+    if (language && !NO_LANGUAGE.includes(language)) block.dataset.language = language;
   }
   // Editors and terminals put lines into blocks of fixed width in which blanks count.
   for (const block of body.querySelectorAll<HTMLElement>("div[data-style], p[data-style]")) {
@@ -33,9 +35,11 @@ function isFixed({ dataset }: HTMLElement): boolean {
   return /white-space:\s*pre/.test(style) && /font-family:[^;]*(mono|courier|consolas|menlo)/.test(style);
 }
 
+const NO_LANGUAGE = ["none", "text", "plain"];
+
 function pre(from: Element, text: string, language: string): HTMLElement {
   const made = from.ownerDocument.createElement("pre");
-  if (language && language !== "none" && language !== "text") made.dataset.language = language;
+  if (language && !NO_LANGUAGE.includes(language)) made.dataset.language = language;
   made.textContent = text;
   return made;
 }

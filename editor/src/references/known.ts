@@ -6,6 +6,8 @@ export interface Reference { number: number; title: string; standing: string; ad
 
 /** Numbers that come into a text within this time are asked for in one question. */
 const PAUSE_MS = 150;
+/** Nobody answered: so long no further question is put. */
+const REST_MS = 10_000;
 const AT_ONCE = 100;
 
 export class References {
@@ -13,7 +15,7 @@ export class References {
   private readonly wanted = new Set<number>();
   private isWaiting = false;
 
-  constructor(private readonly changed: () => void, private readonly ask: typeof fetch = fetch.bind(globalThis), private readonly soon: (look: () => void) => void = (look) => void setTimeout(look, PAUSE_MS)) {}
+  constructor(private readonly changed: () => void, private readonly ask: typeof fetch = fetch.bind(globalThis), private readonly later: (work: () => void, ms: number) => void = (work, ms) => void setTimeout(work, ms)) {}
 
   /** What the number leads to; nothing when it leads nowhere or is not known yet. */
   get(number: number): Reference | undefined {
@@ -25,7 +27,7 @@ export class References {
     for (const number of numbers) if (!this.known.has(number)) this.wanted.add(number);
     if (this.wanted.size === 0 || this.isWaiting) return;
     this.isWaiting = true;
-    this.soon(() => void this.look());
+    this.later(() => void this.look(), PAUSE_MS);
   }
 
   /** What a few letters or digits may mean, the best first; null when the server does not answer. */
@@ -39,12 +41,11 @@ export class References {
     const numbers = [...this.wanted].slice(0, AT_ONCE);
     for (const number of numbers) this.wanted.delete(number);
     const found = await this.found(`of=${numbers.join(",")}`);
+    // Without an answer they stay unknown, and after a rest the next change of the text asks again.
+    if (!found) return this.later(() => { this.isWaiting = false; }, REST_MS);
     this.isWaiting = false;
-    // Without an answer they stay unknown, and the next change of the text asks again.
-    if (found) {
-      for (const number of numbers) this.known.set(number, found.find((reference) => reference.number === number) ?? null);
-      if (found.length > 0) this.changed();
-    }
+    for (const number of numbers) this.known.set(number, found.find((reference) => reference.number === number) ?? null);
+    if (found.length > 0) this.changed();
     if (this.wanted.size > 0) this.want([]);
   }
 
