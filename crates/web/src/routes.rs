@@ -111,6 +111,14 @@ fn inside() -> Router<Site> {
             "/postmortems/{number}/versions/{seq}/restore",
             post(write::versions::restore),
         )
+        .route(
+            "/postmortems/{number}/files/{id}",
+            post(write::files::erase),
+        )
+        .route(
+            "/postmortems/{number}/files/{id}/{name}",
+            get(write::files::show),
+        )
         .route("/threads/{id}/reply", post(write::comments::reply))
         .route("/threads/{id}/resolve", post(write::comments::resolve))
         .route("/threads/{id}/reopen", post(write::comments::reopen))
@@ -205,13 +213,17 @@ fn files() -> Router<Site> {
             "/postmortems/{number}/timeline/entries",
             post(write::records::take),
         )
+        .route(
+            "/postmortems/{number}/files",
+            get(write::files::list).post(write::files::take),
+        )
         .layer(middleware::from_fn(limits::upload))
         .layer(DefaultBodyLimit::max(limits::UPLOAD))
 }
 
 /// For programs, by token or session; each of these finds its own caller.
 fn for_programs() -> Router<Site> {
-    use crate::api::v1::{check, comments, incidents, openapi, postmortems, references};
+    use crate::api::v1::{check, comments, files, incidents, openapi, postmortems, references};
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
         .route(
@@ -243,6 +255,15 @@ fn for_programs() -> Router<Site> {
         .route("/api/v1/check", post(check::text))
         .route("/api/v1/check/blocks", post(check::blocks))
         .route("/live/{number}", get(socket::join))
+        .merge(
+            Router::new()
+                .route(
+                    "/api/v1/postmortems/{number}/files",
+                    get(files::list).post(files::bring),
+                )
+                .layer(middleware::from_fn(limits::upload))
+                .layer(DefaultBodyLimit::max(limits::UPLOAD)),
+        )
 }
 
 /// The whole site. Layers are read from below: the last one added is the first that a request meets.

@@ -5,6 +5,7 @@ pub mod check;
 pub mod comments;
 pub mod drawn;
 pub mod edit;
+pub mod files;
 pub mod import;
 pub mod list;
 pub mod markdown;

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod comments;
+pub mod files;
 pub mod incidents;
 pub mod openapi;
 pub mod postmortems;

@@ -5,13 +5,14 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
-use super::{check, comments, incidents, postmortems, references};
+use super::{check, comments, files, incidents, postmortems, references};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Five Hows", version = "1", description = "Record incidents, read postmortems, check texts. A token goes into `Authorization: Bearer`."),
     paths(incidents::create, incidents::read, incidents::all, postmortems::create, postmortems::read, postmortems::markdown, check::text, references::find,
-        comments::list, comments::begin, comments::reply, comments::resolve, comments::reopen, comments::reword, comments::strike),
+        comments::list, comments::begin, comments::reply, comments::resolve, comments::reopen, comments::reword, comments::strike,
+        files::list, files::bring),
     modifiers(&Bearer)
 )]
 struct Description;
