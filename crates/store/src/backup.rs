@@ -15,7 +15,7 @@ use crate::{Database, Error, Result, Store};
 /// A folder that belongs to the house, under the name that it has in a backup.
 #[derive(Debug, Clone, Copy)]
 pub struct Folder<'a> {
-    /// Its name in the backup: `repository`, `site`.
+    /// Its name in the backup: `repository`, `site`, `files`.
     pub name: &'a str,
     /// Where it is, or will be.
     pub path: &'a Path,

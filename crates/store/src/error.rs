@@ -67,7 +67,7 @@ pub enum Error {
     NotABackup(PathBuf),
     /// A backup of PostgreSQL was asked for.
     #[error(
-        "Nothing was backed up or restored, because the database is PostgreSQL, which has its own tools for this. `pg_dump` and `pg_restore` take the database; the repository and the site in the data folder are copied beside it."
+        "Nothing was backed up or restored, because the database is PostgreSQL, which has its own tools for this. `pg_dump` and `pg_restore` take the database; the repository, the site and the files in the data folder are copied beside it."
     )]
     HasItsOwnTools,
     /// The data was written by a newer program.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use store::backup::{self, Folder, Holds};
+use store::depot::Place as Files;
 
 use super::Stop;
 use crate::config::{Config, Place};
@@ -41,8 +42,8 @@ pub async fn run(args: BackupArgs, config: Config) -> Result<(), Stop> {
 }
 
 /// The folders that lie beside the database.
-pub fn folders(settings: &app::Settings) -> [Folder<'_>; 2] {
-    [
+pub fn folders(settings: &app::Settings) -> Vec<Folder<'_>> {
+    let mut folders = vec![
         Folder {
             name: "repository",
             path: &settings.repository,
@@ -51,7 +52,15 @@ pub fn folders(settings: &app::Settings) -> [Folder<'_>; 2] {
             name: "site",
             path: &settings.site,
         },
-    ]
+    ];
+    // A bucket has its own copies.
+    if let Files::Folder(path) = &settings.files {
+        folders.push(Folder {
+            name: "files",
+            path,
+        });
+    }
+    folders
 }
 
 /// What a backup holds, in words.

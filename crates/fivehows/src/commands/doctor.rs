@@ -6,6 +6,7 @@ use std::process::{ExitCode, Stdio};
 
 use clap::Args;
 use serde::Serialize;
+use store::depot::Place as Files;
 use store::{Database, Store};
 
 use super::DATA;
@@ -44,6 +45,7 @@ pub fn run(args: DoctorArgs) -> ExitCode {
                 ok("settings", "They can be read.".into()),
                 folder(&config.storage.data),
                 database(&config.storage.database),
+                files(&config.files),
             ];
             looks.push(git());
             looks
@@ -135,6 +137,30 @@ fn database(database: &Database) -> Look {
             ok: false,
             says,
         },
+    }
+}
+
+/// Where images and files lie. A bucket is not spoken to: a look must not wait for a network.
+fn files(place: &Files) -> Look {
+    match place {
+        Files::Folder(place) if place.exists() => Look {
+            name: "files",
+            ..folder(place)
+        },
+        Files::Folder(place) => ok(
+            "files",
+            format!(
+                "{} is not there yet; the first image or file makes it.",
+                place.display()
+            ),
+        ),
+        Files::Bucket(bucket) => ok(
+            "files",
+            format!(
+                "They go to {}, which no backup of ours takes along.",
+                bucket.url
+            ),
+        ),
     }
 }
 

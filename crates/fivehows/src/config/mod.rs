@@ -49,6 +49,8 @@ pub struct Config {
     pub house: House,
     /// Where publications go.
     pub publish: Publish,
+    /// Where the bytes of images and files lie: section `[files]`, `place`.
+    pub files: store::depot::Place,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -120,6 +122,7 @@ impl Config {
         let config = Self {
             publish: read::publish(&mut told, &data, server.listen),
             server,
+            files: read::files(&mut told, &data),
             house: read::house(&mut told),
             log: read::log(&mut told),
             storage: Storage {
@@ -139,6 +142,7 @@ impl Config {
             remote: self.publish.remote.clone(),
             site: self.publish.site.clone(),
             site_url: self.publish.site_url.clone(),
+            files: self.files.clone(),
         }
     }
 }

@@ -5,12 +5,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use store::Database;
+use store::depot::{Bucket, Place};
 
 use super::told::{Told, Value};
 use super::{House, Log, Publish, Server};
 
 /// Every setting that the file may hold: section and key. A key in the file that is not here is a mistake that is told.
-pub(super) const KEYS: [(&str, &str); 10] = [
+pub(super) const KEYS: [(&str, &str); 11] = [
     ("house", "name"),
     ("server", "listen"),
     ("server", "public_https"),
@@ -19,6 +20,7 @@ pub(super) const KEYS: [(&str, &str); 10] = [
     ("publish", "remote"),
     ("publish", "site"),
     ("publish", "site_url"),
+    ("files", "place"),
     ("log", "format"),
     ("log", "level"),
 ];
@@ -106,6 +108,42 @@ pub(super) fn publish(told: &mut Told, data: &Path, listen: SocketAddr) -> Publi
             |value| with_slash(value.text),
         ),
     }
+}
+
+/// What a bucket is reached with, under the names that its other programs read. A secret stands nowhere else.
+const ACCESS: [&str; 7] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
+];
+
+/// `[files]`: a folder, which starts at the data folder, or a bucket.
+pub(super) fn files(told: &mut Told, data: &Path) -> Place {
+    let Some(value) = told.get("files", "place", "FIVEHOWS_FILES") else {
+        return Place::Folder(data.join("files"));
+    };
+    if !value.text.contains("://") {
+        return Place::Folder(data.join(value.text));
+    }
+    let access = ACCESS.iter().filter_map(|name| {
+        let text = told.from_environment(name)?;
+        Some(((*name).to_owned(), text))
+    });
+    let bucket = Bucket {
+        access: access.collect(),
+        url: value.text.clone(),
+    };
+    let is_bucket = value.text.starts_with("s3://") && bucket.check().is_ok();
+    told.expect(
+        is_bucket,
+        &value,
+        "a folder, or a bucket such as s3://name/folder",
+    );
+    Place::Bucket(bucket)
 }
 
 /// `[log]`.

@@ -103,3 +103,34 @@ fn a_database_url_is_never_repeated() {
         "{told}"
     );
 }
+
+#[test]
+fn images_and_files_lie_in_the_data_folder_another_one_or_a_bucket() {
+    use store::depot::Place;
+    let folder = Folder::with("");
+    let files = |environment: &[(&str, &str)]| folder.read(None, environment).map(|it| it.files);
+    let data = folder.0.path();
+    assert_eq!(files(&[]).unwrap(), Place::Folder(data.join("files")));
+    assert_eq!(
+        files(&[("FIVEHOWS_FILES", "/srv/files")]).unwrap(),
+        Place::Folder("/srv/files".into())
+    );
+    let bucket = files(&[
+        ("FIVEHOWS_FILES", "s3://house/reports"),
+        ("AWS_ACCESS_KEY_ID", "name"),
+        ("AWS_SECRET_ACCESS_KEY", "a secret"),
+        ("AWS_REGION", "north"),
+    ])
+    .unwrap();
+    assert!(
+        matches!(&bucket, Place::Bucket(it) if it.url == "s3://house/reports" && it.access.len() == 3)
+    );
+    assert!(!format!("{bucket:?}").contains("a secret"));
+    for mistaken in ["ftp://house", "https://house.example.org/", "s3://"] {
+        let told = files(&[("FIVEHOWS_FILES", mistaken)]).unwrap_err();
+        assert!(
+            told.to_string().contains("or a bucket"),
+            "{mistaken}: {told}"
+        );
+    }
+}

@@ -69,7 +69,7 @@ impl<'a> Told<'a> {
             .find(|(s, k, _)| (*s, *k) == (section, key))
             .map(|(_, _, value)| value.clone());
         let from_environment = || {
-            let text = (self.environment)(variable).filter(|text| !text.is_empty())?;
+            let text = self.from_environment(variable)?;
             Some(Value {
                 text,
                 place: variable.to_owned(),
@@ -86,6 +86,11 @@ impl<'a> Told<'a> {
             })
         };
         flag.or_else(from_environment).or_else(from_file)
+    }
+
+    /// What a variable of the environment tells, if it is not empty.
+    pub fn from_environment(&self, variable: &str) -> Option<String> {
+        (self.environment)(variable).filter(|text| !text.is_empty())
     }
 
     /// The value in its form; where it has another form, that is noted and the default stands in.

@@ -10,6 +10,7 @@ fn a_house_that_was_backed_up_is_restored_elsewhere_with_its_postmortems() {
     let house = House::new();
     house.put("map.md", MAP);
     assert_eq!(house.run(&["import", "map.md"]).code, 0);
+    house.put("data/files/1/an-image", "dots");
     let made = house.run(&["backup", "house.backup"]);
     assert_eq!(made.code, 0, "{}", made.err);
     assert!(made.out.contains("holds 1 postmortem"), "{}", made.out);
@@ -25,6 +26,8 @@ fn a_house_that_was_backed_up_is_restored_elsewhere_with_its_postmortems() {
     let backup = house.path().join("house.backup").display().to_string();
     let restored = other.run(&["restore", &backup]);
     assert_eq!(restored.code, 0, "{}", restored.err);
+    let image = std::fs::read_to_string(other.path().join("data/files/1/an-image"));
+    assert_eq!(image.expect("the image came along"), "dots");
     let exported = other.run(&["export", "1"]);
     assert_eq!(exported.code, 0, "{}", exported.err);
     assert!(exported.out.contains("Sailors saw sea"), "{}", exported.out);
