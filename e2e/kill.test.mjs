@@ -1,4 +1,5 @@
-// The server is killed while two people type, and both go away: what either had seen of the other must still be there.
+// The server is killed, or its power is cut, while two people type, and both go away: what either had seen of the other must
+// still be there.
 // The clients are stock Yjs clients; what the editor shows meanwhile is in write.test.mjs.
 
 import assert from 'node:assert/strict'
@@ -6,6 +7,7 @@ import { test } from 'node:test'
 import * as Y from 'yjs'
 import { WRITER, SECOND_WRITER, createPeople, createToken, startPostmortem } from './world/people.mjs'
 import { connectPeer } from './world/peer.mjs'
+import { canCutPower } from './world/power.mjs'
 import { hasPostgres, startServer } from './world/server.mjs'
 import { until } from './world/until.mjs'
 
@@ -16,6 +18,8 @@ const PACE = 15
 test('what a second person had seen survives kill -9 of the server and of every page (SQLite)', (t) => survives(t, {}))
 
 test('what a second person had seen survives kill -9 of the server and of every page (PostgreSQL)', { skip: !hasPostgres && 'FIVEHOWS_TEST_POSTGRES names no server; cargo xtask test brings one' }, (t) => survives(t, { postgres: true }))
+
+test('what a second person had seen survives a power cut that takes all that was not synced (SQLite)', { skip: !canCutPower && 'the file layer is for Linux' }, (t) => survives(t, { power: true }))
 
 async function survives(t, wishes) {
   const server = await startServer(wishes)

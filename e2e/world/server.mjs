@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { powerLayer } from './power.mjs'
 import { until } from './until.mjs'
 
 const BINARY = process.env.FIVEHOWS_BINARY ?? fileURLToPath(new URL('../../target/debug/fivehows', import.meta.url))
@@ -17,15 +18,19 @@ export const hasPostgres = Boolean(POSTGRES)
 
 /**
  * Starts `fivehows serve` (or `demo`) and waits until it is ready.
- * @param {{command?: 'serve' | 'demo', postgres?: boolean, environment?: Record<string, string>}} [wishes]
+ * With `power`, killing it also takes from its folder all that was not synced.
+ * @param {{command?: 'serve' | 'demo', postgres?: boolean, power?: boolean, environment?: Record<string, string>}} [wishes]
  */
 export async function startServer(wishes = {}) {
   const data = await mkdtemp(join(tmpdir(), 'fivehows-journey-'))
   const port = await freePort()
   const database = wishes.postgres ? await newDatabase() : null
-  const server = new Server({ ...wishes, data, port, database: database?.url })
+  const power = wishes.power ? await powerLayer() : null
+  const environment = { ...wishes.environment, ...power?.environment(data) }
+  const server = new Server({ ...wishes, environment, data, port, power, database: database?.url })
   server.onStop = async () => {
     await database?.drop()
+    await power?.remove()
     await rm(data, { recursive: true, force: true })
   }
   await server.start()
@@ -33,9 +38,10 @@ export async function startServer(wishes = {}) {
 }
 
 class Server {
-  constructor({ command = 'serve', data, port, database, environment = {} }) {
+  constructor({ command = 'serve', data, port, database, power, environment = {} }) {
     this.command = command
     this.data = data
+    this.power = power
     this.url = `http://127.0.0.1:${port}`
     this.socketUrl = `ws://127.0.0.1:${port}`
     this.environment = { ...process.env, ...environment }
@@ -66,6 +72,7 @@ class Server {
   async kill() {
     this.process.child.kill('SIGKILL')
     await this.process.ended
+    await this.power?.cut(this.data)
   }
 
   /** Ends the program as an operator does, removes its data, and minds whether it ended well. */
