@@ -34,9 +34,16 @@ test('a number is a link for everyone who writes, and a key opens it', async (t)
   const [again] = await Promise.all([wren.context().waitForEvent('page'), bodyOf(wren, 'summary').locator('.reference').click({ modifiers: ['Control'] })])
   await again.close()
 
+  // In a comment it leads there too.
+  await wren.keyboard.press('Shift+End')
+  await wren.keyboard.press('Control+Alt+m')
+  await wren.keyboard.type(`It was #${other}.`)
+  await wren.keyboard.press('Control+Enter')
+  await wren.locator('#comments-panel').getByRole('link', { name: `#${other}` }).waitFor()
+
   // Who reads finds the same link.
   await tove.goto(`/postmortems/${number}`)
-  await tove.getByRole('link', { name: `#${other}`, exact: true }).and(tove.locator(`[href="/postmortems/${other}"]`)).click()
+  await tove.getByRole('paragraph').filter({ hasText: 'As in' }).getByRole('link', { name: `#${other}`, exact: true }).click()
   await tove.waitForURL((url) => url.pathname === `/postmortems/${other}`)
 })
 

@@ -18,7 +18,7 @@ import { nudgePlugin } from "./blocks/nudge.ts";
 import { promptsPlugin, readHints } from "./prompts.ts";
 import { timelineNotesPlugin } from "./blocks/timeline.ts";
 import { blockViews } from "./blocks/views.ts";
-import { commentsPlugin, readComments } from "./comments/plugin.ts";
+import { commentsPlugin, readComments, redrawComments } from "./comments/plugin.ts";
 import { forgetUnsent, shelfOf, type Shelf } from "./comments/unsent.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
 import { askServer } from "./findings/asking.ts";
@@ -114,7 +114,10 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider, shelf: 
   let mayWrite = provider.mayWrite;
   let byOthers = false;
   const caret = new OwnCaret();
-  const references: References = new References(() => referencesChanged(view));
+  const references: References = new References(() => {
+    referencesChanged(view);
+    redrawComments(view);
+  });
   plantTexts(fragment, schema);
   const plugins: Plugin[] = [
     ySyncPlugin(fragment),
@@ -127,7 +130,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider, shelf: 
     findingsPlugin({
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
     }),
-    commentsPlugin({ number: mount.number, epoch: mount.epoch, person: mount.person, shelf, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
+    commentsPlugin({ number: mount.number, epoch: mount.epoch, person: mount.person, shelf, references, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
     findPlugin(mount.around, mount.announce),
     suggestPlugin({ place: mount.around, announce: mount.announce }),
     typingRules(schema, startDay),

@@ -4,6 +4,8 @@ import type { EditorView } from "prosemirror-view";
 import { button, el } from "../dom.ts";
 import type { Ask } from "../findings/asking.ts";
 import { initials } from "../people.ts";
+import type { References } from "../references/known.ts";
+import { leadsOf, withLinks } from "../references/words.ts";
 import { Side } from "../side.ts";
 import { counted } from "../words.ts";
 import { Composer } from "./composer.ts";
@@ -17,6 +19,8 @@ export interface PanelOptions {
   names: readonly string[];
   ask: Ask;
   announce: (sentence: string) => void;
+  /** What the numbers lead to that somebody names. */
+  references: References;
   /** Where the words of a thread are now. */
   rangeOf: (id: string) => Range | undefined;
   /** Shows the words of a thread in the text. */
@@ -112,7 +116,8 @@ class ThreadView {
   }
 
   update(thread: Thread, stands: boolean): void {
-    const now = JSON.stringify([thread, stands]);
+    const { references } = this.options;
+    const now = JSON.stringify([thread, stands, thread.comments.map(({ text }) => leadsOf(text, references))]);
     if (now === this.shown) return;
     this.shown = now;
     this.thread = thread;
@@ -136,7 +141,7 @@ class ThreadView {
     const own = comment.mine && !comment.struck && el("p", "row", {},
       button("Reword", "button plain small", () => this.write({ label: "Your words", go: "Keep these words", value: comment.text, send: (text) => this.conversation.reword(comment, text) })),
       button("Take it back", "button plain small", () => void this.act(() => this.conversation.strike(comment), "The comment is taken back.")));
-    return el("div", `comment ${person}`, {}, who, el("p", comment.struck ? "soft" : "comment-text", {}, comment.struck ? "Taken back." : comment.text), own);
+    return el("div", `comment ${person}`, {}, who, el("p", comment.struck ? "soft" : "comment-text", {}, ...(comment.struck ? ["Taken back."] : withLinks(comment.text, this.options.references))), own);
   }
 
   /** What is not sent yet stands where it will, and says so. */

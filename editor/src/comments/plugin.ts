@@ -8,6 +8,7 @@ import type { Ask } from "../findings/asking.ts";
 import { Conversation } from "./conversation.ts";
 import type { Person } from "../people.ts";
 import { Panel } from "./panel.ts";
+import type { References } from "../references/known.ts";
 import type { Shelf } from "./unsent.ts";
 import { placeOfSelection, rangeOf, type Range } from "./places.ts";
 
@@ -17,12 +18,14 @@ type Change = { fresh?: true; active?: string | null };
 const key = new PluginKey<Shown>("comments");
 const PRESSED = "comment-pressed";
 const NEWS = "comments-news";
+const KNOWN = "comments-numbers-known";
 
 export interface CommentsOptions {
   number: string;
   epoch: string;
   person: Person;
   shelf: Shelf;
+  references: References;
   names: readonly string[];
   ask: Ask;
   place: HTMLElement;
@@ -107,6 +110,8 @@ export function commentsPlugin(options: CommentsOptions): Plugin<Shown> {
       };
       const news = (): void => void conversation.load();
       editor.dom.addEventListener(PRESSED, pressed);
+      const known = (): void => panel?.update();
+      editor.dom.addEventListener(KNOWN, known);
       editor.dom.addEventListener(NEWS, news);
       void conversation.load();
       return {
@@ -115,6 +120,7 @@ export function commentsPlugin(options: CommentsOptions): Plugin<Shown> {
         },
         destroy() {
           editor.dom.removeEventListener(PRESSED, pressed);
+          editor.dom.removeEventListener(KNOWN, known);
           editor.dom.removeEventListener(NEWS, news);
           panel?.destroy();
           view = null;
@@ -149,6 +155,9 @@ export const hasWords = (state: EditorState): boolean => state.selection instanc
 
 /** How many threads hang on the text as it stands here. */
 export const commentsIn = (state: EditorState): number => key.getState(state)?.hues.size ?? 0;
+
+/** What numbers lead to has become known. */
+export const redrawComments = (view: EditorView): void => void view.dom.dispatchEvent(new CustomEvent(KNOWN));
 
 /** What others have said is read again. */
 export const readComments = (view: EditorView): void => void view.dom.dispatchEvent(new CustomEvent(NEWS));

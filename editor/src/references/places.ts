@@ -11,6 +11,10 @@ const BEFORE = /[\p{L}\p{N}_#&/]$/u;
 const AFTER = /^[\p{L}\p{N}_]/u;
 const known = new WeakMap<Node, Place[]>();
 
+/** Every number that plain words name. */
+export const numbersIn = (words: string): Place[] =>
+  [...words.matchAll(NUMBER)].map((found) => ({ from: found.index, to: found.index + found[0].length, number: Number(found[1]) }));
+
 /** Every number in the text, in its order. Code names none, and a link leads somewhere already. */
 export function referencesIn(doc: Node): Place[] {
   const places: Place[] = [];
@@ -32,11 +36,10 @@ function inBlock(block: Node): Place[] {
       if (!node.isText || !mayName(node)) return;
       const before = index > 0 ? (block.child(index - 1).text?.slice(-1) ?? "") : "";
       const after = index + 1 < block.childCount ? (block.child(index + 1).text?.slice(0, 1) ?? "") : "";
-      for (const found of node.text!.matchAll(NUMBER)) {
-        const [from, to] = [found.index, found.index + found[0].length];
+      for (const { from, to, number } of numbersIn(node.text!)) {
         // At the ends of a run its neighbours count.
         if ((from === 0 && BEFORE.test(before)) || (to === node.text!.length && AFTER.test(after))) continue;
-        places!.push({ from: offset + from, to: offset + to, number: Number(found[1]) });
+        places!.push({ from: offset + from, to: offset + to, number });
       }
     });
   }
