@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Node } from "prosemirror-model";
 import { EditorState, TextSelection } from "prosemirror-state";
-import { putIn } from "../src/files/place.ts";
+import { below, putIn } from "../src/files/place.ts";
 import { isOfTheHouse, obstacle, sizeInWords, type Brought } from "../src/files/send.ts";
 import { newSchema } from "../src/schema.ts";
 
@@ -25,10 +25,20 @@ function after(blocks: Node[], behind: string, file: Brought): string {
     return true;
   });
   const state = EditorState.create({ doc, selection: TextSelection.create(doc, position) });
-  const { doc: now } = state.apply(putIn(state, position, file));
+  const { doc: now } = state.apply(putIn(state, position, file).tr);
   now.check();
   return String(now);
 }
+
+test("what_comes_together_stands_in_the_order_in_which_it_came", () => {
+  let state = EditorState.create({ doc: node("doc", [paragraph("see"), paragraph("end")]) });
+  let position = 4;
+  for (const file of [image, log, image, log]) {
+    const { tr, behind } = putIn(state, position, file);
+    [state, position] = [state.apply(tr), behind];
+  }
+  assert.equal(String(state.doc), 'doc(paragraph("see"), paragraph(image), paragraph(link("gates.log (1 kB)")), paragraph(image), paragraph(link("gates.log (1 kB)")), paragraph("end"))');
+});
 
 test("an_image_stands_in_a_paragraph_of_its_own_behind_the_line_with_the_caret", () => {
   assert.equal(after([paragraph("one"), paragraph("two")], "one", image), 'doc(paragraph("one"), paragraph(image), paragraph("two"))');
@@ -54,6 +64,18 @@ test("where_only_a_line_is_allowed_the_image_stands_in_it", () => {
 test("a_file_is_a_link_with_its_name_and_size_in_the_line", () => {
   assert.equal(after([paragraph("see")], "see", log), 'doc(paragraph("see ", link("gates.log (1 kB)"), " "))');
   assert.equal(after([node("code_block", [words("ls")])], "ls", log), 'doc(code_block("ls"), paragraph(link("gates.log (1 kB)")))');
+});
+
+test("below_an_image_of_its_own_line_one_writes_on_a_line_of_its_own", () => {
+  const line = node("paragraph", [schema.node("image", { src: image.address })]);
+  const goes = (blocks: Node[], at: number): string => {
+    const state = EditorState.create({ doc: node("doc", blocks) });
+    const now = state.apply(below(state, at));
+    return String(now.apply(now.tr.insertText("x")).doc);
+  };
+  assert.equal(goes([line, paragraph("two")], 1), 'doc(paragraph(image), paragraph("x"), paragraph("two"))');
+  assert.equal(goes([line, paragraph()], 1), 'doc(paragraph(image), paragraph("x"))');
+  assert.equal(goes([node("hows", [node("how", [node("how_text", [schema.node("image", { src: image.address })])])])], 3), 'doc(hows(how(how_text(image, "x"))))');
 });
 
 test("what_is_too_large_or_has_no_line_is_told_before_it_is_sent", () => {

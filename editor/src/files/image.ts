@@ -4,6 +4,7 @@ import type { Node } from "prosemirror-model";
 import { NodeSelection, TextSelection } from "prosemirror-state";
 import type { EditorView, NodeView } from "prosemirror-view";
 import { el } from "../dom.ts";
+import { below } from "./place.ts";
 import { isOfTheHouse } from "./send.ts";
 
 const ASKS = "What does it show, for those who cannot see it?";
@@ -91,8 +92,10 @@ export class ImageView implements NodeView {
     this.keep();
     const position = this.getPos();
     if (position === undefined) return;
-    const { doc, tr } = this.view.state;
-    this.view.dispatch(tr.setSelection(event.key === "ArrowUp" ? NodeSelection.create(doc, position) : TextSelection.create(doc, position + 1)));
+    const { state } = this.view;
+    // Enter goes on below it, Escape back to the text behind it, the arrow back to the image.
+    const goes = { Enter: () => below(state, position), Escape: () => state.tr.setSelection(TextSelection.create(state.doc, position + 1)), ArrowUp: () => state.tr.setSelection(NodeSelection.create(state.doc, position)) };
+    this.view.dispatch(goes[event.key as keyof typeof goes]());
     this.view.focus();
   }
 }

@@ -12,7 +12,7 @@ import { CALLED_BACK, NotBrought, obstacle, send, type Brought, type OnItsWay } 
 
 /** A file that is on its way, or did not arrive, where it belongs in the text. */
 interface Waiting { id: number; at: number; place: Y.RelativePosition | null; face: HTMLElement }
-type Change = { add: Waiting } | { remove: number };
+type Change = { add: Waiting } | { remove: number } | { move: number; at: number; place: Y.RelativePosition | null };
 
 const key = new PluginKey<readonly Waiting[]>("files");
 const CHOSEN = "files-chosen";
@@ -35,6 +35,7 @@ export function filesPlugin(options: FilesOptions): Plugin<readonly Waiting[]> {
           now = before.map((one) => ({ ...one, at: (byOthers && one.place ? positionOf(state, one.place) : null) ?? tr.mapping.map(one.at) }));
         }
         if (change && "add" in change) return [...now, change.add];
+        if (change && "move" in change) return now.map((one) => (one.id === change.move ? { ...one, at: change.at, place: change.place } : one));
         return change ? now.filter(({ id }) => id !== change.remove) : now;
       },
     },
@@ -157,7 +158,11 @@ class Porter {
       this.tell(view, { remove: id });
       return this.options.announce(`“${file.name}” was brought and stands among the files of this postmortem; it was not put into the text, because nothing but words can be put in now.`);
     }
-    view.dispatch(putIn(view.state, waiting.at, file).setMeta(key, { remove: id } satisfies Change));
+    // The others of the same handful go behind this one, so that they stand in the order in which they came.
+    const together = key.getState(view.state)!.filter((one) => one.at === waiting.at && one.id > id);
+    const { tr, behind } = putIn(view.state, waiting.at, file);
+    view.dispatch(tr.setMeta(key, { remove: id } satisfies Change));
+    for (const next of together) this.tell(view, { move: next.id, at: behind, place: placeOf(view.state, behind) });
     this.options.announce(file.image ? `The image “${file.name}” is in the text. A field beneath it asks what it shows.` : `A link to “${file.name}” is in the text.`);
   }
 
