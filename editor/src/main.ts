@@ -22,6 +22,7 @@ import { commentsPlugin, readComments, redrawComments } from "./comments/plugin.
 import { forgetUnsent, shelfOf, type Shelf } from "./comments/unsent.ts";
 import { Device, deviceName, forgetOtherEpochs } from "./device.ts";
 import { askServer } from "./findings/asking.ts";
+import { imageViews } from "./files/image.ts";
 import { filesPlugin } from "./files/plugin.ts";
 import { findPlugin } from "./find.ts";
 import { findingsPlugin } from "./findings/plugin.ts";
@@ -154,7 +155,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider, shelf: 
   const place = document.createElement("div");
   const view: EditorView = new EditorView(place, {
     state: EditorState.create({ schema, plugins }),
-    nodeViews: blockViews(startDay),
+    nodeViews: { ...blockViews(startDay), image: imageViews(askServer(mount.number)) },
     // What others write never scrolls this page; what this person does, or takes back, may.
     // `this` is the view: the first changes come while it is still being made.
     dispatchTransaction(this: EditorView, tr) {

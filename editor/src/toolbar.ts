@@ -13,6 +13,7 @@ import { comment, commentsIn, hasWords } from "./comments/plugin.ts";
 import { findingsOf, isUnread, togglePanel } from "./findings/plugin.ts";
 import { suggestionsIn } from "./suggest/list.ts";
 import { isSuggesting, toggleSuggesting, toggleSuggestions } from "./suggest/plugin.ts";
+import { chooseFiles } from "./files/plugin.ts";
 import { askForLink, outOfList, pieces } from "./insert.ts";
 import { counted } from "./words.ts";
 
@@ -21,7 +22,7 @@ interface Tool { element: HTMLButtonElement; run: Command; pressed?: (state: Edi
 const PATHS = {
   list: ["M9 6h11M9 12h11M9 18h11", "M4.500 6h.01M4.500 12h.01M4.500 18h.01"], numbers: ["M10 6h10M10 12h10M10 18h10", "M4 4.500l1.500-.5v4M4 15.500c.5-1.200 2.500-1 2.300.3L4 18.500h2.500"],
   quote: ["M5 6v12", "M10 8h9M10 12h9M10 16h6"], link: ["M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700l-1 1", "M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1-1"],
-  table: ["M4 5h16v14H4zM4 10h16M4 14.500h16M12 10v9"], code: ["M8 7l-5 5 5 5M16 7l5 5-5 5"], undo: ["M8 5L4 9l4 4", "M4 9h10a5 5 0 0 1 0 10h-3"], redo: ["M16 5l4 4-4 4", "M20 9H10a5 5 0 0 0 0 10h3"],
+  table: ["M4 5h16v14H4zM4 10h16M4 14.500h16M12 10v9"], image: ["M4 5h16v14H4z", "M4 16l5-5 4 4 3-3 4 4", "M15.500 9.500h.01"], code: ["M8 7l-5 5 5 5M16 7l5 5-5 5"], undo: ["M8 5L4 9l4 4", "M4 9h10a5 5 0 0 1 0 10h-3"], redo: ["M16 5l4 4-4 4", "M20 9H10a5 5 0 0 0 0 10h3"],
 };
 
 export function toolbarPlugin(schema: Schema, place: HTMLElement, pad: Command): Plugin {
@@ -131,6 +132,7 @@ class Toolbar {
       this.tool("Numbered list", PATHS.numbers, list("ordered_list"), "", within("ordered_list")),
       this.tool("Quote", PATHS.quote, wrapIn(nodes.blockquote!), "", within("blockquote")),
       this.tool("Table", PATHS.table, table),
+      this.tool("Image or file", PATHS.image, chooseFiles),
       this.tool("Undo what you wrote", PATHS.undo, undoCommand),
       this.tool("Redo", PATHS.redo, redoCommand),
     ];

@@ -1,7 +1,6 @@
 // In this room: which block is shown by which view.
 // Not here: the views.
 import type { NodeViewConstructor } from "prosemirror-view";
-import { ImageView } from "../files/image.ts";
 import { ActionsView, ActionView } from "./action.ts";
 import { EntryView, KnownView } from "./entry.ts";
 import { HowsView, HowView } from "./how.ts";
@@ -21,6 +20,5 @@ export const blockViews = (startDay: () => string): Record<string, NodeViewConst
   action_item: (node, view, getPos) => new ActionView(node, view, getPos),
   action_text: (node) => new TextView(node, "action-what", "what will be done"),
   end_state: (node) => new TextView(node, "action-done", "what will be true when this is done"),
-  image: (node, view, getPos) => new ImageView(node, view, getPos),
   list_item: (node, view, getPos) => new ItemView(node, view, getPos),
 });

@@ -2,8 +2,9 @@
 // Not here: how it came (plugin.ts), and images as other pages draw them (the server).
 import type { Node } from "prosemirror-model";
 import { NodeSelection, TextSelection } from "prosemirror-state";
-import type { EditorView, NodeView } from "prosemirror-view";
+import type { EditorView, NodeView, NodeViewConstructor } from "prosemirror-view";
 import { el } from "../dom.ts";
+import type { Ask } from "../findings/asking.ts";
 import { below } from "./place.ts";
 import { isOfTheHouse } from "./send.ts";
 
@@ -11,18 +12,22 @@ const ASKS = "What does it show, for those who cannot see it?";
 /** A pause in typing after which the words are kept. */
 const PAUSE_MS = 400;
 
-export class ImageView implements NodeView {
+/** Draws images; what is written beneath them is read as the words of the text are. */
+export const imageViews = (ask: Ask): NodeViewConstructor => (node, view, getPos) => new ImageView(node, view, getPos, ask);
+
+class ImageView implements NodeView {
   readonly dom: HTMLElement;
   private readonly shown: HTMLElement;
   private readonly field = el("input", "image-alt", { type: "text", maxlength: "1000", "aria-label": ASKS, placeholder: ASKS, autocomplete: "off" });
+  private readonly noted = el("span", "image-noted", { role: "status", hidden: true });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private node: Node, private readonly view: EditorView, private readonly getPos: () => number | undefined) {
+  constructor(private node: Node, private readonly view: EditorView, private readonly getPos: () => number | undefined, private readonly ask: Ask) {
     this.shown = this.build();
-    this.dom = el("span", "image-block", { contenteditable: "false" }, this.shown, this.field);
+    this.dom = el("span", "image-block", { contenteditable: "false" }, this.shown, this.field, this.noted);
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(this.keep, PAUSE_MS);
+      this.timer = setTimeout(() => { this.keep(); void this.read(); }, PAUSE_MS);
     });
     this.field.addEventListener("change", this.keep);
     this.field.addEventListener("keydown", (event) => this.pressed(event));
@@ -85,6 +90,15 @@ export class ImageView implements NodeView {
     // Where only words can be suggested, nothing was changed, and the field says what stands.
     if (this.node.attrs.alt !== alt) this.field.value = String(this.node.attrs.alt);
   };
+
+  /** The first thing that the language reader says of the words; it holds nothing up, and without a line says nothing. */
+  private async read(): Promise<void> {
+    const words = this.field.value;
+    const [finding] = words.trim() ? await this.ask([{ id: "image", kind: "paragraph", section: "", text: words }]).catch(() => []) : [];
+    if (this.field.value !== words) return;
+    this.noted.hidden = !finding;
+    this.noted.textContent = finding ? `“${words.slice(finding.from, finding.to)}”: ${finding.message} ${finding.question}`.trim() : "";
+  }
 
   private pressed(event: KeyboardEvent): void {
     if (!["Enter", "Escape", "ArrowUp"].includes(event.key)) return;
