@@ -130,7 +130,7 @@ pub(super) fn files(told: &mut Told, data: &Path) -> Place {
         return Place::Folder(data.join(value.text));
     }
     let access = ACCESS.iter().filter_map(|name| {
-        let text = told.from_environment(name)?;
+        let text = told.variable(name)?;
         Some(((*name).to_owned(), text))
     });
     let bucket = Bucket {

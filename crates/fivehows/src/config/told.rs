@@ -69,7 +69,7 @@ impl<'a> Told<'a> {
             .find(|(s, k, _)| (*s, *k) == (section, key))
             .map(|(_, _, value)| value.clone());
         let from_environment = || {
-            let text = self.from_environment(variable)?;
+            let text = self.variable(variable)?;
             Some(Value {
                 text,
                 place: variable.to_owned(),
@@ -89,7 +89,7 @@ impl<'a> Told<'a> {
     }
 
     /// What a variable of the environment tells, if it is not empty.
-    pub fn from_environment(&self, variable: &str) -> Option<String> {
+    pub fn variable(&self, variable: &str) -> Option<String> {
         (self.environment)(variable).filter(|text| !text.is_empty())
     }
 
