@@ -2,13 +2,16 @@
 //! Not here: how each kind of image is cleaned (press), and how they travel (web).
 
 use app::Failure;
-use app::write::{files, start};
+use app::publish::{inside, outside, view as publish_view};
+use app::review::{approve, ask, judge};
+use app::write::{files, project, read, start};
 use postmortem::PostmortemNumber;
 use postmortem::permission::{Actor, Scope};
-use postmortem::write::file::Media;
+use postmortem::review::{Judgement, Point};
+use postmortem::write::file::{File, Media};
 use serde_json::json;
 use testing::in_both_worlds;
-use testing::world::World;
+use testing::world::{World, story};
 
 /// A photograph that tells an invented name and place.
 const PHOTO: &[u8] = include_bytes!("../../press/src/image/samples/told.jpg");
@@ -24,7 +27,7 @@ async fn bring(
     number: PostmortemNumber,
     name: &str,
     bytes: &[u8],
-) -> app::Result<postmortem::write::file::File> {
+) -> app::Result<File> {
     files::bring(&world.app, world.writer(), number, name, bytes.to_vec()).await
 }
 
@@ -32,7 +35,70 @@ fn holds(bytes: &[u8], words: &str) -> bool {
     String::from_utf8_lossy(bytes).contains(words)
 }
 
+/// A text with an image and a link to a file, through its review and approved for inside; gives who approved it.
+async fn approved_with(world: &World, number: PostmortemNumber, image: &File, log: &File) -> Actor {
+    let mut text = story("Gates refused valid tickets for 74 minutes.");
+    let link = json!([{"type": "link", "attrs": {"href": log.address()}}]);
+    let shown = json!({"type": "paragraph", "attrs": {"id": "withfiles"}, "content": [
+        {"type": "image", "attrs": {"src": image.address(), "alt": "The board at 09:40"}},
+        {"type": "text", "text": "the log", "marks": link}]});
+    text["content"].as_array_mut().unwrap().insert(2, shown);
+    world.write(number, text).await;
+    project::bring_up_to_date(&world.app, number).await.unwrap();
+    let review = ask::ask(&world.app, world.writer(), number).await.unwrap();
+    let everyone = [&world.admin, &world.reviewers[0], &world.reviewers[1]];
+    let reviewer = everyone
+        .into_iter()
+        .find(|one| one.id() == review.reviewer)
+        .unwrap()
+        .clone();
+    let yes = Point::ALL.map(|point| (point, Judgement::Yes));
+    judge::judge(&world.app, &reviewer, review.id, &yes)
+        .await
+        .unwrap();
+    let seen = read::written(&world.app, &reviewer, number).await.unwrap();
+    approve::approve(&world.app, &reviewer, review.id, seen.content_hash)
+        .await
+        .unwrap();
+    reviewer
+}
+
+/// What was published inside at a path.
+fn published(world: &World, path: &str) -> Vec<u8> {
+    let output = std::process::Command::new("git")
+        .arg("--git-dir")
+        .arg(&world.app.settings().repository)
+        .args(["show", &format!("main:{path}")])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{path} is not there");
+    output.stdout
+}
+
 in_both_worlds! {
+    async fn inside_an_image_lies_beside_the_text_and_outside_only_its_words_are(world) {
+        let number = postmortem(&world).await;
+        let image = bring(&world, number, "Board at 09:40.jpg", PHOTO).await.unwrap();
+        let log = bring(&world, number, "gates.log", b"09:40 refused").await.unwrap();
+        let reviewer = approved_with(&world, number, &image, &log).await;
+        let publication = inside::publish(&world.app, world.writer(), number).await.unwrap();
+        let text = String::from_utf8(published(&world, &publication.place)).unwrap();
+        assert!(text.contains(&format!("![The board at 09:40]({number}-files/board-at-09-40.jpg)")), "{text}");
+        assert!(text.contains(&format!("[the log]({number}-files/gates.log)")), "{text}");
+        let beside = published(&world, &format!("2025/{number}-files/board-at-09-40.jpg"));
+        assert_eq!(beside, files::bytes(&world.app, &image).await.unwrap());
+        let again = inside::publish(&world.app, world.writer(), number).await.unwrap();
+        assert_eq!(again.revision, publication.revision);
+
+        let leaving = publish_view::page(&world.app, &reviewer, number).await.unwrap().leaving;
+        outside::approve(&world.app, &reviewer, number, leaving.hash).await.unwrap();
+        outside::publish(&world.app, &reviewer, number).await.unwrap();
+        let page = world.app.settings().site.join(format!("{number}/index.html"));
+        let page = std::fs::read_to_string(page).unwrap();
+        assert!(page.contains("[image: The board at 09:40]the log"), "{page}");
+        assert!(!page.contains("<img") && !page.contains("files/"), "{page}");
+    }
+
     async fn an_image_is_kept_without_what_it_tells_and_given_to_those_inside(world) {
         let number = postmortem(&world).await;
         assert!(holds(PHOTO, "Ana Sample"));
