@@ -10,10 +10,10 @@ import { mendLists } from "./lists.ts";
 export function cleaned(html: string, here: string): string {
   const page = new DOMParser().parseFromString(withoutJunk(html), "text/html");
   const { body } = page;
-  for (const element of body.querySelectorAll("*")) for (const name of element.getAttributeNames()) if (/^(on|data-was$)/i.test(name)) element.removeAttribute(name);
+  for (const element of body.querySelectorAll("*")) for (const name of element.getAttributeNames()) if (/^(on|style$|data-was$)/i.test(name)) element.removeAttribute(name);
   for (const element of body.querySelectorAll("script, style, title, iframe, object, embed, svg, canvas, video, audio, noscript, template, select, textarea, form button, .EOP, .ak-editor-panel__icon")) element.remove();
   // Words of a button stay: in a chat they are somebody's name.
-  for (const element of body.querySelectorAll("button, label, font")) if (element.tagName !== "FONT") element.replaceWith(...element.childNodes);
+  for (const element of body.querySelectorAll("button, label")) element.replaceWith(...element.childNodes);
   for (const element of body.querySelectorAll<HTMLElement>("b[data-style]")) if (isWrapper(element)) element.replaceWith(...element.childNodes);
   mendLists(body);
   mendCode(body);
@@ -24,7 +24,9 @@ export function cleaned(html: string, here: string): string {
   for (const element of body.querySelectorAll<HTMLElement>("[data-style]")) speakStyle(element);
   for (const table of body.querySelectorAll("table")) mendTable(table);
   // Heads of tables and headings are heavy by themselves.
-  for (const element of body.querySelectorAll("th strong, th b, h2 > strong:only-child, h3 > strong:only-child, h2 > b:only-child, h3 > b:only-child")) element.replaceWith(...element.childNodes);
+  for (const heavy of body.querySelectorAll(":is(th, h1, h2, h3, h4, h5, h6) :is(strong, b)")) {
+    if (heavy.textContent.trim() === heavy.closest("th, h1, h2, h3, h4, h5, h6")?.textContent?.trim()) heavy.replaceWith(...heavy.childNodes);
+  }
   // A copy of an editor like this one holds no gap and no blank that nobody meant.
   if (!html.includes("data-pm-slice")) {
     for (const block of body.querySelectorAll<HTMLElement>("p, div")) partAtGaps(block);
