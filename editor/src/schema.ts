@@ -28,7 +28,9 @@ export function safeAddress(address: string): string {
 }
 
 function safePicture(address: string): string {
-  const safe = safeAddress(address);
+  // What is copied from a page of this site comes with its whole address, and is the same image by the short one.
+  const site = typeof location === "undefined" ? "" : `${location.origin}/`;
+  const safe = safeAddress(site !== "" && address.startsWith(site) ? address.slice(site.length - 1) : address);
   return safe.toLowerCase().startsWith("mailto:") ? "" : safe;
 }
 

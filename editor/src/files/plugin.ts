@@ -51,7 +51,8 @@ export function filesPlugin(options: FilesOptions): Plugin<readonly Waiting[]> {
       },
       handleDrop(view, event, _slice, moved) {
         const files = [...(event.dataTransfer?.files ?? [])];
-        if (moved || files.length === 0) return false;
+        // An image of this text that is dragged brings itself as a file too.
+        if (moved || files.length === 0 || event.dataTransfer!.getData("text/html").includes("data-pm-slice")) return false;
         event.preventDefault();
         porter.bring(view, files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to);
         return true;
