@@ -91,6 +91,7 @@ in_both_worlds! {
         assert_eq!(again.revision, publication.revision);
 
         let leaving = publish_view::page(&world.app, &reviewer, number).await.unwrap().leaving;
+        assert!(leaving.held_back.iter().any(|told| told.starts_with("2 images and files stay inside")), "{:?}", leaving.held_back);
         outside::approve(&world.app, &reviewer, number, leaving.hash).await.unwrap();
         outside::publish(&world.app, &reviewer, number).await.unwrap();
         let page = world.app.settings().site.join(format!("{number}/index.html"));

@@ -7,6 +7,7 @@ use postmortem::permission::{Actor, Verb, may};
 use postmortem::postmortem as stages;
 use postmortem::publish::{Answer, Approval, Audience, PrivateThing, Redactions};
 use postmortem::write::document::{ContentHash, Document};
+use postmortem::write::file;
 use postmortem::write::suggestion::{self, Waiting};
 use sha2::{Digest, Sha256};
 use store::Tx;
@@ -185,6 +186,11 @@ fn held_back(written: &Written, redactions: &Redactions) -> Vec<String> {
         sources,
         "The source of one timeline entry stays inside.",
         "The sources of # timeline entries stay inside.",
+    );
+    say(
+        file::named_in(&written.document).len(),
+        "One image or file stays inside; its words leave.",
+        "# images and files stay inside; their words leave.",
     );
     sentences
 }

@@ -12,6 +12,7 @@ use postmortem::write::document::{Block, BlockKind, Document, How, plain};
 use postmortem::write::template;
 use postmortem::write::templates::Template;
 
+use super::images;
 use crate::write::check::{self, Noted};
 use crate::write::read::Written;
 
@@ -42,7 +43,7 @@ pub enum Sign {
 }
 
 impl Evidence {
-    fn new(sign: Sign, sentence: impl Into<String>) -> Self {
+    pub(super) fn new(sign: Sign, sentence: impl Into<String>) -> Self {
         Self {
             sign,
             sentence: sentence.into(),
@@ -52,7 +53,7 @@ impl Evidence {
         }
     }
 
-    fn with(mut self, detail: impl Into<String>) -> Self {
+    pub(super) fn with(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
         self
     }
@@ -75,7 +76,10 @@ pub fn gather(
             Point::Complete,
             complete(&written.document, &written.template),
         ),
-        (Point::ProtectsUserInfo, protects(things, redactions)),
+        (
+            Point::ProtectsUserInfo,
+            protects(&written.document, things, redactions),
+        ),
     ])
 }
 
@@ -403,6 +407,7 @@ fn complete(document: &Document, template: &Template) -> Vec<Evidence> {
             if told { yes } else { ask },
         ));
     }
+    evidence.extend(images::undescribed(document));
     evidence
 }
 
@@ -423,7 +428,11 @@ fn has_words(document: &Document, key: &str) -> bool {
     false
 }
 
-fn protects(things: &[PrivateThing], redactions: &Redactions) -> Vec<Evidence> {
+fn protects(
+    document: &Document,
+    things: &[PrivateThing],
+    redactions: &Redactions,
+) -> Vec<Evidence> {
     let open = redactions.open(things);
     let mut evidence: Vec<Evidence> = open
         .iter()
@@ -459,9 +468,10 @@ fn protects(things: &[PrivateThing], redactions: &Redactions) -> Vec<Evidence> {
                 Sign::Yes,
                 "No addresses, card, phone or account numbers, keys or tokens",
             )
-            .with("Looked for in text, links, images and code."),
+            .with("Looked for in text, links, code and the words of images."),
         );
     }
+    evidence.extend(images::to_look_at(document));
     evidence
 }
 

@@ -5,5 +5,6 @@ pub mod approve;
 pub mod ask;
 pub mod converse;
 pub mod evidence;
+mod images;
 pub mod judge;
 pub mod view;

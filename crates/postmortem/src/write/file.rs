@@ -284,6 +284,23 @@ pub fn named_in(document: &Document) -> Vec<(PostmortemNumber, Uuid)> {
     named
 }
 
+/// How many images of the house a document shows, and how many of them nobody has described.
+pub fn images_in(document: &Document) -> (usize, usize) {
+    let (mut shown, mut undescribed) = (0, 0);
+    let mut document = document.clone();
+    for_each_line(&mut document.blocks, &mut |line| {
+        for inline in line {
+            if let Inline::Image { src, alt, .. } = inline
+                && named_by(src).is_some()
+            {
+                shown += 1;
+                undescribed += usize::from(alt.trim().is_empty());
+            }
+        }
+    });
+    (shown, undescribed)
+}
+
 /// The same document with other addresses for files of the house; where none is given, the old one stays.
 pub fn readdressed(
     document: &Document,
@@ -408,6 +425,7 @@ mod tests {
         };
         let file = (PostmortemNumber(465), Uuid::from_u128(7));
         assert_eq!(named_in(&document(own)), [file]);
+        assert_eq!(images_in(&document(own)), (1, 0));
         let moved = readdressed(&document(own), |number, id| {
             ((number, id) == file).then(|| "465-files/a.png".to_owned())
         });
