@@ -18,7 +18,7 @@ use crate::api::caller::Caller;
 use crate::errors::NotDone;
 use crate::visitor::Site;
 
-/// Checks a text: Markdown, or plain text when its content type says so. Answers in the form of `fivehows check --format json`.
+/// Checks a text: Markdown, or plain text or HTML when its content type says so. Answers in the form of `fivehows check --format json`.
 #[utoipa::path(post, path = "/api/v1/check", tag = "language", request_body(content = String, content_type = "text/markdown"),
     responses((status = 200, body = Object), (status = 401), (status = 422)))]
 pub async fn text(
@@ -39,22 +39,32 @@ pub async fn text(
             "Send it again as UTF-8.",
         )
     })?;
-    let is_plain = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    let format = if is_plain {
-        Format::Plain
-    } else {
-        Format::Markdown
-    };
     let context = Context {
         roster: check::roster(site.app()).await?,
         ..Context::default()
     };
-    let findings = wording::check(text, format, &context);
+    let findings = wording::check(text, format_of(&headers), &context);
     let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let file = wording::report::file("-", text, &findings);
     Ok(Json(wording::report::report(vec![file], text.len(), took)))
+}
+
+/// What the content type says that the text is; Markdown where it says nothing that is known.
+fn format_of(headers: &HeaderMap) -> Format {
+    let told = headers
+        .get(CONTENT_TYPE)
+        .and_then(|told| told.to_str().ok());
+    let kind = told.unwrap_or_default().split(';').next();
+    match kind
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "text/plain" => Format::Plain,
+        "text/html" => Format::Html,
+        _ => Format::Markdown,
+    }
 }
 
 /// Blocks of a document, as the editor sends them after a pause.
@@ -77,4 +87,23 @@ pub async fn blocks(
 ) -> Result<Json<Found>, NotDone> {
     let findings = check::blocks(site.app(), &actor, &sent(body)?.blocks).await?;
     Ok(Json(Found { findings }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_type_says_how_a_text_is_read() {
+        let read = |told: &'static str| {
+            format_of(&HeaderMap::from_iter([(
+                CONTENT_TYPE,
+                told.parse().unwrap(),
+            )]))
+        };
+        assert_eq!(read("text/plain; charset=utf-8"), Format::Plain);
+        assert_eq!(read("Text/HTML;charset=utf-8"), Format::Html);
+        assert_eq!(read("text/markdown"), Format::Markdown);
+        assert_eq!(format_of(&HeaderMap::new()), Format::Markdown);
+    }
 }
