@@ -90,6 +90,15 @@ class Client {
     return found
   }
 
+  /** Takes a byte a second from the line from now on, as one does whose network has all but died. */
+  takeSlowly() {
+    const line = this.socket._socket
+    line.pause()
+    line.removeAllListeners('data')
+    const taking = setInterval(() => line.read(1), 1_000)
+    return () => clearInterval(taking)
+  }
+
   /** Goes away without a word. */
   vanish() {
     this.isOver = true

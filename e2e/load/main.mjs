@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import * as scenes from './scenes.mjs'
 import * as servers from './servers.mjs'
+import { soak } from './soak.mjs'
 
 const packages = process.env.PEERS
 const only = process.argv.slice(2)
@@ -19,17 +20,30 @@ const measured = {
     return `${lost} of ${seen}`
   },
   'a document with 20,000 edits, cold: until all of it is there, p50': async (server) => ms((await scenes.cold(server)).p50),
-  '1,000 documents opened once: memory kept for each': async (server) => `${(await scenes.held(server)).kilobytes.toFixed(1)} kB`
+  '1,000 documents opened once: memory kept for each': async (server) => `${(await scenes.held(server)).kilobytes.toFixed(1)} kB`,
+  'a minute of 200 edits a second, one of the readers takes a byte a second: memory after 20, 40, 60 s': async (server) => {
+    const { megabytes, isWhole } = await scenes.slow(server)
+    return `${megabytes.map((figure) => figure.toFixed(0)).join(' / ')} MB, ${isWhole ? 'all there when back' : 'not all there when back'}`
+  }
+}
+
+/** What takes so long that it is only measured when it is asked for, and has no peer. */
+const long = {
+  'soak: half an hour, 20 writers, lines lost, versions restored': async (server) => {
+    const { words, cuts, restored, first, last } = await soak(server, { minutes: Number(process.env.MINUTES ?? 30), tell: console.error })
+    return `${words} words, ${cuts} lines lost, ${restored} versions restored, the same text everywhere; at most ${first.toFixed(0)} MB in the first quarter, ${last.toFixed(0)} MB in the last`
+  }
 }
 
 function tell({ p50, p95, p99, missing }) {
   return `${[p50, p95, p99].map((figure) => figure.toFixed(1)).join(' / ')} ms${missing ? `, ${missing} never arrived` : ''}`
 }
 
+const isAsked = (scene) => only.some((word) => scene.includes(word))
 const lines = []
-for (const [scene, measure] of Object.entries(measured)) {
-  if (only.length && !only.some((word) => scene.includes(word))) continue
-  for (const make of makers) {
+for (const [scene, measure] of Object.entries({ ...measured, ...long })) {
+  if (scene in long ? !isAsked(scene) : only.length && !isAsked(scene)) continue
+  for (const make of scene in long ? makers.slice(0, 1) : makers) {
     // A server of its own for each scene, so that none starts with what another left.
     const server = await make()
     const figure = await measure(server).catch((error) => `not measured: ${error.message.split('\n')[0]}`)

@@ -1,5 +1,5 @@
 // What is measured, the same for each server: how soon others see an edit, what a kill loses, how long a long document takes
-// to open, and what many documents leave in memory. Nothing here passes or fails.
+// to open, what many documents leave in memory, and what somebody slow costs. Nothing here passes or fails.
 
 import { setTimeout as after } from 'node:timers/promises'
 import { until } from '../world/until.mjs'
@@ -126,4 +126,30 @@ export async function held(server, documents = 1_000) {
   }
   await after(15_000)
   return { kilobytes: ((await server.resident()) - before) / documents }
+}
+
+/** Megabytes of memory after each third of a minute in which one takes a byte a second while others write; and whether all is there when they come back. */
+export async function slow(server, writers = 10) {
+  const name = await server.newDocument()
+  const clients = []
+  for (let writer = 0; writer < writers; writer++) clients.push(await join(server, name))
+  const pens = clients.map((client) => client.newPen())
+  const reader = await join(server, name)
+  const stop = reader.takeSlowly()
+  const before = await server.resident()
+  const megabytes = []
+  let mark = 0
+  for (let third = 0; third < 3; third++) {
+    for (let turn = 0; turn < 400; turn++) {
+      for (const pen of pens) pen(`@${++mark};${' and more'.repeat(30)}`)
+      await after(50)
+    }
+    megabytes.push(((await server.resident()) - before) / 1024)
+  }
+  stop()
+  reader.vanish()
+  const back = await join(server, name, { keeps: true })
+  const isWhole = await until('all is there', () => back.kept().size === mark, { within: 20_000 }).then(() => true, () => false)
+  for (const client of [back, ...clients]) client.vanish()
+  return { megabytes, isWhole }
 }
