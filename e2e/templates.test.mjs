@@ -18,11 +18,10 @@ test('an incident begins with the newest template for its severity, and an empty
   await admin.getByRole('link', { name: 'Templates' }).click()
   await noObstacles(admin)
   await photograph(admin, 'templates', { width: 1280, light: 'light' })
-  await admin.getByLabel('Name', { exact: true }).fill('Light')
-  for (const severity of ['sev1', 'sev2', 'sev3']) await admin.getByLabel(severity).uncheck()
-  for (const section of ['Background', 'Glossary', 'Supporting information', 'Trigger']) {
-    await admin.getByRole('group', { name: section, exact: true }).getByLabel('is in it').uncheck()
-  }
+  await admin.getByText('A light one for small incidents').getByRole('link').click()
+  assert.equal(await admin.getByLabel('Name', { exact: true }).inputValue(), 'Light')
+  assert.equal(await admin.getByLabel('sev1').isChecked(), false)
+  assert.equal(await admin.getByRole('group', { name: 'Trigger', exact: true }).getByLabel('is in it').isChecked(), false)
   await admin.getByLabel('What Summary asks for').fill('Two sentences for the port.')
   await admin.getByLabel('Actions that each document begins with').fill('Tell the ports what to answer')
   await admin.getByRole('button', { name: 'Make this version' }).click()

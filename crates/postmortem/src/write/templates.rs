@@ -83,6 +83,57 @@ impl Template {
         }
     }
 
+    /// A light one for small incidents, written in half an hour. No house has it until an admin makes a version from it.
+    pub fn light() -> Self {
+        const ASKED: [(&str, &str, bool); 6] = [
+            (
+                "summary",
+                "What did users meet, and how did it end? Two sentences are enough.",
+                true,
+            ),
+            ("impact", "Who felt it, and for how long?", false),
+            (
+                "factors",
+                "How was it possible? Two or three answers; more where one of them surprises you.",
+                true,
+            ),
+            (
+                "lessons",
+                "Is there anything that another team would be glad to know?",
+                false,
+            ),
+            (
+                "timeline",
+                "The few moments that matter, and what was known at each.",
+                true,
+            ),
+            (
+                "actions",
+                "What will be true that is not true today? “Nothing, because …” is an answer, too.",
+                false,
+            ),
+        ];
+        let classic = Self::classic();
+        let asked = |(key, hint, required): (&str, &str, bool)| {
+            let section = classic.sections.iter().find(|section| section.key == key)?;
+            Some(Asked {
+                hint: hint.into(),
+                required,
+                ..section.clone()
+            })
+        };
+        Self {
+            version: Self::LIGHT,
+            name: "Light".into(),
+            severities: vec![Severity::Sev4],
+            sections: ASKED.into_iter().filter_map(asked).collect(),
+            actions: Vec::new(),
+        }
+    }
+
+    /// The number that stands for the light one, which is no version yet.
+    pub const LIGHT: i64 = 0;
+
     /// The one that an incident of a severity begins with: of those that name it the newest, else the classic one.
     pub fn chosen(newest_first: &[Self], severity: Severity) -> Self {
         newest_first
@@ -262,6 +313,25 @@ mod tests {
             0,
             "nobody has written anything yet"
         );
+    }
+
+    #[test]
+    fn the_light_template_is_one_that_an_admin_could_have_told() {
+        let light = Template::light();
+        let section = |asked: &Asked| AskedAsTold {
+            key: asked.key.clone(),
+            heading: asked.heading.clone(),
+            hint: asked.hint.clone(),
+            required: asked.required,
+        };
+        let told = TemplateAsTold {
+            name: light.name.clone(),
+            severities: vec!["sev4".into()],
+            sections: light.sections.iter().map(section).collect(),
+            actions: String::new(),
+        };
+        assert_eq!(told.read(Template::LIGHT).unwrap(), light);
+        assert_eq!(light.sections.len(), 6);
     }
 
     #[test]

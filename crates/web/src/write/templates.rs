@@ -29,6 +29,8 @@ pub struct Asked {
 struct TemplatesPage {
     shell: Shell,
     all: Vec<OfHouse>,
+    /// Offered until the house has made a version of that name.
+    light: Option<OfHouse>,
     may_make: bool,
     refused: Option<String>,
     name: String,
@@ -54,8 +56,10 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let all = templates::all(site.app(), &visitor.actor).await?;
+    let light = OfHouse::light();
     let from = all
         .iter()
+        .chain([&light])
         .find(|template| Some(template.version) == asked.from)
         .or(all.first())
         .cloned()
@@ -140,7 +144,10 @@ fn draw(
             .iter()
             .any(|named| named == severity.as_str())
     };
+    let light = OfHouse::light();
+    let has_light = all.iter().any(|template| template.name == light.name);
     page(TemplatesPage {
+        light: (!has_light).then_some(light),
         shell: site.shell("Templates", Some(Word::Write), Some(visitor)),
         may_make: may(&visitor.actor, Verb::Manage).is_ok(),
         refused,
