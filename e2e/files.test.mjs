@@ -232,6 +232,20 @@ test('by keyboard: “/” offers it, and an image in the text is reached and de
   await until('the image is named by its words', () => imagesOf(page).first().evaluate((image) => image.alt === 'The plan of the pier'))
 })
 
+test('an image that is copied from a page of the house is the same image in another text', async (t) => {
+  const { page } = await oneAtADesk(t, house, 'Copied from')
+  await caretIn(page, 'summary')
+  await paste(page, [await photo()])
+  await isDrawn(page)
+  const address = await imagesOf(page).first().getAttribute('src')
+  const { page: other } = await oneAtADesk(t, house, 'Copied to')
+  await caretIn(other, 'summary')
+  await paste(other, [], { 'text/html': `<p>The board: <img src="${house.server.url}${address}" alt="The board"></p>`, 'text/plain': 'The board:' })
+  await isDrawn(other)
+  assert.equal(await imagesOf(other).first().getAttribute('src'), address)
+  assert.equal(await other.getByLabel(ASKS).inputValue(), 'The board')
+})
+
 test('words from an office program come as words, not as the picture of them that lies beside', async (t) => {
   const { page } = await oneAtADesk(t, house, 'Words first')
   await caretIn(page, 'summary')
