@@ -34,7 +34,8 @@ pub struct Limits {
     pub presence_state: usize,
     /// How long a change may wait until others hear of it by `changed`.
     pub telling: Duration,
-    /// How long a room stays open after the last seat is left.
+    /// How long a room stays open after the last seat is left: as long as a page takes to load again. Opening one takes milliseconds,
+    /// and each that is open takes a third of a megabyte.
     pub linger: Duration,
     /// Updates kept since the last snapshot from which on a room that closes makes a new one.
     pub compact_updates: usize,
@@ -81,7 +82,7 @@ impl Default for Limits {
             },
             presence_state: 2_048,
             telling: Duration::from_millis(300),
-            linger: Duration::from_secs(5),
+            linger: Duration::from_secs(1),
             compact_updates: 500,
             compact_bytes: 256 * 1024,
             patience: Duration::from_secs(20),
