@@ -6,6 +6,8 @@
     reason = "the protocol's own type has addresses as keys, and nobody changes one"
 )]
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::path::Path;
 
 use lsp_server::ResponseError;
@@ -14,8 +16,8 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// The editor's side.
-struct Editor(Connection);
+/// The editor's side: its line, and what it was told while it waited for an answer.
+struct Editor(Connection, RefCell<VecDeque<Notification>>);
 
 impl Editor {
     fn notify(&self, method: &str, params: Value) {
@@ -33,11 +35,13 @@ impl Editor {
             .send(request.into())
             .expect("the server listens");
         loop {
-            let said = self.0.receiver.recv().expect("the server speaks");
-            if let Message::Response(response) = said
-                && response.id == id.into()
-            {
-                return response.response_result;
+            match self.0.receiver.recv().expect("the server speaks") {
+                Message::Response(response) if response.id == id.into() => {
+                    return response.response_result;
+                }
+                // Findings may come before the answer; whoever asks for them later gets them.
+                Message::Notification(told) => self.1.borrow_mut().push_back(told),
+                _ => {}
             }
         }
     }
@@ -58,7 +62,9 @@ impl Editor {
     /// The next findings that are sent, with their version.
     fn told(&self) -> (Option<i32>, Vec<Diagnostic>) {
         loop {
-            if let Message::Notification(told) = self.0.receiver.recv().expect("the server speaks")
+            let heard = self.1.borrow_mut().pop_front().map(Message::Notification);
+            let said = heard.unwrap_or_else(|| self.0.receiver.recv().expect("the server speaks"));
+            if let Message::Notification(told) = said
                 && told.method == PublishDiagnostics::METHOD
             {
                 let params: PublishDiagnosticsParams =
@@ -95,7 +101,7 @@ impl Editor {
 fn converse(before: impl FnOnce(&Editor), test: impl FnOnce(&Editor)) {
     let (server, client) = Connection::memory();
     std::thread::scope(|scope| {
-        let editor = Editor(client);
+        let editor = Editor(client, RefCell::default());
         let hello = Request::new(
             0.into(),
             "initialize".to_owned(),
