@@ -257,15 +257,21 @@ impl Lexicon {
     /// Adds to `ids` the numbers of a word of a phrase, or of all forms of a verb that is written `~base`. A word that no list
     /// holds gets a number all the same.
     pub fn number(&mut self, word: &str, ids: &mut Vec<u32>) {
-        let forms = match word.strip_prefix('~') {
-            Some(base) => self.forms(base),
-            None => vec![word.to_string()],
-        };
-        for form in forms {
-            let entry = self.entry(&form);
-            entry.cues |= cue::PHRASE;
-            ids.push(entry.id);
+        match word.strip_prefix('~') {
+            Some(base) => {
+                for form in self.forms(base) {
+                    ids.push(self.number_of(&form));
+                }
+            }
+            None => ids.push(self.number_of(word)),
         }
+    }
+
+    /// The number of a word of a phrase.
+    fn number_of(&mut self, word: &str) -> u32 {
+        let entry = self.entry(word);
+        entry.cues |= cue::PHRASE;
+        entry.id
     }
 
     fn add_verb(&mut self, entry: &'static str) {
