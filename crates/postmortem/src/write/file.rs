@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::document::{Document, Inline, Mark};
-use super::reference::for_each_line;
 use crate::{PersonId, PostmortemNumber};
 
 /// The most bytes of an image.
@@ -288,7 +287,7 @@ pub fn named_in(document: &Document) -> Vec<(PostmortemNumber, Uuid)> {
 pub fn images_in(document: &Document) -> (usize, usize) {
     let (mut shown, mut undescribed) = (0, 0);
     let mut document = document.clone();
-    for_each_line(&mut document.blocks, &mut |line| {
+    document.for_each_line(&mut |line| {
         for inline in line {
             if let Inline::Image { src, alt, .. } = inline
                 && named_by(src).is_some()
@@ -316,7 +315,7 @@ pub fn readdressed(
 }
 
 fn for_each_address(document: &mut Document, change: &mut impl FnMut(&mut String)) {
-    for_each_line(&mut document.blocks, &mut |line| {
+    document.for_each_line(&mut |line| {
         for inline in line {
             if let Inline::Image { src, .. } = inline {
                 change(src);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::document::{Block, BlockKind, Document, How, Inline, Mark};
+use super::document::{Document, Inline, Mark};
 use crate::postmortem::Stage;
 
 /// What a number leads to.
@@ -60,7 +60,7 @@ pub type Known = BTreeMap<i64, Leads>;
 pub fn named(document: &Document) -> BTreeSet<i64> {
     let mut numbers = BTreeSet::new();
     let mut document = document.clone();
-    for_each_line(&mut document.blocks, &mut |line| {
+    document.for_each_line(&mut |line| {
         for (place, inline) in line.iter().enumerate() {
             if let Some(text) = prose(inline) {
                 numbers.extend(places(text, around(line, place)).map(|(_, number)| number));
@@ -82,7 +82,7 @@ pub fn named_in(words: &str) -> BTreeSet<i64> {
 pub fn linked(document: &Document, known: &Known) -> Document {
     let mut document = document.clone();
     if !known.is_empty() {
-        for_each_line(&mut document.blocks, &mut |line| {
+        document.for_each_line(&mut |line| {
             *line = linked_line(line, known);
         });
     }
@@ -176,51 +176,9 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-pub(super) fn for_each_line(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>)) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => change(text),
-            BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. } => {
-                for item in items {
-                    for_each_line(&mut item.blocks, change);
-                }
-            }
-            BlockKind::Quote(blocks) => for_each_line(blocks, change),
-            BlockKind::Table(rows) => {
-                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-                    for_each_line(&mut cell.blocks, change);
-                }
-            }
-            BlockKind::Timeline(entries) => {
-                for entry in entries {
-                    change(&mut entry.text);
-                    for_each_line(&mut entry.blocks, change);
-                    change(&mut entry.known_then);
-                    change(&mut entry.known_now);
-                }
-            }
-            BlockKind::Hows(hows) => hows.iter_mut().for_each(|how| for_each_how(how, change)),
-            BlockKind::Actions(actions) => {
-                for action in actions {
-                    change(&mut action.text);
-                    change(&mut action.end_state);
-                }
-            }
-            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::Raw { .. } => {}
-        }
-    }
-}
-
-fn for_each_how(how: &mut How, change: &mut impl FnMut(&mut Vec<Inline>)) {
-    change(&mut how.text);
-    how.hows
-        .iter_mut()
-        .for_each(|inner| for_each_how(inner, change));
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::document::{Action, Entry, ListItem};
+    use super::super::document::{Action, Block, BlockKind, Entry, How, ListItem};
     use super::*;
 
     fn known() -> Known {

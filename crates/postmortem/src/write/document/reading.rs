@@ -237,10 +237,58 @@ impl Document {
         hows_of(&mut self.blocks, &mut |how| down(how, change));
     }
 
+    /// Calls `change` with every line of words, in document order.
+    pub fn for_each_line(&mut self, change: &mut impl FnMut(&mut Vec<Inline>)) {
+        lines_of(&mut self.blocks, change);
+    }
+
     /// Calls `change` with every id in document order.
     pub fn for_each_id(&mut self, change: &mut impl FnMut(&mut String)) {
         ids_of(&mut self.blocks, change);
     }
+}
+
+/// Calls `change` with every line of words.
+fn lines_of(blocks: &mut [Block], change: &mut impl FnMut(&mut Vec<Inline>)) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => change(text),
+            BlockKind::BulletList(items) | BlockKind::OrderedList { items, .. } => {
+                for item in items {
+                    lines_of(&mut item.blocks, change);
+                }
+            }
+            BlockKind::Quote(blocks) => lines_of(blocks, change),
+            BlockKind::Table(rows) => {
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    lines_of(&mut cell.blocks, change);
+                }
+            }
+            BlockKind::Timeline(entries) => {
+                for entry in entries {
+                    change(&mut entry.text);
+                    lines_of(&mut entry.blocks, change);
+                    change(&mut entry.known_then);
+                    change(&mut entry.known_now);
+                }
+            }
+            BlockKind::Hows(hows) => hows.iter_mut().for_each(|how| lines_of_how(how, change)),
+            BlockKind::Actions(actions) => {
+                for action in actions {
+                    change(&mut action.text);
+                    change(&mut action.end_state);
+                }
+            }
+            BlockKind::Code { .. } | BlockKind::Rule | BlockKind::Raw { .. } => {}
+        }
+    }
+}
+
+fn lines_of_how(how: &mut How, change: &mut impl FnMut(&mut Vec<Inline>)) {
+    change(&mut how.text);
+    how.hows
+        .iter_mut()
+        .for_each(|inner| lines_of_how(inner, change));
 }
 
 /// Calls `change` with every how at the top of a tree.
