@@ -262,6 +262,7 @@ mod tests {
         vec![Update {
             bytes: bytes.to_vec(),
             by: None,
+            sessions: vec![],
         }]
     }
 
@@ -291,7 +292,7 @@ mod tests {
             let journal = journal(&store, &[1, 2]).await;
             let desk = journal.desk.lock().await;
             // Nobody has this id, so the table of authors refuses it.
-            let stranger = Update { bytes: b"x".to_vec(), by: Some(Uuid::from_u128(9)) };
+            let stranger = Update { bytes: b"x".to_vec(), by: Some(Uuid::from_u128(9)), sessions: vec![] };
             let (refused, kept) = (
                 journal.append(DocumentId(1), vec![stranger]),
                 journal.append(DocumentId(2), update(b"kept")),

@@ -57,6 +57,9 @@ pub struct Update {
     pub bytes: Vec<u8>,
     /// Who made it; nobody when the server did it of its own.
     pub by: Option<Uuid>,
+    /// The Yjs clients whose new pieces it brings, so that what they wrote can be traced to who made it; none for a change
+    /// of the server.
+    pub sessions: Vec<u64>,
 }
 
 /// Why something was not kept or read.

@@ -55,7 +55,13 @@ async fn nobody_sees_a_change_before_it_is_durable() {
     held.leave.add_permits(1);
     ben.until(|client| client.text() == "A What happened").await;
     ada.until(|client| client.is_saved()).await;
-    assert_eq!(held.inner.updates(DOCUMENT).len(), 1);
+    let kept = held.inner.updates(DOCUMENT);
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        kept[0].sessions,
+        [1],
+        "whose pieces they are is told with them"
+    );
 }
 
 #[tokio::test]

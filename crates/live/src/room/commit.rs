@@ -21,6 +21,8 @@ use uuid::Uuid;
 pub(super) struct Waiting {
     pub(super) update: Bytes,
     pub(super) by: Option<Uuid>,
+    /// The Yjs clients whose new pieces are in it.
+    pub(super) sessions: Vec<u64>,
     /// The seat it came from; none for a change of the server.
     pub(super) seat: Option<u64>,
     /// Which of the seat's changes it was, counted from 1.
@@ -46,6 +48,7 @@ impl Room {
             .map(|waiting| Update {
                 bytes: waiting.update.to_vec(),
                 by: waiting.by,
+                sessions: waiting.sessions.clone(),
             })
             .collect();
         let (journal, document) = (self.shared.journal.clone(), self.id);
@@ -233,6 +236,7 @@ impl Room {
             Ok((Accepted { update, .. }, ())) => self.waiting.push(Waiting {
                 update: update.into(),
                 by,
+                sessions: vec![],
                 seat: None,
                 turn: 0,
                 answer: Some(answer),

@@ -123,9 +123,11 @@ impl Room {
                     return self.acknowledge_if_settled(seat);
                 }
                 let by = Some(sitting.guest.person);
+                let sessions = accepted.news.iter().map(|(client, ..)| *client).collect();
                 self.waiting.push(Waiting {
                     update: accepted.update.into(),
                     by,
+                    sessions,
                     seat: Some(seat),
                     turn,
                     answer: None,

@@ -179,6 +179,7 @@ async fn a_spoilt_journal_is_told_and_the_sound_part_is_shown() {
     let spoilt = vec![live::Update {
         bytes: vec![9, 9, 9],
         by: None,
+        sessions: vec![],
     }];
     live::Journal::append(&*journal, DOCUMENT, spoilt)
         .await
