@@ -34,6 +34,7 @@ pub mod files;
 pub mod history;
 pub mod incidents;
 pub mod numbers;
+pub mod pens;
 pub mod people;
 pub mod policies;
 pub mod postmortems;

@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -36,6 +36,10 @@ const STEPS: [Step; 6] = [
     Step {
         number: 6,
         text: include_str!("../migrations/0006_files.sql"),
+    },
+    Step {
+        number: 7,
+        text: include_str!("../migrations/0007_pens.sql"),
     },
 ];
 
