@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use live::{DocumentId, Journal, JournalError, Kept, Update};
 use postmortem::history::NewLine;
 use postmortem::{PersonId, PostmortemNumber};
-use store::Store;
+use store::{Store, Tx};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -21,6 +21,8 @@ pub struct StoreJournal {
     clock: Arc<dyn Clock>,
     /// Authors known to be written down already, so that each keystroke does not write them again.
     authors: Mutex<HashSet<(i64, Uuid)>>,
+    /// The same for pens.
+    pens: Mutex<HashSet<Pen>>,
     errands: Errands,
     /// What waits for the next commit.
     queue: Mutex<Vec<Asked>>,
@@ -31,6 +33,12 @@ pub struct StoreJournal {
 /// An errand's id and its line of history.
 type Errand = (Uuid, NewLine);
 
+/// A document, a pen that has written in it, and whose it is.
+type Pen = (i64, u64, Uuid);
+
+/// So many pens are remembered. They are forgotten all at once, for noting one again changes nothing.
+const PENS_REMEMBERED: usize = 100_000;
+
 impl StoreJournal {
     /// A journal over a store.
     pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, errands: Errands) -> Self {
@@ -38,6 +46,7 @@ impl StoreJournal {
             store,
             clock,
             authors: Mutex::new(HashSet::new()),
+            pens: Mutex::new(HashSet::new()),
             errands,
             queue: Mutex::new(Vec::new()),
             desk: tokio::sync::Mutex::new(()),
@@ -89,6 +98,7 @@ impl StoreJournal {
     ) -> Result<Vec<Result<u64, JournalError>>, JournalError> {
         let mut tx = self.store.write().await.map_err(unavailable)?;
         let mut outcomes = Vec::new();
+        let mut pens = Vec::new();
         let mut fresh = Vec::new();
         let mut errands = Vec::new();
         for Asked {
@@ -114,6 +124,7 @@ impl StoreJournal {
                     .map_err(unavailable)?;
                 fresh.push((document.0, author));
             }
+            pens.extend(self.note_pens(&mut tx, *document, updates).await?);
             for (id, line) in updates.iter().filter_map(|(_, errand)| errand.as_ref()) {
                 store::history::write(&mut tx, line)
                     .await
@@ -127,6 +138,8 @@ impl StoreJournal {
         }
         let mut known = self.authors.lock().unwrap_or_else(PoisonError::into_inner);
         known.extend(fresh);
+        drop(known);
+        self.remember(pens);
         Ok(outcomes)
     }
 
@@ -141,6 +154,40 @@ impl StoreJournal {
             .filter_map(|(update, _)| update.by)
             .filter(|by| !known.contains(&(document.0, *by)))
             .collect()
+    }
+
+    /// Notes whose the pens are that these updates were written with, so that one can be told whom to ask. What nobody in
+    /// particular wrote, and what is somebody's errand, is noted for nobody.
+    async fn note_pens(
+        &self,
+        tx: &mut Tx,
+        document: DocumentId,
+        updates: &[(Update, Option<Errand>)],
+    ) -> Result<BTreeSet<Pen>, JournalError> {
+        let fresh: BTreeSet<Pen> = {
+            let known = self.pens.lock().unwrap_or_else(PoisonError::into_inner);
+            updates
+                .iter()
+                .filter_map(|(update, _)| Some((update.by?, &update.sessions)))
+                .flat_map(|(by, pens)| pens.iter().map(move |pen| (document.0, *pen, by)))
+                .filter(|pen| !known.contains(pen))
+                .collect()
+        };
+        for (number, pen, person) in &fresh {
+            store::pens::note(tx, PostmortemNumber(*number), *pen, PersonId(*person))
+                .await
+                .map_err(unavailable)?;
+        }
+        Ok(fresh)
+    }
+
+    /// Remembers pens once their commit is through.
+    fn remember(&self, pens: Vec<Pen>) {
+        let mut known = self.pens.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() + pens.len() > PENS_REMEMBERED {
+            known.clear();
+        }
+        known.extend(pens);
     }
 }
 
@@ -225,6 +272,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use postmortem::PostmortemNumber;
+    use postmortem::people::{Person, Role};
     use postmortem::postmortem::{Postmortem, Stage};
     use store::trial::on_both_engines;
 
@@ -267,6 +315,38 @@ mod tests {
     }
 
     on_both_engines! {
+        async fn whose_pens_wrote_is_noted_once_and_for_people_alone(store) {
+            let journal = journal(&store, &[1, 2]).await;
+            let mut tx = store.write().await.unwrap();
+            let ana = Person {
+                id: PersonId(Uuid::from_u128(7)),
+                email: "ana@example.org".into(),
+                name: "Ana".into(),
+                role: Role::Member,
+                hue: 1,
+                active: true,
+                in_rotation: false,
+                away_until: None,
+                created_at: SystemClock.now(),
+                version: 1,
+            };
+            store::people::insert(&mut tx, &ana, None).await.unwrap();
+            let wrote = |by: Option<Uuid>, sessions: &[u64]| {
+                (Update { bytes: vec![1], by, sessions: sessions.to_vec() }, None)
+            };
+            let updates = [wrote(Some(ana.id.0), &[4, 5]), wrote(Some(ana.id.0), &[4]), wrote(None, &[6])];
+            let noted = journal.note_pens(&mut tx, DocumentId(1), &updates).await.unwrap();
+            assert_eq!(noted, [(1, 4, ana.id.0), (1, 5, ana.id.0)].into());
+            let number = PostmortemNumber(1);
+            let whose = store::pens::whose(&mut tx, number, &[4, 5, 6].into()).await.unwrap();
+            assert_eq!((whose.people, whose.known), ([ana.id].into(), [4, 5].into()));
+            journal.remember(noted.into_iter().collect());
+            let again = journal.note_pens(&mut tx, DocumentId(1), &updates).await.unwrap();
+            assert!(again.is_empty(), "{again:?}");
+            let elsewhere = journal.note_pens(&mut tx, DocumentId(2), &updates[1..2]).await.unwrap();
+            assert_eq!(elsewhere, [(2, 4, ana.id.0)].into());
+        }
+
         async fn what_waits_together_is_kept_together_each_in_its_own_document(store) {
             let journal = journal(&store, &[1, 2]).await;
             let desk = journal.desk.lock().await;

@@ -102,6 +102,17 @@ impl World {
             .expect("an incident is recorded")
     }
 
+    /// Notes that somebody wrote in a postmortem with some pens, as their editors would have it noted.
+    pub async fn wrote_with(&self, number: postmortem::PostmortemNumber, by: &Actor, pens: &[u64]) {
+        let mut tx = self.app.store().write().await.expect("a transaction");
+        for pen in pens {
+            store::pens::note(&mut tx, number, *pen, by.id())
+                .await
+                .expect("a pen is noted");
+        }
+        tx.commit().await.expect("a commit");
+    }
+
     /// Puts a document into a postmortem, as its writer would type it.
     pub async fn write(&self, number: postmortem::PostmortemNumber, document: Value) {
         let by = self.writer().id().0;

@@ -78,6 +78,8 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         withdrawal: None,
     };
     store::publications::insert(&mut tx, &publication).await?;
+    // What is published is the work of all; nobody is asked about one of its lines any more.
+    store::pens::let_go(&mut tx, number).await?;
     let words = format!(
         "published it inside: {} at commit {}",
         publication.place,

@@ -121,6 +121,8 @@ pub async fn publish(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
         ..publication
     };
     store::publications::insert(&mut tx, &publication).await?;
+    // What is published is the work of all; nobody is asked about one of its lines any more.
+    store::pens::let_go(&mut tx, number).await?;
     history::write(
         app,
         &mut tx,

@@ -20,3 +20,4 @@ pub mod start;
 pub mod tells;
 pub mod templates;
 pub mod versions;
+pub mod whom;
