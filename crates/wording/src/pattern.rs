@@ -46,6 +46,8 @@ enum Element {
     Subject {
         or_none: bool,
     },
+    /// The verb that follows has an act of people as its subject, "the intern's push": `<hand>`.
+    Hand,
     /// The verb that follows is said of people alone, and has a subject that no list knows as a thing: `<doer>`.
     Doer,
     /// The verb that follows is not passive: `<active>`.
@@ -299,6 +301,12 @@ impl Phrases {
                     None
                 }
             }
+            Element::Hand => {
+                reading
+                    .subject(at)
+                    .filter(|subject| reading.is_act_of_people(subject))?;
+                self.step(rest, reading, at, span)
+            }
             Element::Doer => {
                 let things = class::SYSTEM | class::PRODUCT | class::THING_PRON;
                 reading.subject(at).filter(|subject| {
@@ -354,6 +362,7 @@ fn is_zero_width(element: &Element) -> bool {
             | Element::Open
             | Element::Close
             | Element::Subject { .. }
+            | Element::Hand
             | Element::Doer
             | Element::Active
     )

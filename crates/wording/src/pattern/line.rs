@@ -162,6 +162,7 @@ fn sign(part: &str) -> Result<Element, String> {
         "<people's>" => Element::Owner,
         "<subject>" => Element::Subject { or_none: false },
         "<subject?>" => Element::Subject { or_none: true },
+        "<hand>" => Element::Hand,
         "<doer>" => Element::Doer,
         "<active>" => Element::Active,
         "<verb>" => Element::Class(VERB),

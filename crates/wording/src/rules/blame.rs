@@ -268,11 +268,15 @@ pub(crate) fn guilty_party(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             reading
                 .chunk_at(index)
                 .is_some_and(|chunk| chunk.who != Who::Thing)
+                || ["whoever", "whomever"]
+                    .iter()
+                    .any(|word| reading.is_word(index, word))
         });
         match reading.subject(verb) {
             Some(subject) => {
                 speaks_of_people
                     || subject.who != Who::Thing
+                    || reading.is_act_of_people(subject)
                     || reading.tokens[subject.head].is_capitalised()
                         && !reading.is(subject.head, class::SYSTEM | class::PRODUCT)
                         && !reading.tokens[subject.head].shouted
@@ -584,6 +588,18 @@ fn because_of_act(reading: &Reading<'_>, index: usize) -> Option<Hit> {
         "owned",
         "preferred",
         "supported",
+        "promised",
+        "told",
+        "said",
+        "announced",
+        "reported",
+        "requested",
+        "offered",
+        "advised",
+        "confirmed",
+        "warned",
+        "suspected",
+        "feared",
     ];
     let gives_reason = reading.is_word(index, "because")
         || reading.is_word(index, "since") && index == reading.lead;

@@ -92,6 +92,13 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
                     .iter()
                     .any(|word| reading.is_word(chunk.head, word))
             });
+    // "the rehearsal should have been held earlier": what only people do, and only people could have done otherwise.
+    let duty = passive
+        && matches!(modal.as_str(), "should" | "ought")
+        && !done.ends_with("sent")
+        && reading.subject(index).is_some_and(|chunk| {
+            DUTIES.iter().any(|word| reading.is_word(chunk.head, word))
+        });
     let one = reading.subject(index).is_some_and(|chunk| {
         [
             "one", "someone", "somebody", "anyone", "anybody", "everyone",
@@ -99,8 +106,42 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
         .iter()
         .any(|word| reading.is_word(chunk.head, word))
     });
-    (people || one).then(|| Hit::new(index..have + 1))
+    (people || one || duty).then(|| Hit::new(index..have + 1))
 }
+
+/// What people owe each other: nothing that a system does by itself.
+const DUTIES: [&str; 30] = [
+    "approval",
+    "assumption",
+    "assumptions",
+    "briefing",
+    "call",
+    "decision",
+    "drill",
+    "escalation",
+    "evacuation",
+    "expert",
+    "experts",
+    "handover",
+    "help",
+    "inspection",
+    "manual",
+    "meeting",
+    "opinion",
+    "permission",
+    "procedure",
+    "question",
+    "questions",
+    "rehearsal",
+    "review",
+    "risk",
+    "risks",
+    "runbook",
+    "training",
+    "upgrade",
+    "warning",
+    "warnings",
+];
 
 /// "Had the engineer asked, …" at the beginning of a clause.
 fn inverted(reading: &Reading<'_>, index: usize) -> Option<Hit> {

@@ -1,6 +1,7 @@
 //! How text is read: Markdown or plain text into blocks, blocks into sentences, words, noun phrases and who does what.
 //! What is wrong with a sentence is in `rules`.
 
+pub mod act;
 pub mod actor;
 pub mod block;
 pub mod cue;

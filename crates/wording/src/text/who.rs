@@ -123,7 +123,11 @@ impl Reading<'_> {
 
     /// "second-line support", "customer care", "data science": each word alone may be a thing, together they are people.
     fn is_team_by_its_words(&self, start: usize, head: usize) -> bool {
-        const TEAMS: [(&str, &[&str]); 6] = [
+        const TEAMS: [(&str, &[&str]); 7] = [
+            (
+                "leader",
+                &["team", "shift", "squad", "crew", "project", "floor", "ward"],
+            ),
             (
                 "support",
                 &[
@@ -510,7 +514,18 @@ const NO_NAME_ENDS: [&str; 34] = [
     "soft", "tech", "cloud", "flow", "base", "stack", "scale", "hub", "over",
 ];
 
-const TITLES: [&str; 16] = [
+const TITLES: [&str; 27] = [
+    "sergeant",
+    "sgt",
+    "captain",
+    "lieutenant",
+    "colonel",
+    "corporal",
+    "constable",
+    "inspector",
+    "superintendent",
+    "nurse",
+    "officer",
     "mr",
     "mrs",
     "ms",
