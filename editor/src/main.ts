@@ -49,6 +49,7 @@ import { ONLY_WORDS, suggested, suggestPlugin } from "./suggest/plugin.ts";
 import { tolerantSchema } from "./tolerant.ts";
 import { toolbarPlugin } from "./toolbar.ts";
 import { VentPad } from "./vent.ts";
+import { whomPlugin } from "./whom/plugin.ts";
 
 /** Without a server, the copy on the device is shown after this long. */
 const PATIENCE_MS = 2_500;
@@ -132,6 +133,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider, shelf: 
       ask: askServer(mount.number), ignored: provider.doc.getMap("ignored"), by: mount.person.id, place: mount.around, announce: mount.announce,
     }),
     commentsPlugin({ number: mount.number, epoch: mount.epoch, person: mount.person, shelf, references, names: mount.people, ask: askServer(mount.number), place: mount.around, announce: mount.announce }),
+    whomPlugin({ number: mount.number, fragment, place: mount.around }),
     findPlugin(mount.around, mount.announce),
     suggestPlugin({ place: mount.around, announce: mount.announce }),
     typingRules(schema, startDay),

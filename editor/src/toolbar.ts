@@ -15,6 +15,7 @@ import { suggestionsIn } from "./suggest/list.ts";
 import { isSuggesting, toggleSuggesting, toggleSuggestions } from "./suggest/plugin.ts";
 import { chooseFiles } from "./files/plugin.ts";
 import { askForLink, outOfList, pieces } from "./insert.ts";
+import { whomToAsk } from "./whom/plugin.ts";
 import { counted } from "./words.ts";
 
 interface Tool { element: HTMLButtonElement; run: Command; pressed?: (state: EditorState) => boolean; shown?: (state: EditorState) => boolean }
@@ -52,6 +53,7 @@ class Toolbar {
   private readonly count: HTMLButtonElement;
   private readonly comments: HTMLButtonElement;
   private readonly suggestions: HTMLButtonElement;
+  private readonly whom: HTMLButtonElement;
 
   constructor(private readonly view: EditorView, schema: Schema, private readonly place: HTMLElement, pad: Command) {
     this.kind = this.kinds(schema);
@@ -67,10 +69,12 @@ class Toolbar {
     this.suggestions.title = "All suggestions. Control, Alt and Enter takes the one at the caret, Control, Alt and Backspace leaves it";
     this.comments = this.tool("Comments", "Comments", comment, "in-words").element;
     this.comments.title = "Comment on the selected words, or read what was said (Control, Alt and M)";
+    this.whom = this.tool("Who can I ask?", "Who can I ask?", whomToAsk, "in-words").element;
+    this.whom.title = "Whom you can ask about the paragraph at the caret, or about the selected words (Control, Alt and P)";
     this.count = this.tool("Language", "Language", togglePanel, "word-count").element;
     const tableTools = this.tableTools();
     this.bar = el("div", "editor-toolbar", { role: "toolbar", "aria-label": "Writing tools", "aria-controls": "editor" },
-      this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), vent.element, this.suggestions, this.comments, this.count);
+      this.kind, ...this.tools.map(({ element }) => element), ...tableTools.map(({ element }) => element), vent.element, this.suggestions, this.comments, this.whom, this.count);
     this.tools.push(...tableTools);
     this.place.replaceChildren(this.bar);
     this.bar.addEventListener("keydown", (event) => this.walk(event));
@@ -79,9 +83,9 @@ class Toolbar {
 
   update(): void {
     const { state } = this.view;
-    // Whoever only reads has one button: to say something about what they read.
+    // Whoever only reads has two buttons: to say something about what they read, and to see whom they can ask.
     const reads = !this.view.editable;
-    for (const child of this.bar.children as Iterable<HTMLElement>) child.hidden = reads && child !== this.comments;
+    for (const child of this.bar.children as Iterable<HTMLElement>) child.hidden = reads && child !== this.comments && child !== this.whom;
     const parent = state.selection.$head.parent;
     const kind = parent.type.name === "heading" ? `h${Math.max(2, Number(parent.attrs.level))}` : parent.type.name === "code_block" ? "code" : parent.type.name === "paragraph" ? "p" : "";
     if (this.kind.value !== kind) this.kind.value = kind;
@@ -163,7 +167,7 @@ class Toolbar {
     element.addEventListener("click", () => {
       if (element.getAttribute("aria-disabled") === "true") return;
       run(this.view.state, this.view.dispatch, this.view);
-      if (!document.querySelector("dialog[open]")) this.view.focus();
+      if (!document.querySelector("dialog[open], .whom-card:not([hidden])")) this.view.focus();
     });
     return { element, run, ...(pressed ? { pressed } : {}) };
   }

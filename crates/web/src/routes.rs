@@ -96,6 +96,10 @@ fn inside() -> Router<Site> {
             post(write::comments::begin),
         )
         .route(
+            "/postmortems/{number}/whom-to-ask",
+            get(write::whom::to_ask),
+        )
+        .route(
             "/postmortems/{number}/versions",
             get(write::versions::list).post(write::versions::name),
         )

@@ -47,12 +47,12 @@ export class Panel extends Side {
     super.close();
   }
 
-  /** Opens the panel with a field for a comment on these words. */
-  begin(place: Place): void {
+  /** Opens the panel with a field for a comment on these words, which may begin with names. */
+  begin(place: Place, value = ""): void {
     this.open();
     const done = (): void => { this.draft.hidden = true; this.draft.replaceChildren(); this.view.focus(); };
     const composer = new Composer({
-      label: "Your comment", go: "Comment", names: this.options.names, ask: this.options.ask, announce: this.options.announce, done,
+      label: "Your comment", go: "Comment", value, names: this.options.names, ask: this.options.ask, announce: this.options.announce, done,
       send: async (text) => {
         const id = await this.conversation.begin(place, text);
         this.goTo(id, false);

@@ -99,12 +99,13 @@ export function commentsPlugin(options: CommentsOptions): Plugin<Shown> {
     view(editor) {
       view = editor;
       panel = new Panel(editor, conversation, { ...options, rangeOf: (id) => key.getState(editor.state)?.ranges.get(id), show });
-      const pressed = (): void => {
+      const pressed = (event: Event): void => {
         // The browser tells of an arrow key a moment after it has moved the caret.
         readPage(editor);
         const place = placeOfSelection(editor.state);
         const at = threadAt(editor.state, editor.state.selection.head);
-        if (place) panel?.begin(place);
+        const called = event instanceof CustomEvent && Array.isArray(event.detail) ? (event.detail as string[]) : [];
+        if (place) panel?.begin(place, called.map((name) => `@${name} `).join(""));
         else if (at) panel?.goTo(at);
         else panel?.toggle();
       };
@@ -149,6 +150,9 @@ export const comment: Command = (_state, dispatch, view) => {
   if (dispatch) view?.dom.dispatchEvent(new CustomEvent(PRESSED));
   return true;
 };
+
+/** Begins a comment on the selected words that calls people by name. */
+export const commentTo = (view: EditorView, names: readonly string[]): void => void view.dom.dispatchEvent(new CustomEvent(PRESSED, { detail: names }));
 
 /** Whether the button begins a comment: some words are selected. */
 export const hasWords = (state: EditorState): boolean => state.selection instanceof TextSelection && !state.selection.empty;

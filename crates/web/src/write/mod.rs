@@ -15,3 +15,4 @@ pub mod tells;
 pub mod templates;
 pub mod title;
 pub mod versions;
+pub mod whom;
