@@ -438,6 +438,9 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     let Some(subject) = reading.subject(verb) else {
         return false;
     };
+    if !reading.is(subject.head, class::SYSTEM) && reading.has_people_as_owner(subject) {
+        return false;
+    }
     if reading.is_passive(verb) {
         return reading.is_word(hit.span.end, "by")
             && reading

@@ -290,7 +290,7 @@ pub(crate) fn guilty_party(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
     let subject = reading
         .subject(index)
-        .filter(|subject| subject.who != Who::Thing)?;
+        .filter(|subject| subject.who != Who::Thing || reading.is_act_of_people(subject))?;
     let verb = reading.text(index).to_lowercase();
     let particle = particle_end(reading, index, &verb);
     let strong = HARM_FORMS.contains(&verb);

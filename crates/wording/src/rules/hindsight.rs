@@ -53,6 +53,10 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     while verb < have + 4 && reading.is(verb, class::ADV) {
         verb += 1;
     }
+    // "the rehearsal should have been held earlier": what only people do, only people could have done otherwise.
+    if reading.is_word(verb, "been") && is_duty(reading, index, verb) {
+        return Some(Hit::new(index..verb + 1));
+    }
     // "we should have alerting" is a wish, not a perfect.
     if !reading.is(verb, class::PART | class::PAST) {
         return None;
@@ -92,13 +96,6 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
                     .iter()
                     .any(|word| reading.is_word(chunk.head, word))
             });
-    // "the rehearsal should have been held earlier": what only people do, and only people could have done otherwise.
-    let duty = passive
-        && matches!(modal.as_str(), "should" | "ought")
-        && !done.ends_with("sent")
-        && reading.subject(index).is_some_and(|chunk| {
-            DUTIES.iter().any(|word| reading.is_word(chunk.head, word))
-        });
     let one = reading.subject(index).is_some_and(|chunk| {
         [
             "one", "someone", "somebody", "anyone", "anybody", "everyone",
@@ -106,7 +103,17 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
         .iter()
         .any(|word| reading.is_word(chunk.head, word))
     });
-    (people || one || duty).then(|| Hit::new(index..have + 1))
+    (people || one).then(|| Hit::new(index..have + 1))
+}
+
+/// Whether what should have been done is what people owe each other.
+fn is_duty(reading: &Reading<'_>, modal: usize, been: usize) -> bool {
+    (reading.is_word(modal, "should") || reading.is_word(modal, "ought"))
+        && reading.is(been + 1, class::PART)
+        && !reading.is_word(been + 1, "sent")
+        && reading
+            .subject(modal)
+            .is_some_and(|chunk| DUTIES.iter().any(|word| reading.is_word(chunk.head, word)))
 }
 
 /// What people owe each other: nothing that a system does by itself.

@@ -69,12 +69,17 @@ impl Reading<'_> {
         if act.who != Who::Thing || !ACTS.iter().any(|word| self.is_word(act.head, word)) {
             return false;
         }
-        if self.is(act.start, class::POSS) {
+        self.has_people_as_owner(act)
+    }
+
+    /// Whether a noun phrase is somebody's: "her attention", "the engineer's mind".
+    pub fn has_people_as_owner(&self, owned: &Chunk) -> bool {
+        if self.is(owned.start, class::POSS) {
             return ["my", "his", "her", "their"]
                 .iter()
-                .any(|word| self.is_word(act.start, word));
+                .any(|word| self.is_word(owned.start, word));
         }
-        let Some(mark) = act.start.checked_sub(1) else {
+        let Some(mark) = owned.start.checked_sub(1) else {
             return false;
         };
         matches!(
@@ -99,7 +104,11 @@ mod tests {
             ("The intern's push broke the build.", "broke", true),
             ("Their restart emptied the cache.", "emptied", true),
             ("Our restart emptied the cache.", "emptied", false),
-            ("The scheduler's restart emptied the cache.", "emptied", false),
+            (
+                "The scheduler's restart emptied the cache.",
+                "emptied",
+                false,
+            ),
             ("The restart emptied the cache.", "emptied", false),
         ] {
             let block = Block::whole(text, BlockKind::Paragraph, None);

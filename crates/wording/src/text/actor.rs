@@ -334,6 +334,10 @@ impl<'b> Reading<'b> {
         if token.is(VERB) && !self.may_open_noun(start) {
             return None;
         }
+        // "possible that the engineer": before another determiner "that" opens a clause.
+        if self.is_word(start, "that") && self.is(start + 1, DET | POSS) {
+            return None;
+        }
         let mut end = start + 1;
         while end < self.tokens.len() && self.goes_on(start, end) {
             end += 1;
