@@ -37,10 +37,36 @@ export async function startServer(wishes = {}) {
   return server
 }
 
+/**
+ * Starts one more node on the PostgreSQL database of a server. They share what nodes have to share: the repository, the site
+ * and the files. With a line (line.mjs) it reaches the database over that.
+ */
+export async function startNode(server, line) {
+  const database = new URL(server.database)
+  if (line) database.host = `127.0.0.1:${line.port}`
+  const data = await mkdtemp(join(tmpdir(), 'fivehows-journey-'))
+  const environment = {
+    FIVEHOWS_REPOSITORY: join(server.data, 'postmortems.git'),
+    FIVEHOWS_SITE: join(server.data, 'site'),
+    FIVEHOWS_FILES: join(server.data, 'files')
+  }
+  const node = new Server({ data, port: await freePort(), database: database.href, environment })
+  node.onStop = () => rm(data, { recursive: true, force: true })
+  await node.start()
+  return node
+}
+
+/** Where the database of a server is reached, for a line to it. */
+export function databasePlace(server) {
+  const { hostname, port } = new URL(server.database)
+  return { host: hostname, port: Number(port || 5432) }
+}
+
 class Server {
   constructor({ command = 'serve', data, port, database, power, environment = {} }) {
     this.command = command
     this.data = data
+    this.database = database
     this.power = power
     this.url = `http://127.0.0.1:${port}`
     this.socketUrl = `ws://127.0.0.1:${port}`

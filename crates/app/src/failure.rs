@@ -123,9 +123,7 @@ impl From<store::Error> for Failure {
         match error {
             store::Error::Changed => Self::Changed,
             store::Error::Missing => Self::Missing("This".into()),
-            store::Error::Unavailable(..) | store::Error::LetGo => {
-                Self::Unavailable("the database", error.into())
-            }
+            store::Error::Unavailable(..) => Self::Unavailable("the database", error.into()),
             other => Self::broken(other),
         }
     }

@@ -14,6 +14,7 @@ use crate::account::doorkeeper::Doorkeeper;
 use crate::clock::{Clock, SystemClock};
 use crate::errands::Errands;
 use crate::jobs::follow_documents::{self, Follower};
+use crate::jobs::pass_on_rings::{self, Porter};
 use crate::journal::StoreJournal;
 use crate::write::readings::Readings;
 use crate::write::versions::KeptTexts;
@@ -34,6 +35,7 @@ struct House {
     kept_texts: KeptTexts,
     depot: Depot,
     follower: Mutex<Option<Follower>>,
+    porter: Mutex<Option<Porter>>,
 }
 
 impl App {
@@ -51,6 +53,7 @@ impl App {
         let app = Self::over(Store::open(database).await?, settings, clock).await?;
         let follower = follow_documents::start(&app);
         *app.follower() = Some(follower);
+        *app.porter() = pass_on_rings::start(&app);
         Ok(app)
     }
 
@@ -81,6 +84,7 @@ impl App {
             readings: Readings::default(),
             kept_texts: KeptTexts::default(),
             follower: Mutex::default(),
+            porter: Mutex::default(),
         })))
     }
 
@@ -143,7 +147,15 @@ impl App {
             // Reading the last changes has opened their rooms again.
             self.0.rooms.close().await;
         }
+        let porter = self.porter().take();
+        if let Some(porter) = porter {
+            porter.finish().await;
+        }
         self.0.store.close().await;
+    }
+
+    fn porter(&self) -> MutexGuard<'_, Option<Porter>> {
+        self.0.porter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn follower(&self) -> MutexGuard<'_, Option<Follower>> {

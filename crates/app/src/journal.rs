@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use live::{DocumentId, Journal, JournalError, Kept, Update};
+use live::{Appended, DocumentId, Journal, JournalError, Kept, Others, Update};
 use postmortem::history::NewLine;
 use postmortem::{PersonId, PostmortemNumber};
 use store::{Store, Tx};
@@ -28,6 +28,8 @@ pub struct StoreJournal {
     queue: Mutex<Vec<Asked>>,
     /// Whoever holds it commits.
     desk: tokio::sync::Mutex<()>,
+    /// Whether other nodes write to the same database.
+    is_shared: bool,
 }
 
 /// An errand's id and its line of history.
@@ -43,6 +45,7 @@ impl StoreJournal {
     /// A journal over a store.
     pub(crate) fn new(store: Store, clock: Arc<dyn Clock>, errands: Errands) -> Self {
         Self {
+            is_shared: store.bell().is_some(),
             store,
             clock,
             authors: Mutex::new(HashSet::new()),
@@ -95,14 +98,17 @@ impl StoreJournal {
     async fn commit(
         &self,
         asked: &[Asked],
-    ) -> Result<Vec<Result<u64, JournalError>>, JournalError> {
+    ) -> Result<Vec<Result<Appended, JournalError>>, JournalError> {
         let mut tx = self.store.write().await.map_err(unavailable)?;
         let mut outcomes = Vec::new();
         let mut pens = Vec::new();
         let mut fresh = Vec::new();
         let mut errands = Vec::new();
         for Asked {
-            document, updates, ..
+            document,
+            seen,
+            updates,
+            ..
         } in asked
         {
             let number = PostmortemNumber(document.0);
@@ -111,7 +117,13 @@ impl StoreJournal {
                 .map(|(update, _)| (update.bytes.as_slice(), update.by))
                 .collect();
             match store::documents::append(&mut tx, number, &rows, self.clock.now()).await {
-                Ok(last) => outcomes.push(Ok(last.unsigned_abs())),
+                Ok(last) => {
+                    let first = last + 1 - rows.len() as i64;
+                    outcomes.push(Ok(Appended {
+                        last: last.unsigned_abs(),
+                        others: others(&mut tx, number, *seen, first).await?,
+                    }));
+                }
                 Err(store::Error::Missing) => {
                     outcomes.push(Err(JournalError::NoSuchDocument));
                     continue;
@@ -141,6 +153,20 @@ impl StoreJournal {
         drop(known);
         self.remember(pens);
         Ok(outcomes)
+    }
+
+    /// What other nodes kept after the last update that a room has.
+    async fn since(&self, document: DocumentId, seen: u64) -> Result<Appended, JournalError> {
+        let number = PostmortemNumber(document.0);
+        let mut tx = self.store.read().await.map_err(unavailable)?;
+        let last = match store::documents::last(&mut tx, number).await {
+            Err(store::Error::Missing) => return Err(JournalError::NoSuchDocument),
+            last => last.map_err(unavailable)?,
+        };
+        Ok(Appended {
+            last: last.unsigned_abs(),
+            others: others(&mut tx, number, seen, last + 1).await?,
+        })
     }
 
     fn fresh_authors(
@@ -194,11 +220,13 @@ impl StoreJournal {
 /// What a room waits for: some updates of its document.
 struct Asked {
     document: DocumentId,
+    /// The number of the last update that the room has.
+    seen: u64,
     updates: Vec<(Update, Option<Errand>)>,
-    answer: oneshot::Sender<Result<u64, JournalError>>,
+    answer: oneshot::Sender<Result<Appended, JournalError>>,
 }
 
-fn answer(asked: Vec<Asked>, outcomes: Vec<Result<u64, JournalError>>) {
+fn answer(asked: Vec<Asked>, outcomes: Vec<Result<Appended, JournalError>>) {
     for (asked, outcome) in asked.into_iter().zip(outcomes) {
         // A room that is gone asks the journal what is kept when it opens again.
         let _gone = asked.answer.send(outcome);
@@ -224,11 +252,16 @@ impl Journal for StoreJournal {
     async fn append(
         &self,
         document: DocumentId,
+        seen: u64,
         updates: Vec<Update>,
-    ) -> Result<u64, JournalError> {
+    ) -> Result<Appended, JournalError> {
+        if updates.is_empty() {
+            return self.since(document, seen).await;
+        }
         let (answer, mut answered) = oneshot::channel();
         self.queue().push(Asked {
             document,
+            seen,
             updates: self.told_apart(updates),
             answer,
         });
@@ -261,6 +294,28 @@ impl Journal for StoreJournal {
             .map_err(unavailable)?;
         tx.commit().await.map_err(unavailable)
     }
+
+    fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+}
+
+/// What other nodes kept between the last update that a room has and the first of its own.
+async fn others(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    seen: u64,
+    first: i64,
+) -> Result<Others, JournalError> {
+    let seen = i64::try_from(seen).map_err(unavailable)?;
+    if seen + 1 >= first {
+        return Ok(Others::Updates(Vec::new()));
+    }
+    let others = store::documents::others(tx, number, seen, first).await;
+    Ok(match others.map_err(unavailable)? {
+        store::documents::Others::Updates(updates) => Others::Updates(updates),
+        store::documents::Others::Compacted => Others::Compacted,
+    })
 }
 
 fn unavailable(error: impl std::fmt::Display) -> JournalError {
@@ -351,9 +406,9 @@ mod tests {
             let journal = journal(&store, &[1, 2]).await;
             let desk = journal.desk.lock().await;
             let (first, second, gone) = (
-                journal.append(DocumentId(1), update(b"to one")),
-                journal.append(DocumentId(2), update(b"to two")),
-                journal.append(DocumentId(3), update(b"to nobody")),
+                journal.append(DocumentId(1), 0, update(b"to one")),
+                journal.append(DocumentId(2), 0, update(b"to two")),
+                journal.append(DocumentId(3), 0, update(b"to nobody")),
             );
             let leave = async {
                 while journal.queue().len() < 3 {
@@ -362,10 +417,26 @@ mod tests {
                 drop(desk);
             };
             let (first, second, gone, ()) = tokio::join!(first, second, gone, leave);
-            assert_eq!((first.unwrap(), second.unwrap()), (1, 1));
+            assert_eq!((first.unwrap().last, second.unwrap().last), (1, 1));
             assert!(matches!(gone, Err(JournalError::NoSuchDocument)), "{gone:?}");
             let kept = journal.load(DocumentId(2)).await.unwrap();
             assert_eq!(kept.updates, [b"to two"]);
+        }
+
+        async fn what_another_node_kept_comes_back_with_the_next_append(store) {
+            let (here, there) = (journal(&store, &[1]).await, journal(&store, &[]).await);
+            there.append(DocumentId(1), 0, update(b"theirs")).await.unwrap();
+            let appended = here.append(DocumentId(1), 0, update(b"ours")).await.unwrap();
+            let theirs = Appended { last: 2, others: Others::Updates(vec![b"theirs".to_vec()]) };
+            assert_eq!(appended, theirs);
+            let asked = there.append(DocumentId(1), 1, vec![]).await.unwrap();
+            let ours = Appended { last: 2, others: Others::Updates(vec![b"ours".to_vec()]) };
+            assert_eq!(asked, ours);
+            here.compact(DocumentId(1), 2, b"both".to_vec()).await.unwrap();
+            let late = there.append(DocumentId(1), 1, vec![]).await.unwrap();
+            assert_eq!(late, Appended { last: 2, others: Others::Compacted });
+            let gone = there.append(DocumentId(9), 0, vec![]).await;
+            assert!(matches!(gone, Err(JournalError::NoSuchDocument)), "{gone:?}");
         }
 
         async fn one_that_cannot_be_kept_does_not_take_its_neighbours_along(store) {
@@ -374,8 +445,8 @@ mod tests {
             // Nobody has this id, so the table of authors refuses it.
             let stranger = Update { bytes: b"x".to_vec(), by: Some(Uuid::from_u128(9)), sessions: vec![] };
             let (refused, kept) = (
-                journal.append(DocumentId(1), vec![stranger]),
-                journal.append(DocumentId(2), update(b"kept")),
+                journal.append(DocumentId(1), 0, vec![stranger]),
+                journal.append(DocumentId(2), 0, update(b"kept")),
             );
             let leave = async {
                 while journal.queue().len() < 2 {
@@ -385,7 +456,7 @@ mod tests {
             };
             let (refused, kept, ()) = tokio::join!(refused, kept, leave);
             assert!(matches!(refused, Err(JournalError::Unavailable(_))), "{refused:?}");
-            assert_eq!(kept.unwrap(), 1);
+            assert_eq!(kept.unwrap().last, 1);
             let authors: BTreeSet<_> = journal.authors.lock().unwrap().clone().into_iter().collect();
             assert!(authors.is_empty(), "{authors:?}");
         }

@@ -17,15 +17,17 @@ pub trait Journal: Send + Sync + 'static {
     fn load(&self, document: DocumentId)
     -> impl Future<Output = Result<Kept, JournalError>> + Send;
 
-    /// Keeps updates after all that are kept already, in one durable commit, and returns the number of the last.
+    /// Keeps updates after all that are kept already, in one durable commit. `seen` is the number of the last update that the
+    /// room has; what other nodes kept since comes back in the same breath. Without updates it only asks for that.
     ///
     /// # Errors
     /// When they are not durable. The room then tells their writers so and shows them to nobody.
     fn append(
         &self,
         document: DocumentId,
+        seen: u64,
         updates: Vec<Update>,
-    ) -> impl Future<Output = Result<u64, JournalError>> + Send;
+    ) -> impl Future<Output = Result<Appended, JournalError>> + Send;
 
     /// Puts a snapshot in the place of all updates up to a number, in one commit.
     ///
@@ -37,6 +39,29 @@ pub trait Journal: Send + Sync + 'static {
         upto: u64,
         snapshot: Vec<u8>,
     ) -> impl Future<Output = Result<(), JournalError>> + Send;
+
+    /// Whether other nodes write to the same journal at the same time.
+    fn is_shared(&self) -> bool {
+        false
+    }
+}
+
+/// What came of an append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// The number of the last update that is kept now.
+    pub last: u64,
+    /// What others kept between the number that was seen and the first of these updates.
+    pub others: Others,
+}
+
+/// What other nodes kept in a journal meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Others {
+    /// These v1 updates, in order; mostly none.
+    Updates(Vec<Vec<u8>>),
+    /// Updates that are in a newer snapshot already, so the document is to be read anew.
+    Compacted,
 }
 
 /// All that is kept of a document: it is the snapshot with the updates after it.
@@ -77,6 +102,7 @@ pub enum JournalError {
 #[derive(Debug, Default)]
 pub struct MemoryJournal {
     documents: Mutex<BTreeMap<DocumentId, Pages>>,
+    is_shared: bool,
 }
 
 #[derive(Debug, Default)]
@@ -84,12 +110,22 @@ struct Pages {
     snapshot: Option<Vec<u8>>,
     updates: Vec<(u64, Update)>,
     last: u64,
+    /// Up to which number the snapshot holds all.
+    compacted: u64,
 }
 
 impl MemoryJournal {
     /// An empty journal.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty journal that several nodes write to.
+    pub fn shared() -> Self {
+        Self {
+            is_shared: true,
+            ..Self::default()
+        }
     }
 
     /// Puts a document's first state in, as the application does when it makes the document's row.
@@ -156,17 +192,27 @@ impl Journal for MemoryJournal {
     async fn append(
         &self,
         document: DocumentId,
+        seen: u64,
         updates: Vec<Update>,
-    ) -> Result<u64, JournalError> {
+    ) -> Result<Appended, JournalError> {
         self.with(|documents| {
             let pages = documents
                 .get_mut(&document)
                 .ok_or(JournalError::NoSuchDocument)?;
+            let others = if seen < pages.compacted {
+                Others::Compacted
+            } else {
+                let since = pages.updates.iter().filter(|(number, _)| *number > seen);
+                Others::Updates(since.map(|(_, update)| update.bytes.clone()).collect())
+            };
             for update in updates {
                 pages.last += 1;
                 pages.updates.push((pages.last, update));
             }
-            Ok(pages.last)
+            Ok(Appended {
+                last: pages.last,
+                others,
+            })
         })
     }
 
@@ -180,10 +226,17 @@ impl Journal for MemoryJournal {
             let pages = documents
                 .get_mut(&document)
                 .ok_or(JournalError::NoSuchDocument)?;
-            pages.updates.retain(|(number, _)| *number > upto);
-            pages.snapshot = Some(snapshot);
+            if upto >= pages.compacted {
+                pages.updates.retain(|(number, _)| *number > upto);
+                pages.snapshot = Some(snapshot);
+                pages.compacted = upto;
+            }
             Ok(())
         })
+    }
+
+    fn is_shared(&self) -> bool {
+        self.is_shared
     }
 }
 
@@ -192,8 +245,10 @@ type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalError>> + Send
 /// The same trait with boxed answers, so that rooms need not name the journal's type.
 pub(crate) trait AnyJournal: Send + Sync + 'static {
     fn load(&self, document: DocumentId) -> Answer<'_, Kept>;
-    fn append(&self, document: DocumentId, updates: Vec<Update>) -> Answer<'_, u64>;
+    fn append(&self, document: DocumentId, seen: u64, updates: Vec<Update>)
+    -> Answer<'_, Appended>;
     fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> Answer<'_, ()>;
+    fn is_shared(&self) -> bool;
 }
 
 impl<J: Journal> AnyJournal for J {
@@ -201,12 +256,21 @@ impl<J: Journal> AnyJournal for J {
         Box::pin(Journal::load(self, document))
     }
 
-    fn append(&self, document: DocumentId, updates: Vec<Update>) -> Answer<'_, u64> {
-        Box::pin(Journal::append(self, document, updates))
+    fn append(
+        &self,
+        document: DocumentId,
+        seen: u64,
+        updates: Vec<Update>,
+    ) -> Answer<'_, Appended> {
+        Box::pin(Journal::append(self, document, seen, updates))
     }
 
     fn compact(&self, document: DocumentId, upto: u64, snapshot: Vec<u8>) -> Answer<'_, ()> {
         Box::pin(Journal::compact(self, document, upto, snapshot))
+    }
+
+    fn is_shared(&self) -> bool {
+        Journal::is_shared(self)
     }
 }
 
@@ -222,9 +286,10 @@ impl<J: Journal> Journal for std::sync::Arc<J> {
     fn append(
         &self,
         document: DocumentId,
+        seen: u64,
         updates: Vec<Update>,
-    ) -> impl Future<Output = Result<u64, JournalError>> + Send {
-        J::append(self, document, updates)
+    ) -> impl Future<Output = Result<Appended, JournalError>> + Send {
+        J::append(self, document, seen, updates)
     }
 
     fn compact(
@@ -234,5 +299,9 @@ impl<J: Journal> Journal for std::sync::Arc<J> {
         snapshot: Vec<u8>,
     ) -> impl Future<Output = Result<(), JournalError>> + Send {
         J::compact(self, document, upto, snapshot)
+    }
+
+    fn is_shared(&self) -> bool {
+        J::is_shared(self)
     }
 }

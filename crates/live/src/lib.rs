@@ -7,6 +7,7 @@ mod guard;
 mod ignored;
 mod journal;
 mod limits;
+mod nodes;
 mod outline;
 mod plant;
 mod presence;
@@ -20,13 +21,17 @@ mod wire;
 pub use document::{FRAGMENT, IGNORED, META};
 pub use edit::{Edit, EditError};
 pub use ignored::{Ignored, ignored_of_state};
-pub use journal::{Journal, JournalError, Kept, MemoryJournal, Update};
+pub use journal::{Appended, Journal, JournalError, Kept, MemoryJournal, Others, Update};
 pub use limits::{Budget, Limits};
+pub use nodes::{Dismissal, Elsewhere, Ring, Whose};
 pub use outline::{Unreadable, json_of_state};
 pub use plant::{PlantError, first_document};
 pub use rooms::{Changed, JoinError, RoomError, Rooms};
 pub use seat::{Guest, Out, Seat};
 
 /// The number of a document, as its row has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
 pub struct DocumentId(pub i64);

@@ -5,8 +5,9 @@ use crate::DocumentId;
 use crate::edit::{Edit, EditError};
 use crate::journal::{AnyJournal, Journal, JournalError};
 use crate::limits::Limits;
+use crate::nodes::{Dismissal, Ring, Whose};
 use crate::room::{self, Command};
-use crate::seat::{Guest, Seat, Whose};
+use crate::seat::{Guest, Seat};
 use crate::watch::{self, Pulse};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -72,6 +73,7 @@ pub(crate) struct Shared {
     pub(crate) journal: Arc<dyn AnyJournal>,
     pub(crate) limits: Limits,
     pub(crate) changed: broadcast::Sender<Changed>,
+    rings: broadcast::Sender<Ring>,
     open: Mutex<HashMap<DocumentId, Open>>,
     strikes: Mutex<HashMap<Uuid, Vec<Instant>>>,
     count: AtomicU64,
@@ -95,6 +97,7 @@ impl Rooms {
             journal: Arc::new(journal),
             limits,
             changed: broadcast::channel(4_096).0,
+            rings: broadcast::channel(4_096).0,
             open: Mutex::default(),
             strikes: Mutex::default(),
             count: AtomicU64::new(1),
@@ -114,6 +117,9 @@ impl Rooms {
         if self.shared.is_barred(guest.person) {
             return Err(JoinError::Barred);
         }
+        // Who comes from another node brings what they saw there. It is durable, and has to be known here first, or it would
+        // look like pieces of others under their hand.
+        self.catch_up(document).await?;
         let number = self.shared.next_number();
         let seat = self
             .ask(document, |answer| Command::Join {
@@ -130,6 +136,7 @@ impl Rooms {
     /// # Errors
     /// When there is no such document or no way to read it.
     pub async fn read(&self, document: DocumentId) -> Result<Value, RoomError> {
+        self.catch_up(document).await?;
         let json = self
             .ask(document, |answer| Command::Read { answer })
             .await??;
@@ -141,6 +148,7 @@ impl Rooms {
     /// # Errors
     /// When there is no such document or no way to read it.
     pub async fn state(&self, document: DocumentId) -> Result<Vec<u8>, RoomError> {
+        self.catch_up(document).await?;
         self.ask(document, |answer| Command::State { answer })
             .await?
     }
@@ -156,6 +164,7 @@ impl Rooms {
         by: impl Into<Option<Uuid>>,
         change: impl FnOnce(&mut Edit<'_, '_>) -> Result<(), EditError> + Send + 'static,
     ) -> Result<Value, RoomError> {
+        self.catch_up(document).await?;
         let by = by.into();
         // A room that closes at this moment hands the change back unused, so it can go to the next one.
         let change: room::Change = Arc::new(Mutex::new(Some(Box::new(change))));
@@ -175,9 +184,12 @@ impl Rooms {
         self.shared.changed.subscribe()
     }
 
-    /// Waits until everything that the document's room has accepted is durable and told by `changed`.
+    /// Waits until everything that the document's room has accepted is durable and told by `changed`; where there are several
+    /// nodes, also what the others have kept by now.
     pub async fn flush(&self, document: DocumentId) {
         if let Some(room) = self.shared.find(document) {
+            // What cannot be read now is told when it can be.
+            let _ = self.catch_up(document).await;
             let (answer, flushed) = oneshot::channel();
             let _ = room.send(Command::Flush { answer });
             // A room that closed instead has flushed before.
@@ -187,48 +199,105 @@ impl Rooms {
 
     /// Closes a person's sockets to one document, for their right to it has changed (4403).
     pub fn dismiss(&self, document: DocumentId, person: Uuid) {
-        if let Some(room) = self.shared.find(document) {
-            let _ = room.send(Command::Dismiss {
-                whose: Whose::Person(person),
-                code: 4403,
-                reason: "the right to this document has changed",
-            });
-        }
+        self.send_away(Some(document), Whose::Person(person), Dismissal::Right);
     }
 
     /// Closes all sockets of a person, for every session of theirs has ended (4401).
     pub fn dismiss_everywhere(&self, person: Uuid) {
-        self.sign_out(Whose::Person(person));
+        self.send_away(None, Whose::Person(person), Dismissal::Session);
     }
 
     /// Closes the sockets that came by one session, for it has ended (4401).
     pub fn dismiss_session(&self, session: [u8; 32]) {
-        self.sign_out(Whose::Session(session));
+        self.send_away(None, Whose::Session(session), Dismissal::Session);
     }
 
-    fn sign_out(&self, whose: Whose) {
-        for room in self.shared.all() {
-            let _ = room.send(Command::Dismiss {
-                whose,
-                code: 4401,
-                reason: "the session has ended",
-            });
-        }
+    fn send_away(&self, document: Option<DocumentId>, whose: Whose, why: Dismissal) {
+        let ring = Ring::Dismiss {
+            document,
+            whose,
+            why,
+        };
+        self.hear(ring.clone());
+        self.shared.ring(|| ring);
     }
 
     /// Sends a hint to every page that has the document open, such as `{"kind":"stage","stage":"in_review"}`.
     pub fn say(&self, document: DocumentId, news: &Value) {
-        if let Some(room) = self.shared.find(document) {
-            let _ = room.send(Command::Say {
-                news: news.to_string(),
-            });
+        let ring = Ring::Say {
+            document,
+            news: news.to_string(),
+        };
+        self.hear(ring.clone());
+        self.shared.ring(|| ring);
+    }
+
+    /// What the other nodes are to be told, where several write to the journal. A receiver that falls far behind is told how
+    /// many it missed; they cost a delay.
+    pub fn rings(&self) -> broadcast::Receiver<Ring> {
+        self.shared.rings.subscribe()
+    }
+
+    /// Hears what another node tells. Rooms that are not open need not know: they read the journal when they open.
+    pub fn hear(&self, ring: Ring) {
+        let tell = |document, command| {
+            if let Some(room) = self.shared.find(document) {
+                let _ = room.send(command);
+            }
+        };
+        match ring {
+            Ring::Kept { document, last } => tell(document, Command::Rung { last }),
+            Ring::Presence { document, who } => tell(document, Command::Overhear { who }),
+            Ring::WhoIsThere { document } => tell(document, Command::WhoIsHere),
+            Ring::Say { document, news } => tell(document, Command::Say { news }),
+            Ring::Dismiss {
+                document,
+                whose,
+                why,
+            } => {
+                let (code, reason) = why.close();
+                let rooms = match document {
+                    Some(document) => self.shared.find(document).into_iter().collect(),
+                    None => self.shared.all(),
+                };
+                for room in rooms {
+                    let _ = room.send(Command::Dismiss {
+                        whose,
+                        code,
+                        reason,
+                    });
+                }
+            }
+            Ring::Gone { document } => {
+                // Nobody waits for the answer.
+                let (answer, _) = oneshot::channel();
+                tell(document, gone(answer));
+            }
         }
+    }
+
+    /// The documents whose rooms are open, for whoever asks the journal whether other nodes have kept more of them.
+    pub fn open_documents(&self) -> Vec<DocumentId> {
+        self.shared.lock().keys().copied().collect()
+    }
+
+    /// Reads what other nodes have kept by now, where there are any.
+    async fn catch_up(&self, document: DocumentId) -> Result<(), RoomError> {
+        if !self.shared.journal.is_shared() {
+            return Ok(());
+        }
+        self.ask(document, |answer| Command::CatchUp { answer })
+            .await?
     }
 
     /// Closes a document's room at once, because the document is gone (4404). Nothing more is kept of it.
     pub async fn gone(&self, document: DocumentId) {
-        self.close_one(document, 4404, "there is no such document any more")
-            .await;
+        self.shared.ring(|| Ring::Gone { document });
+        if let Some(room) = self.shared.find(document) {
+            let (answer, closed) = oneshot::channel();
+            let _ = room.send(gone(answer));
+            let _ = closed.await;
+        }
     }
 
     /// Closes all rooms: what was accepted is made durable and told, then every socket is closed (1001). Rooms that are
@@ -287,7 +356,23 @@ impl Rooms {
     }
 }
 
+fn gone(answer: oneshot::Sender<()>) -> Command {
+    Command::Close {
+        code: 4404,
+        reason: "there is no such document any more",
+        answer,
+    }
+}
+
 impl Shared {
+    /// Tells the other nodes, if there are any.
+    pub(crate) fn ring(&self, ring: impl FnOnce() -> Ring) {
+        if self.journal.is_shared() {
+            // Without anyone who carries it there is nobody to tell.
+            let _ = self.rings.send(ring());
+        }
+    }
+
     pub(crate) fn next_number(&self) -> u64 {
         self.count.fetch_add(1, Ordering::Relaxed)
     }

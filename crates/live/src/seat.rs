@@ -2,6 +2,7 @@
 //! Not here: what frames mean (`room`), and the socket itself.
 
 use crate::limits::{Budget, Limits};
+use crate::nodes::Whose;
 use crate::room::Command;
 use bytes::Bytes;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -23,15 +24,6 @@ pub struct Guest {
     pub may_write: bool,
     /// The session by which they came, as it is kept (a hash); nothing for a program with a token.
     pub session: Option<[u8; 32]>,
-}
-
-/// Whose sockets are closed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Whose {
-    /// All of a person.
-    Person(Uuid),
-    /// Those that came by one session; a person's other devices stay.
-    Session([u8; 32]),
 }
 
 impl Whose {

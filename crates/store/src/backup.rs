@@ -144,7 +144,7 @@ pub async fn restore(file: &Path, database: &Database, folders: &[Folder<'_>]) -
     query(END_SESSIONS).execute(&mut restored).await?;
     restored.close().await?;
     put_in_place(&part, house)?;
-    hold.let_go().await;
+    drop(hold);
     Ok(holds)
 }
 

@@ -43,6 +43,11 @@ const STATE: &str = "SELECT epoch, snapshot, snapshot_seq FROM documents WHERE n
 const UPDATES: &str =
     "SELECT seq, bytes FROM document_updates WHERE number = $1 AND seq > $2 ORDER BY seq";
 
+const SEQS: &str = "SELECT snapshot_seq, last_seq FROM documents WHERE number = $1";
+
+const LASTS_OF: &str =
+    "SELECT number, last_seq FROM documents WHERE number IN ({list}) ORDER BY number";
+
 /// Takes the sequence numbers and the row in one statement: two nodes that append meet here and go one after the other.
 const TAKE_SEQ: &str =
     "UPDATE documents SET last_seq = last_seq + $2 WHERE number = $1 RETURNING last_seq";
@@ -100,6 +105,53 @@ pub async fn after(tx: &mut Tx, number: PostmortemNumber, seq: i64) -> Result<Ve
         .await?
         .iter()
         .map(|row| Ok((row.get("seq")?, row.get("bytes")?)))
+        .collect()
+}
+
+/// What others kept between a number that was seen and one that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Others {
+    /// The updates, in order.
+    Updates(Vec<Vec<u8>>),
+    /// Some of them are in a newer snapshot already.
+    Compacted,
+}
+
+/// What was kept after `seen` and before `until`.
+pub async fn others(
+    tx: &mut Tx,
+    number: PostmortemNumber,
+    seen: i64,
+    until: i64,
+) -> Result<Others> {
+    // The updates first, as in `load`: what another node compacts away between the two queries was read before.
+    let updates = after(tx, number, seen).await?;
+    let row = tx.row(SEQS, values![number]).await?.ok_or(Error::Missing)?;
+    if row.get::<i64>("snapshot_seq")? > seen {
+        return Ok(Others::Compacted);
+    }
+    let between = updates.into_iter().filter(|(seq, _)| *seq < until);
+    Ok(Others::Updates(between.map(|(_, bytes)| bytes).collect()))
+}
+
+/// The number of the last update of a document.
+pub async fn last(tx: &mut Tx, number: PostmortemNumber) -> Result<i64> {
+    tx.row(SEQS, values![number])
+        .await?
+        .ok_or(Error::Missing)?
+        .get("last_seq")
+}
+
+/// The numbers of the last updates of several documents; documents that are gone are left out.
+pub async fn lasts_of(
+    tx: &mut Tx,
+    numbers: &[PostmortemNumber],
+) -> Result<Vec<(PostmortemNumber, i64)>> {
+    let numbers: Vec<Value> = numbers.iter().map(|number| number.value()).collect();
+    tx.rows_among(LASTS_OF, numbers)
+        .await?
+        .iter()
+        .map(|row| Ok((row.get("number")?, row.get("last_seq")?)))
         .collect()
 }
 
@@ -233,6 +285,20 @@ mod tests {
             let expected = Kept { epoch: id(1), snapshot: b"first".into(), updates: vec![vec![1; 3], vec![2; 3], vec![]], last: 3 };
             assert_eq!(kept, expected);
             assert_eq!(after(&mut tx, number, 1).await.unwrap(), [(2, vec![2; 3]), (3, vec![])]);
+        }
+
+        async fn what_others_kept_is_told_unless_it_was_compacted(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            append(&mut tx, number, &[update(1), update(2), update(3)], time(1)).await.unwrap();
+            let between = Others::Updates(vec![vec![2; 3]]);
+            assert_eq!(others(&mut tx, number, 1, 3).await.unwrap(), between);
+            assert_eq!(last(&mut tx, number).await.unwrap(), 3);
+            let gone = PostmortemNumber(466);
+            assert_eq!(lasts_of(&mut tx, &[number, gone]).await.unwrap(), [(number, 3)]);
+            compact(&mut tx, number, 2, b"state").await.unwrap();
+            assert_eq!(others(&mut tx, number, 1, 4).await.unwrap(), Others::Compacted);
+            assert_eq!(others(&mut tx, number, 2, 4).await.unwrap(), Others::Updates(vec![vec![3; 3]]));
         }
 
         async fn a_document_whose_text_is_older_than_its_last_update_is_behind(store) {

@@ -8,16 +8,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgPool, PgPoolOptions, Postgres};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, Transaction};
 
+use crate::bell::Bell;
 use crate::columns::{Row, Value, for_postgres, for_sqlite};
 use crate::error::is_not_a_database;
-use crate::hold::{self, Hold};
+use crate::hold::Hold;
 use crate::{Error, Result, migrate};
 
 /// Which database it is and where.
@@ -43,7 +44,7 @@ impl fmt::Debug for Database {
 #[derive(Clone)]
 pub struct Store {
     pools: Pools,
-    /// Held for as long as this process serves the database; nothing in a visit.
+    /// Held for as long as this process serves a SQLite file; nothing in a visit, and nothing on PostgreSQL.
     hold: Arc<Mutex<Option<Hold>>>,
 }
 
@@ -70,6 +71,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// A node that the network lost in the middle of a transaction lets go of its rows after this long, so that the others write
+/// on; and PostgreSQL notices within half a minute that a machine is gone without a word.
+const OF_A_SESSION: [(&str, &str); 4] = [
+    ("idle_in_transaction_session_timeout", "10s"),
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "4"),
+];
 
 const BEGIN_READ_ON_SQLITE: &str = "BEGIN";
 const BEGIN_WRITE_ON_SQLITE: &str = "BEGIN IMMEDIATE";
@@ -80,20 +89,16 @@ const BEGIN_WRITE_ON_POSTGRES: &str = "BEGIN";
 impl Store {
     /// Opens the database for serving and brings it to this program's step.
     ///
-    /// A database takes one serving process: another one gets [`Error::InUse`]. Data of a newer program is
-    /// refused with [`Error::Newer`] and left as it is.
+    /// A SQLite file takes one serving process: another one gets [`Error::InUse`]. PostgreSQL takes several, which tell each
+    /// other of news by the [`Store::bell`]. Data of a newer program is refused with [`Error::Newer`] and left as it is.
     pub async fn open(database: &Database) -> Result<Self> {
-        match database {
-            Database::Sqlite(file) => {
-                let hold = Hold::of_file(file)?;
-                Ok(Self::connect(database).await?.holding(hold))
-            }
-            Database::Postgres(url) => {
-                let taken = hold::take(url).await?;
-                let store = Self::connect(database).await?;
-                Ok(store.holding(taken.sign().await?))
-            }
-        }
+        let hold = match database {
+            Database::Sqlite(file) => Some(Hold::of_file(file)?),
+            Database::Postgres(_) => None,
+        };
+        let store = Self::connect(database).await?;
+        *store.hold() = hold;
+        Ok(store)
     }
 
     /// Opens the database beside a serving process, for a short command (a new person, a token, a look).
@@ -103,13 +108,6 @@ impl Store {
             make_folder(file)?;
         }
         Self::connect(database).await
-    }
-
-    fn holding(self, hold: Hold) -> Self {
-        Self {
-            hold: Arc::new(Mutex::new(Some(hold))),
-            ..self
-        }
     }
 
     async fn connect(database: &Database) -> Result<Self> {
@@ -138,11 +136,7 @@ impl Store {
     }
 
     /// Begins to write. On SQLite this waits for the writer before it; on PostgreSQL writers meet at the rows.
-    /// A process that lost its hold on the database to another one writes nothing: [`Error::LetGo`].
     pub async fn write(&self) -> Result<Tx> {
-        if self.hold().as_ref().is_some_and(|hold| !hold.is_held()) {
-            return Err(Error::LetGo);
-        }
         Ok(Tx(match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 Engine::Sqlite(writer.begin_with(BEGIN_WRITE_ON_SQLITE).await?)
@@ -171,13 +165,18 @@ impl Store {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
-        let hold = self.hold().take();
-        if let Some(hold) = hold {
-            hold.let_go().await;
+        drop(self.hold().take());
+    }
+
+    /// The bell by which the nodes that serve this database tell each other of news; none on SQLite, which one process serves.
+    pub fn bell(&self) -> Option<Bell> {
+        match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(Bell::over(pool.clone())),
         }
     }
 
-    pub(crate) fn hold(&self) -> MutexGuard<'_, Option<Hold>> {
+    fn hold(&self) -> MutexGuard<'_, Option<Hold>> {
         self.hold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -372,10 +371,11 @@ async fn connect_sqlite(file: &Path) -> Result<Pools> {
 }
 
 async fn connect_postgres(url: &str) -> Result<Pools> {
+    let options: PgConnectOptions = url.parse()?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(PATIENCE)
-        .connect(url)
+        .connect_with(options.options(OF_A_SESSION))
         .await?;
     Ok(Pools::Postgres(pool))
 }

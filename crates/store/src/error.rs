@@ -30,14 +30,9 @@ pub enum Error {
     Unavailable(#[source] sqlx::Error),
     /// Another process serves this database.
     #[error(
-        "{0} was not opened, because another process is using it, and one Five Hows serves one database. Stop that one first, or name another database for this one; short commands such as `admin` work beside it."
+        "{0} was not opened, because another process is using it, and one Five Hows serves one SQLite file. Stop that one first, or name another database for this one; short commands such as `admin` work beside it."
     )]
     InUse(String),
-    /// The connection that held the database for this process broke, and it is not held again (yet).
-    #[error(
-        "Nothing was changed, because this process lost its hold on the database and another one may be serving it. It tries to take it again; where another one serves, people can go on there."
-    )]
-    LetGo,
     /// The folder or the lock file of a SQLite database could not be made.
     #[error("{} was not opened: {cause}. Its folder has to be writable.", .place.display())]
     NoPlace {

@@ -27,6 +27,7 @@ pub mod trial;
 pub mod actions;
 pub mod approvals;
 pub mod backup;
+pub mod bell;
 pub mod comments;
 pub mod depot;
 pub mod documents;

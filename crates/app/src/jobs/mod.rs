@@ -2,3 +2,4 @@
 //! Not here: the verbs that people call.
 
 pub mod follow_documents;
+pub(crate) mod pass_on_rings;

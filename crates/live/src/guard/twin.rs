@@ -109,6 +109,23 @@ impl Twin {
         self.take(update, scan)
     }
 
+    /// Takes in what another node has kept. It passed the guard there and is durable, so no rule refuses it any more. Tells
+    /// whether it did: not when a part of it is known here already, for then only the journal's order says which part counts.
+    pub(crate) fn adopt(&mut self, update: &[u8]) -> Result<bool, Objection> {
+        if scan::scan(update, &self.known)?.trimmed.is_some() {
+            return Ok(false);
+        }
+        self.watch.is_ours.set(true);
+        let news = document::take_in(&self.document, update);
+        self.watch.is_ours.set(false);
+        let news = news.map_err(|spoilt| self.spoil(spoilt))?;
+        if let Some(objection) = self.watch.objection.take() {
+            tracing::warn!(%objection, "a change that another node took would not have been taken here");
+        }
+        self.note(&news)?;
+        Ok(true)
+    }
+
     /// Lets the server change the twin. After an error the twin is of no more use.
     pub(crate) fn edit<T>(
         &mut self,

@@ -6,7 +6,7 @@ use super::{Answer, BoxedChange, Change, Room};
 use crate::document::{self, Spoilt};
 use crate::edit::Edit;
 use crate::guard::{Accepted, Objection, Twin};
-use crate::journal::{JournalError, Update};
+use crate::journal::{Appended, JournalError, Update};
 use crate::outline;
 use crate::rooms::{Changed, RoomError};
 use crate::wire;
@@ -38,9 +38,11 @@ impl Room {
     /// Sends all that waits on its way to the journal, unless something is under way already. Whatever comes in
     /// meanwhile makes the next group, so a slow disk makes larger groups and not a longer queue.
     pub(super) fn take_off(&mut self) {
-        if self.flight.is_some() || self.waiting.is_empty() {
+        if self.flight.is_some() || (self.waiting.is_empty() && !self.is_behind()) {
             return;
         }
+        self.catching_up = std::mem::take(&mut self.behind);
+        self.rung = 0;
         self.flying = std::mem::take(&mut self.waiting);
         let updates: Vec<Update> = self
             .flying
@@ -51,24 +53,33 @@ impl Room {
                 sessions: waiting.sessions.clone(),
             })
             .collect();
-        let (journal, document) = (self.shared.journal.clone(), self.id);
+        let (journal, document, seen) = (self.shared.journal.clone(), self.id, self.copy.last);
         self.flight = Some(
             self.journals
-                .spawn(async move { journal.append(document, updates).await }),
+                .spawn(async move { journal.append(document, seen, updates).await }),
         );
     }
 
     /// Whether everything accepted is durable.
     pub(super) fn is_settled(&self) -> bool {
-        self.flight.is_none() && self.waiting.is_empty()
+        self.flight.is_none() && self.waiting.is_empty() && !self.is_behind()
     }
 
-    pub(super) async fn landed(&mut self, landed: Result<u64, JournalError>) {
+    pub(super) async fn landed(&mut self, landed: Result<Appended, JournalError>) {
         let landed_changes = std::mem::take(&mut self.flying);
+        self.caught_up(&landed);
         match landed {
-            Ok(last) => {
-                self.copy.last = last;
-                self.show(landed_changes).await;
+            Ok(Appended { last, others }) => {
+                if !landed_changes.is_empty() {
+                    self.ring_kept(last);
+                }
+                if self.adopt(others) {
+                    self.copy.last = last;
+                    self.show(landed_changes).await;
+                } else {
+                    self.read_anew().await;
+                    self.tell_writers(landed_changes);
+                }
                 self.compact_if_large().await;
             }
             Err(JournalError::NoSuchDocument) => self.vanish(landed_changes),
@@ -78,6 +89,9 @@ impl Room {
 
     /// Brings what is durable now into the document, shows it to the others, and tells its writers.
     async fn show(&mut self, changes: Vec<Waiting>) {
+        if changes.is_empty() {
+            return;
+        }
         self.copy.since_snapshot.updates += changes.len();
         self.copy.since_snapshot.bytes += changes
             .iter()
@@ -100,6 +114,11 @@ impl Room {
                 self.broadcast(&wire::change(&change.update), change.seat);
             }
         }
+        self.tell_writers(changes);
+    }
+
+    /// Tells those who made changes, and those who wait for them, that they are durable.
+    fn tell_writers(&mut self, changes: Vec<Waiting>) {
         let mut writers = BTreeSet::new();
         for change in &changes {
             if let Some(sitting) = change.seat.and_then(|seat| self.seats.get_mut(&seat)) {
@@ -110,11 +129,15 @@ impl Room {
         self.acknowledge(writers);
         self.changed_by
             .extend(changes.iter().filter_map(|change| change.by));
-        self.tell_at
-            .get_or_insert_with(|| Instant::now() + self.shared.limits.telling);
+        self.tell_soon();
         for answer in changes.into_iter().filter_map(|change| change.answer) {
             let _ = answer.send(self.say());
         }
+    }
+
+    pub(super) fn tell_soon(&mut self) {
+        self.tell_at
+            .get_or_insert_with(|| Instant::now() + self.shared.limits.telling);
     }
 
     /// Tells seats what is durable.
@@ -133,6 +156,15 @@ impl Room {
     /// The journal did not keep the changes: their writers are told and closed, so that their editors show what is
     /// true, keep the changes, and bring them again when they come back. Nobody else has seen them.
     fn give_back(&mut self, flown: Vec<Waiting>, why: &str) {
+        // The bell, or whoever asks the journal now and then, rings again for what was not read.
+        if flown.is_empty() {
+            tracing::warn!(
+                document = self.id.0,
+                why,
+                "what other nodes have kept could not be read; it is tried again"
+            );
+            return;
+        }
         tracing::error!(document = self.id.0, why, "changes were not kept");
         let lost: Vec<Waiting> = flown
             .into_iter()
@@ -194,6 +226,7 @@ impl Room {
     /// Throws the document away and reads it from the journal, and sends everyone its whole state: what they lack
     /// arrives, and what they have they know already.
     async fn read_anew(&mut self) {
+        self.said = None;
         match Copy::load(&self.shared, &self.journals, self.id).await {
             Ok(copy) => {
                 document::part_with(std::mem::replace(&mut self.copy, copy), true);

@@ -24,7 +24,7 @@ impl Room {
             Ok(Incoming::Change(update)) => self.offer(seat, update, false),
             Ok(Incoming::Presence(entries)) => self.hear_presence(seat, entries),
             Ok(Incoming::WhoIsHere) => {
-                if let Some(everyone) = self.presence.everyone() {
+                if let Some(everyone) = self.presence.everyone(std::time::Instant::now()) {
                     self.send(seat, wire::presence(&everyone));
                 }
             }
@@ -63,7 +63,10 @@ impl Room {
             entries,
             self.shared.limits.presence_state,
         ) {
-            Ok(Some(news)) => self.broadcast(&wire::presence(&news), Some(seat)),
+            Ok(Some(news)) => {
+                self.broadcast(&wire::presence(&news.entries), Some(seat));
+                self.ring_presence(vec![news.elsewhere]);
+            }
             Ok(None) => {}
             Err(Malformed) => self.object(seat, &Objection::Malformed("the presence is not one")),
         }

@@ -5,16 +5,18 @@
 mod commit;
 mod copy;
 mod inbox;
+mod others;
 mod seats;
 
 use crate::DocumentId;
 use crate::document::{self, Spoilt};
 use crate::edit::{Edit, EditError};
-use crate::journal::JournalError;
+use crate::journal::{Appended, JournalError};
+use crate::nodes::{Elsewhere, Whose};
 use crate::outline;
 use crate::presence::Presence;
 use crate::rooms::{self, RoomError, Shared};
-use crate::seat::{Guest, Misstep, Seat, Whose};
+use crate::seat::{Guest, Misstep, Seat};
 use crate::watch::Pulse;
 use crate::wire;
 use commit::Waiting;
@@ -67,6 +69,20 @@ pub(crate) enum Command {
     },
     Say {
         news: String,
+    },
+    /// The journal of several nodes has an update of this number.
+    Rung {
+        last: u64,
+    },
+    /// Who sits in this room at another node.
+    Overhear {
+        who: Vec<Elsewhere>,
+    },
+    /// Another node asks who sits here.
+    WhoIsHere,
+    /// Reads what other nodes have kept by now.
+    CatchUp {
+        answer: Answer<()>,
     },
     Flush {
         answer: oneshot::Sender<()>,
@@ -171,7 +187,12 @@ struct Room {
     waiting: Vec<Waiting>,
     /// On the way to the journal.
     flying: Vec<Waiting>,
-    flight: Option<JoinHandle<Result<u64, JournalError>>>,
+    flight: Option<JoinHandle<Result<Appended, JournalError>>>,
+    /// The number of an update that another node is known to have kept.
+    rung: u64,
+    /// Who waits until all is read that other nodes have kept: since they asked, and since the flight began.
+    behind: Vec<Answer<()>>,
+    catching_up: Vec<Answer<()>>,
     /// When the others are to hear of what changed, and who changed it.
     tell_at: Option<Instant>,
     changed_by: BTreeSet<Uuid>,
@@ -211,6 +232,9 @@ impl Room {
             waiting: vec![],
             flying: vec![],
             flight: None,
+            rung: 0,
+            behind: vec![],
+            catching_up: vec![],
             tell_at: None,
             changed_by: BTreeSet::new(),
             said: None,
@@ -222,6 +246,7 @@ impl Room {
 
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let pulse = self.pulse.clone();
+        self.ask_who_is_there();
         loop {
             if pulse.is_given_up() {
                 // Another room has the document now. What is on its way to the journal may land; nobody here is told.
@@ -279,6 +304,10 @@ impl Room {
                 reason,
             } => self.dismiss(whose, code, reason),
             Command::Say { news } => self.broadcast(&wire::news(&news), None),
+            Command::Rung { last } => self.rung = self.rung.max(last),
+            Command::Overhear { who } => self.overhear(who),
+            Command::WhoIsHere => self.tell_who_is_here(),
+            Command::CatchUp { answer } => self.behind.push(answer),
             Command::Flush { answer } => self.flushing.push(answer),
             Command::Close {
                 code,
@@ -355,12 +384,16 @@ impl Command {
             Self::Join { answer, .. } => drop(answer.send(Err(error.clone().into()))),
             Self::Read { answer } => drop(answer.send(Err(error.clone()))),
             Self::State { answer } => drop(answer.send(Err(error.clone()))),
+            Self::CatchUp { answer } => drop(answer.send(Err(error.clone()))),
             Self::Edit { answer, .. } => drop(answer.send(Err(error.clone()))),
             Self::Flush { answer } | Self::Close { answer, .. } => drop(answer.send(())),
             Self::Leave { .. }
             | Self::Frame { .. }
             | Self::Misstep { .. }
             | Self::Dismiss { .. }
+            | Self::Rung { .. }
+            | Self::Overhear { .. }
+            | Self::WhoIsHere
             | Self::Say { .. } => {}
         }
     }
@@ -368,8 +401,8 @@ impl Command {
 
 /// Waits for the flight under way, or for ever when there is none.
 async fn landing(
-    flight: &mut Option<JoinHandle<Result<u64, JournalError>>>,
-) -> Result<u64, JournalError> {
+    flight: &mut Option<JoinHandle<Result<Appended, JournalError>>>,
+) -> Result<Appended, JournalError> {
     let Some(under_way) = flight else {
         return std::future::pending().await;
     };

@@ -3,9 +3,10 @@
 
 use super::Room;
 use crate::document;
+use crate::nodes::Whose;
 use crate::rooms::JoinError;
 use crate::schema;
-use crate::seat::{Budgets, Door, Guest, Seat, Whose};
+use crate::seat::{Budgets, Door, Guest, Seat};
 use crate::wire;
 use bytes::Bytes;
 use std::collections::BTreeSet;
@@ -79,7 +80,7 @@ impl Room {
         self.seats.insert(number, sitting);
         self.send(number, wire::hello(schema::VERSION));
         self.send(number, wire::have(&have));
-        if let Some(everyone) = self.presence.everyone() {
+        if let Some(everyone) = self.presence.everyone(std::time::Instant::now()) {
             self.send(number, wire::presence(&everyone));
         }
         // If nobody waits for the seat any more, dropping it leaves the room again.
@@ -92,7 +93,8 @@ impl Room {
         }
         self.writers.retain(|_, writer| *writer != seat);
         if let Some(farewell) = self.presence.leave(seat) {
-            self.broadcast(&wire::presence(&farewell), None);
+            self.broadcast(&wire::presence(&farewell.entries), None);
+            self.ring_presence(vec![farewell.elsewhere]);
         }
         if self.seats.is_empty() {
             self.empty_since = Instant::now();

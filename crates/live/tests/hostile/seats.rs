@@ -181,7 +181,7 @@ async fn a_spoilt_journal_is_told_and_the_sound_part_is_shown() {
         by: None,
         sessions: vec![],
     }];
-    live::Journal::append(&*journal, DOCUMENT, spoilt)
+    live::Journal::append(&*journal, DOCUMENT, 1, spoilt)
         .await
         .unwrap();
     assert_eq!(text(&rooms.read(DOCUMENT).await.unwrap()), "xWhat happened");

@@ -7,7 +7,7 @@
 )]
 
 use live::{
-    DocumentId, Guest, Journal, JournalError, Kept, MemoryJournal, Out, Rooms, Seat,
+    Appended, DocumentId, Guest, Journal, JournalError, Kept, MemoryJournal, Out, Rooms, Seat,
     Update as KeptUpdate, first_document,
 };
 use serde_json::{Value, json};
@@ -106,14 +106,15 @@ impl Journal for Held {
     async fn append(
         &self,
         document: DocumentId,
+        seen: u64,
         updates: Vec<KeptUpdate>,
-    ) -> Result<u64, JournalError> {
+    ) -> Result<Appended, JournalError> {
         self.asked.add_permits(1);
         self.leave.acquire().await.unwrap().forget();
         if self.is_broken.load(Ordering::SeqCst) {
             return Err(JournalError::Unavailable("the disk is full".into()));
         }
-        Journal::append(&*self.inner, document, updates).await
+        Journal::append(&*self.inner, document, seen, updates).await
     }
 
     async fn compact(
@@ -141,6 +142,8 @@ pub struct Client {
     pub news: Vec<Value>,
     pub changes: usize,
     pub is_synced: bool,
+    /// Whether this seat was sent what it lacked; what is sent before may have to wait for it.
+    has_state: bool,
 }
 
 pub fn blank(client: u64) -> Doc {
@@ -176,6 +179,7 @@ impl Client {
             news: vec![],
             changes: 0,
             is_synced: false,
+            has_state: false,
         };
         let have = client.doc.transact().state_vector().encode_v1();
         client.seat.send(frame(&[0, 0], &have)).await;
@@ -270,6 +274,15 @@ impl Client {
         self.until(|client| client.is_synced).await;
     }
 
+    /// The same for a seat that may be closed meanwhile.
+    pub async fn sync_unless_closed(&mut self) {
+        self.is_synced = false;
+        let have = self.doc.transact().state_vector().encode_v1();
+        self.seat.send(frame(&[0, 0], &have)).await;
+        self.until(|client| client.is_synced || client.closed.is_some())
+            .await;
+    }
+
     async fn take(&mut self, out: Out) {
         let frame = match out {
             Out::Frame(frame) => frame,
@@ -289,11 +302,12 @@ impl Client {
                 kind => {
                     let update = Update::decode_v1(bytes(&mut rest)).unwrap();
                     self.doc.transact_mut().apply_update(update).unwrap();
+                    self.is_synced |= kind == 1;
+                    self.has_state |= kind == 1;
                     assert!(
-                        self.doc.transact().store().pending_update().is_none(),
+                        !self.has_state || self.doc.transact().store().pending_update().is_none(),
                         "a client was sent what it cannot place"
                     );
-                    self.is_synced |= kind == 1;
                     self.changes += usize::from(kind == 2);
                 }
             },
