@@ -76,12 +76,19 @@ impl StoreJournal {
     async fn commit_all(&self, mut asked: Vec<Asked>) {
         // Two nodes that append to the same documents take them in the same order.
         asked.sort_by_key(|asked| asked.document);
-        let together = self.commit(&asked).await;
         let is_alone = asked.len() == 1;
+        // A room that was given up may ask beside the one in its place.
+        let is_each_once = asked
+            .windows(2)
+            .all(|pair| pair[0].document != pair[1].document);
+        let together = match is_each_once {
+            true => Some(self.commit(&asked).await),
+            false => None,
+        };
         match together {
-            Err(error) if is_alone => answer(asked, vec![Err(error)]),
-            Ok(outcomes) => answer(asked, outcomes),
-            Err(_) => {
+            Some(Err(error)) if is_alone => answer(asked, vec![Err(error)]),
+            Some(Ok(outcomes)) => answer(asked, outcomes),
+            Some(Err(_)) | None => {
                 for one in asked {
                     let one = vec![one];
                     let outcomes = self
@@ -100,6 +107,13 @@ impl StoreJournal {
         asked: &[Asked],
     ) -> Result<Vec<Result<Appended, JournalError>>, JournalError> {
         let mut tx = self.store.write().await.map_err(unavailable)?;
+        let updates: Vec<_> = asked
+            .iter()
+            .map(|asked| (PostmortemNumber(asked.document.0), asked.rows()))
+            .collect();
+        let lasts = store::documents::append_all(&mut tx, &updates, self.clock.now())
+            .await
+            .map_err(unavailable)?;
         let mut outcomes = Vec::new();
         let mut pens = Vec::new();
         let mut fresh = Vec::new();
@@ -112,24 +126,15 @@ impl StoreJournal {
         } in asked
         {
             let number = PostmortemNumber(document.0);
-            let rows: Vec<(&[u8], Option<Uuid>)> = updates
-                .iter()
-                .map(|(update, _)| (update.bytes.as_slice(), update.by))
-                .collect();
-            match store::documents::append(&mut tx, number, &rows, self.clock.now()).await {
-                Ok(last) => {
-                    let first = last + 1 - rows.len() as i64;
-                    outcomes.push(Ok(Appended {
-                        last: last.unsigned_abs(),
-                        others: others(&mut tx, number, *seen, first).await?,
-                    }));
-                }
-                Err(store::Error::Missing) => {
-                    outcomes.push(Err(JournalError::NoSuchDocument));
-                    continue;
-                }
-                Err(other) => return Err(unavailable(other)),
-            }
+            let Some(&last) = lasts.get(&number) else {
+                outcomes.push(Err(JournalError::NoSuchDocument));
+                continue;
+            };
+            let first = last + 1 - updates.len() as i64;
+            outcomes.push(Ok(Appended {
+                last: last.unsigned_abs(),
+                others: others(&mut tx, number, *seen, first).await?,
+            }));
             for author in self.fresh_authors(*document, updates) {
                 store::postmortems::add_author(&mut tx, number, PersonId(author))
                     .await
@@ -224,6 +229,16 @@ struct Asked {
     seen: u64,
     updates: Vec<(Update, Option<Errand>)>,
     answer: oneshot::Sender<Result<Appended, JournalError>>,
+}
+
+impl Asked {
+    /// The updates as the store takes them.
+    fn rows(&self) -> Vec<(&[u8], Option<Uuid>)> {
+        let updates = self.updates.iter();
+        updates
+            .map(|(update, _)| (update.bytes.as_slice(), update.by))
+            .collect()
+    }
 }
 
 fn answer(asked: Vec<Asked>, outcomes: Vec<Result<Appended, JournalError>>) {

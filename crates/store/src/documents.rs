@@ -1,6 +1,8 @@
 //! The journal of the live documents: `documents` and `document_updates`, and their projection `document_texts`.
 //! Not here: what the bytes mean (live) and what the JSON means (postmortem::write).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use postmortem::PostmortemNumber;
 use postmortem::write::document::ContentHash;
@@ -48,12 +50,13 @@ const SEQS: &str = "SELECT snapshot_seq, last_seq FROM documents WHERE number = 
 const LASTS_OF: &str =
     "SELECT number, last_seq FROM documents WHERE number IN ({list}) ORDER BY number";
 
-/// Takes the sequence numbers and the row in one statement: two nodes that append meet here and go one after the other.
-const TAKE_SEQ: &str =
-    "UPDATE documents SET last_seq = last_seq + $2 WHERE number = $1 RETURNING last_seq";
+/// Takes the sequence numbers and the rows in one statement: two nodes that append meet here and go one after the other.
+const TAKE_SEQS: &str = "
+    UPDATE documents SET last_seq = last_seq + CASE number {counts} END WHERE number IN ({numbers})
+    RETURNING number, last_seq";
 
-const APPEND: &str = "
-    INSERT INTO document_updates (number, seq, bytes, by_person, at) VALUES ($1, $2, $3, $4, $5)";
+const APPEND: &str =
+    "INSERT INTO document_updates (number, seq, bytes, by_person, at) VALUES {rows}";
 
 const BEHIND: &str = "
     SELECT DISTINCT u.number FROM document_updates u JOIN document_texts t ON t.number = u.number
@@ -180,17 +183,55 @@ pub async fn append(
     updates: &[(impl AsRef<[u8]>, Option<Uuid>)],
     at: Timestamp,
 ) -> Result<i64> {
-    let count = updates.len() as i64;
-    let last: i64 = tx
-        .row(TAKE_SEQ, values![number, count])
-        .await?
-        .ok_or(Error::Missing)?
-        .get("last_seq")?;
-    for (seq, (bytes, by)) in (last - count + 1..).zip(updates) {
-        tx.run(APPEND, values![number, seq, bytes.as_ref(), *by, at])
-            .await?;
+    let lasts = append_all(tx, &[(number, updates)], at).await?;
+    lasts.get(&number).copied().ok_or(Error::Missing)
+}
+
+/// The same for several documents, each named once, in two statements for all of them: whoever waits for a commit waits for
+/// each of its statements. Documents that are not there are left out of the answer.
+pub async fn append_all<U: AsRef<[(B, Option<Uuid>)]>, B: AsRef<[u8]>>(
+    tx: &mut Tx,
+    documents: &[(PostmortemNumber, U)],
+    at: Timestamp,
+) -> Result<BTreeMap<PostmortemNumber, i64>> {
+    let lasts = take_seqs(tx, documents).await?;
+    let mut rows = Vec::new();
+    for (number, updates) in documents {
+        let Some(last) = lasts.get(number) else {
+            continue;
+        };
+        let updates = updates.as_ref();
+        let first = last - updates.len() as i64 + 1;
+        for (seq, (bytes, by)) in (first..).zip(updates) {
+            rows.push(values![*number, seq, bytes.as_ref(), *by, at]);
+        }
     }
-    Ok(last)
+    tx.insert_rows(APPEND, rows).await?;
+    Ok(lasts)
+}
+
+async fn take_seqs<U: AsRef<[(B, Option<Uuid>)]>, B>(
+    tx: &mut Tx,
+    documents: &[(PostmortemNumber, U)],
+) -> Result<BTreeMap<PostmortemNumber, i64>> {
+    let mut lasts = BTreeMap::new();
+    // In parts, since both engines bound the number of placeholders.
+    for part in documents.chunks(200) {
+        let (mut counts, mut numbers, mut values) = (String::new(), Vec::new(), Vec::new());
+        for (number, updates) in part {
+            let place = values.len() + 1;
+            counts += &format!("WHEN ${place} THEN CAST(${} AS BIGINT) ", place + 1);
+            numbers.push(format!("${place}"));
+            values.extend(values![*number, updates.as_ref().len() as i64]);
+        }
+        let sql = TAKE_SEQS
+            .replace("{counts}", &counts)
+            .replace("{numbers}", &numbers.join(", "));
+        for row in tx.rows_of(sql, values).await? {
+            lasts.insert(row.get("number")?, row.get("last_seq")?);
+        }
+    }
+    Ok(lasts)
 }
 
 /// Puts one state in the place of all updates up to `upto`. Nothing happens when a later state is kept already,
@@ -285,6 +326,36 @@ mod tests {
             let expected = Kept { epoch: id(1), snapshot: b"first".into(), updates: vec![vec![1; 3], vec![2; 3], vec![]], last: 3 };
             assert_eq!(kept, expected);
             assert_eq!(after(&mut tx, number, 1).await.unwrap(), [(2, vec![2; 3]), (3, vec![])]);
+        }
+
+        async fn several_documents_take_their_updates_together_each_in_its_own_order(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            let other = samples::postmortem(&mut tx, 466).await.number;
+            create(&mut tx, other, id(2), b"first").await.unwrap();
+            append(&mut tx, other, &[update(9)], time(1)).await.unwrap();
+            let gone = PostmortemNumber(467);
+            let together = [
+                (number, vec![update(1), update(2)]),
+                (other, vec![update(3)]),
+                (gone, vec![update(4)]),
+            ];
+            let lasts = append_all(&mut tx, &together, time(2)).await.unwrap();
+            assert_eq!(lasts, BTreeMap::from([(number, 2), (other, 2)]));
+            let kept = after(&mut tx, number, 0).await.unwrap();
+            assert_eq!(kept, [(1, vec![1; 3]), (2, vec![2; 3])]);
+            let kept = after(&mut tx, other, 0).await.unwrap();
+            assert_eq!(kept, [(1, vec![9; 3]), (2, vec![3; 3])]);
+        }
+
+        async fn as_many_updates_as_a_long_time_offline_brings_are_kept(store) {
+            let mut tx = store.write().await.unwrap();
+            let number = journal(&mut tx).await;
+            let updates: Vec<_> = (0..1_234).map(|nth| update(nth as u8 % 7 + 1)).collect();
+            assert_eq!(append(&mut tx, number, &updates, time(1)).await.unwrap(), 1_234);
+            let kept = after(&mut tx, number, 0).await.unwrap();
+            assert_eq!(kept.len(), 1_234);
+            assert!(kept.iter().zip(&updates).all(|((_, kept), (bytes, _))| kept == bytes));
         }
 
         async fn what_others_kept_is_told_unless_it_was_compacted(store) {

@@ -271,6 +271,42 @@ impl Tx {
         Ok(all)
     }
 
+    /// All rows that a statement gives whose text was made for this many values. Only placeholders may be put into it, never a
+    /// value.
+    pub(crate) async fn rows_of(&mut self, sql: String, values: Vec<Value>) -> Result<Vec<Row>> {
+        let sql = AssertSqlSafe(sql);
+        on!(self, sql, values, fetch_all, |rows| Ok(rows
+            .into_iter()
+            .map(Row::from)
+            .collect()))
+    }
+
+    /// Inserts several rows at once; `{rows}` in the text stands for them. They go in parts, as in `rows_among`.
+    pub(crate) async fn insert_rows(
+        &mut self,
+        sql: &'static str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<()> {
+        const PART: usize = 500;
+        for part in rows.chunks(PART) {
+            let mut place = 0;
+            let mut next = || {
+                place += 1;
+                format!("${place}")
+            };
+            let places: Vec<String> = part
+                .iter()
+                .map(|row| {
+                    let places: Vec<String> = row.iter().map(|_| next()).collect();
+                    format!("({})", places.join(", "))
+                })
+                .collect();
+            let sql = AssertSqlSafe(sql.replace("{rows}", &places.join(", ")));
+            on!(self, sql, part.concat(), execute, |_done| ());
+        }
+        Ok(())
+    }
+
     /// Runs several statements without placeholders: a migration.
     pub(crate) async fn script(&mut self, sql: String) -> Result<()> {
         match &mut self.0 {
