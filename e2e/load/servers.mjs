@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WRITER, api, createPeople, createToken, startPostmortem } from '../world/people.mjs'
-import { freePort, residentOf, startServer } from '../world/server.mjs'
+import { freePort, residentOf, startNode, startServer } from '../world/server.mjs'
 import { until } from '../world/until.mjs'
 
 /** The plain Yjs protocol: a message is its type and its content. */
@@ -65,6 +65,26 @@ export async function fivehows() {
     start: () => server.start(),
     stop: () => server.stop(),
     ready: () => api(server, token).get('/incidents')
+  }
+}
+
+/** Two nodes on one PostgreSQL database; each newcomer goes to the other one, as behind a balancer. */
+export async function nodes() {
+  const first = await startServer({ postgres: true })
+  const second = await startNode(first)
+  await createPeople(first, [WRITER])
+  const token = await createToken(first, WRITER)
+  let turn = 0
+  return {
+    name: 'fivehows, two nodes',
+    form: PLAIN,
+    headers: { authorization: `Bearer ${token}` },
+    newDocument: async () => String(await startPostmortem(first, token)),
+    address: (name) => `${[first, second][turn++ % 2].socketUrl}/live/${name}`,
+    async stop() {
+      await second.stop()
+      await first.stop()
+    }
   }
 }
 
