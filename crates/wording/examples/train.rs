@@ -1,4 +1,5 @@
-//! Teaches the network from every labelled sentence and document, and from our own prose, and writes `src/learned/weights.bin`.
+//! Teaches the network from every labelled sentence and document, from our own prose and from what we
+//! wrote as examples, and writes `src/learned/weights.bin`.
 //! How it learns is in `wording::learned::train`; how well, `quality` tells. Run it by `cargo xtask train`.
 
 mod labelled;
@@ -16,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .flatten()
         .map(|item| item.lesson.example)
         .chain(labelled::prose()?)
+        .chain(labelled::told()?)
         .collect();
     let network = train(&examples, Plan::default());
     let bytes = weights::write(&network);

@@ -1,6 +1,8 @@
 //! The labelled sentences and documents as lessons, file by file.
 //! What is learned from them is in `train`, what is measured on them in `quality`.
 
+mod told;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ops::Range;
@@ -10,6 +12,8 @@ use serde_json::Value;
 use wording::learned::lessons::{self, Lesson};
 use wording::learned::train::Example;
 use wording::{BlockKind, Label};
+
+pub use told::told;
 
 /// An author's file or a document: its lessons, each with the item it belongs to and, of a contrast, the pair.
 pub type Files = BTreeMap<String, Vec<Item>>;

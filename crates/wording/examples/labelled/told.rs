@@ -1,0 +1,108 @@
+//! What we wrote ourselves, as lessons: the table of constructions, and the examples on the rules' pages.
+//! What other authors wrote, and what is measured, is in the files that `labelled` reads.
+
+use std::error::Error;
+use std::ops::Range;
+use std::path::Path;
+
+use wording::learned::lessons;
+use wording::learned::network::LABELS;
+use wording::learned::train::Example;
+use wording::{BlockKind, Context, Label};
+
+/// A sentence of ours: its section, the labels that it bears, and its words.
+struct Told {
+    section: String,
+    labels: Vec<Label>,
+    text: String,
+}
+
+/// The table of constructions and the examples of every page, sentence by sentence.
+pub fn told() -> Result<Vec<Example>, Box<dyn Error>> {
+    Ok(constructions()?
+        .iter()
+        .chain(&pages())
+        .flat_map(lessons_of)
+        .collect())
+}
+
+fn constructions() -> Result<Vec<Told>, Box<dyn Error>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/constructions.txt");
+    let table = std::fs::read_to_string(path)?;
+    let told = |line: &str| {
+        let (labels, rest) = line.split_once('|')?;
+        let (section, text) = rest.split_once('|')?;
+        Some(Told {
+            section: section.replace("analysis", "factors"),
+            labels: labels.split(',').filter_map(Label::parse).collect(),
+            text: text.to_string(),
+        })
+    };
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    Ok(lines.filter_map(told).collect())
+}
+
+fn pages() -> Vec<Told> {
+    let mut out = Vec::new();
+    for rule in wording::rules() {
+        if !LABELS.contains(&rule.label) {
+            continue;
+        }
+        let section = match rule.label {
+            Label::PersonFix => "actions",
+            _ => "factors",
+        };
+        let mut heading = "";
+        let mut is_fenced = false;
+        for line in rule.page.lines() {
+            if line.starts_with("```") {
+                is_fenced = !is_fenced;
+            }
+            heading = line.strip_prefix("## ").unwrap_or(heading);
+            let example = line.strip_prefix("- ").filter(|_| !is_fenced);
+            let labels = match heading {
+                "Speaks up" => vec![rule.label],
+                "Stays quiet" => Vec::new(),
+                _ => continue,
+            };
+            out.extend(example.map(|text| Told {
+                section: section.to_string(),
+                labels,
+                text: text.replace("**", "").replace('`', ""),
+            }));
+        }
+    }
+    out
+}
+
+/// A sentence that bears one label by our word may bear another, which the rules tell; they tell the places, too.
+fn lessons_of(told: &Told) -> Vec<Example> {
+    let kind = match told.section.as_str() {
+        "title" => BlockKind::Heading,
+        _ => BlockKind::Paragraph,
+    };
+    let context = Context {
+        section: Some(told.section.clone()),
+        ..Context::default()
+    };
+    let spans: Vec<(Label, Range<usize>)> = if told.labels.is_empty() {
+        Vec::new()
+    } else {
+        wording::check_block(&told.text, kind, &context)
+            .into_iter()
+            .filter(|finding| LABELS.contains(&finding.label))
+            .filter(|finding| !finding.rule.starts_with("hint-of-"))
+            .map(|finding| (finding.label, finding.span))
+            .collect()
+    };
+    lessons::of_block(&told.text, kind, Some(&told.section), &spans)
+        .into_iter()
+        .map(|lesson| {
+            let mut example = lesson.example;
+            for (index, label) in LABELS.iter().enumerate() {
+                example.labels[index] |= told.labels.contains(label);
+            }
+            example
+        })
+        .collect()
+}
