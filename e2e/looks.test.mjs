@@ -11,7 +11,7 @@ import { photograph } from './world/shots.mjs'
 /** Pages whose address everyone knows; the others are found by following links. */
 const KNOWN = {
   home: '/', incidents: '/incidents', 'incidents-due': '/incidents?view=due', 'record-an-incident': '/incidents/new', policy: '/policy',
-  postmortems: '/postmortems', import: '/import', check: '/check', templates: '/templates', 'next-template': '/templates?from=1', reviews: '/reviews', published: '/published', actions: '/actions',
+  postmortems: '/postmortems', import: '/import', check: '/check', templates: '/templates', trackers: '/trackers', 'next-template': '/templates?from=1', reviews: '/reviews', published: '/published', actions: '/actions',
   learn: '/learn', lesson: '/learn/hindsight-bias', exercise: '/learn/exercise/erased-cache-fleet', account: '/account', people: '/people',
   history: '/history', help: '/help', styles: '/styles', outside: '/outside/', 'no-such-page': '/nothing-here'
 }

@@ -40,6 +40,7 @@ import { SCHEMA_VERSION } from "./schema.ts";
 import { References } from "./references/known.ts";
 import { referenceOffers } from "./references/offer.ts";
 import { referencesChanged, referencesPlugin } from "./references/plugin.ts";
+import { Trackers } from "./references/trackers.ts";
 import { readMount, type Mount } from "./mount.ts";
 import { sectionAt } from "./sections.ts";
 import { slashPlugin } from "./slash.ts";
@@ -120,6 +121,7 @@ function open(mount: Mount, fragment: Y.XmlFragment, provider: Provider, shelf: 
     referencesChanged(view);
     redrawComments(view);
   });
+  references.trackers = Trackers.read(document.getElementById("editor")?.dataset.trackers);
   plantTexts(fragment, schema);
   const plugins: Plugin[] = [
     ySyncPlugin(fragment),

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import type { Node } from "prosemirror-model";
 import { EditorState, TextSelection } from "prosemirror-state";
 import { References } from "../src/references/known.ts";
-import { referencesIn, typedBefore } from "../src/references/places.ts";
+import { placesIn, referencesIn, typedBefore } from "../src/references/places.ts";
+import { Trackers } from "../src/references/trackers.ts";
 import { newSchema } from "../src/schema.ts";
 
 const schema = newSchema();
@@ -34,6 +35,21 @@ test("what_is_typed_behind_the_last_sign_is_what_is_meant", () => {
   assert.deepEqual(typed("As in #slow sea"), { typed: "slow sea", from: 7 });
   for (const other of ["As in #", "As in # slow", "#465 is", "a#46", "##46", "# "]) assert.equal(typed(other), null, other);
   assert.equal(typed("#465", 3), null, "the caret stands within the number");
+});
+
+test("a_key_of_a_tracker_counts_where_it_stands_by_itself_and_leads_to_its_ticket", () => {
+  const trackers = new Trackers([{ prefix: "OPS", address: "https://tracker.example/browse/{key}", host: "tracker.example" }, { prefix: "GH", address: "https://git.example/{number}", host: "git.example" }]);
+  const keys = (doc: Node): string[] => placesIn(doc, trackers.keysIn).map(({ key }) => key);
+  assert.deepEqual(keys(said("See OPS-123, (GH-22) and “OPS-333”.")), ["OPS-123", "GH-22", "OPS-333"]);
+  for (const other of ["ops-1", "XOPS-1", "OPS-", "OPS-012", "OPS-1234567890", "OPS-12a", "OPS-12-fix", "/OPS-12", "a-OPS-12", "#OPS-12", "DEV-12", "UTF-8"]) assert.deepEqual(keys(said(other)), [], other);
+  for (const doc of [said(marked("OPS-1", "code")), said(marked("OPS-1", "link")), said("OPS-1", marked("0", "em")), said(marked("x", "em"), "OPS-1"), said("OPS-1", marked("-fix", "em"))]) assert.deepEqual(keys(doc), [], doc.toString());
+  const [ticket] = placesIn(said("See ", marked("GH-7", "strong"), "."), trackers.keysIn);
+  assert.deepEqual(ticket, { from: 5, to: 9, key: "GH-7", address: "https://git.example/7", host: "git.example" });
+  assert.equal(trackers.keysIn("OPS-7")[0]!.address, "https://tracker.example/browse/OPS-7");
+  const none = new Trackers();
+  assert.deepEqual(keys(said("OPS-1")), ["OPS-1"]);
+  assert.deepEqual(placesIn(said("OPS-1"), none.keysIn), [], "each house remembers its own");
+  for (const told of [undefined, "", "no", "[{\"prefix\":\"a|b\"}]", "[null]"]) assert.deepEqual(Trackers.read(told).keysIn("OPS-1 a-1"), [], told);
 });
 
 test("numbers_are_asked_for_once_together_and_again_only_when_nobody_answered", async () => {

@@ -1,10 +1,10 @@
-//! Numbers of other postmortems in a text: links inside the house, among published files, and never outside; on both engines.
+//! Numbers of other postmortems and keys of trackers in a text: links inside the house, among published files, and never outside; on both engines.
 //! Not here: where a number stands in a text (domain), and pages (web).
 
 use app::Failure;
 use app::publish::{inside, outside, view as publish_view};
 use app::review::{approve, ask, judge};
-use app::write::{export, project, read, references, start};
+use app::write::{export, project, read, references, start, trackers};
 use postmortem::PostmortemNumber;
 use postmortem::permission::Actor;
 use postmortem::postmortem::Stage;
@@ -79,6 +79,42 @@ in_both_worlds! {
         assert_ne!(before.revision, after.revision);
         let again = inside::publish(app, writer, second).await.unwrap();
         assert_eq!(again.revision, after.revision);
+    }
+
+    async fn a_key_of_a_tracker_is_a_link_inside_and_plain_text_outside(world) {
+        let (app, writer) = (&world.app, world.writer());
+        trackers::tell(app, &world.admin, "OPS https://tracker.example/browse/{key}", "").await.unwrap();
+        let (number, reviewer) = approved(&world, "The keys again, as in OPS-12 and DEV-8.").await;
+        let written = read::written(app, writer, number).await.unwrap();
+        let shown = export::html_of(&references::linked(app, writer, &written.document).await.unwrap());
+        let link = "<a href=\"https://tracker.example/browse/OPS-12\" title=\"OPS-12 at tracker.example\" rel=\"noopener\">OPS-12</a> and DEV-8.";
+        assert!(shown.contains(link), "{shown}");
+        assert!(!export::html(&written).contains("tracker.example"), "what is kept says the key and no more");
+        let page = publish_view::page(app, &reviewer, number).await.unwrap();
+        outside::approve(app, &reviewer, number, page.leaving.hash).await.unwrap();
+        outside::publish(app, writer, number).await.unwrap();
+        let left = std::fs::read_to_string(app.site().join(number.to_string()).join("index.html")).unwrap();
+        assert!(left.contains("as in OPS-12 and DEV-8.") && !left.contains("tracker.example"), "{left}");
+        let place = inside::publish(app, writer, number).await.unwrap().place;
+        let told = file(&world, &place).await;
+        assert!(told.contains("[OPS-12](https://tracker.example/browse/OPS-12 \"OPS-12 at tracker.example\") and DEV-8."), "{told}");
+    }
+
+    async fn which_trackers_there_are_an_admin_says_with_a_line_of_history(world) {
+        let (app, told) = (&world.app, "OPS https://tracker.example/{key}");
+        assert!(matches!(trackers::tell(app, &world.reviewers[0], told, "").await, Err(Failure::Denied(_))));
+        assert!(matches!(trackers::tell(app, &world.admin, "OPS nowhere", "").await, Err(Failure::Problems(_))));
+        assert!(trackers::all(app, world.writer()).await.unwrap().is_empty());
+        trackers::tell(app, &world.admin, told, "").await.unwrap();
+        let late = trackers::tell(app, &world.admin, "DEV https://tracker.example/{key}", "").await;
+        assert!(matches!(late, Err(Failure::Changed)), "another admin has told others meanwhile: {late:?}");
+        trackers::tell(app, &world.admin, told, told).await.unwrap();
+        assert_eq!(trackers::all(app, world.writer()).await.unwrap().told(), told);
+        trackers::tell(app, &world.admin, "", told).await.unwrap();
+        assert!(trackers::all(app, world.writer()).await.unwrap().is_empty());
+        let lines = app::history::latest(app, &world.admin, 50).await.unwrap();
+        let told: Vec<&str> = lines.iter().filter(|line| line.verb == "trackers.told").map(|line| line.words.as_str()).collect();
+        assert_eq!(told, ["said that no keys of trackers are links", "said which keys of trackers are links: OPS"]);
     }
 
     async fn numbers_are_offered_to_whoever_may_read(world) {

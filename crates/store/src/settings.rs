@@ -10,6 +10,12 @@ const PUT: &str = "
     INSERT INTO settings (key, value) VALUES ($1, $2)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
+const PUT_FIRST: &str = "
+    INSERT INTO settings (key, value) VALUES ($1, $2)
+    ON CONFLICT (key) DO NOTHING";
+
+const REPLACE: &str = "UPDATE settings SET value = $3 WHERE key = $1 AND value = $2";
+
 /// The value of a setting, if it was ever put.
 pub async fn get(tx: &mut Tx, key: &str) -> Result<Option<String>> {
     tx.row(GET, values![key])
@@ -23,9 +29,18 @@ pub async fn put(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
     tx.run(PUT, values![key, value]).await.map(|_| ())
 }
 
+/// Puts a setting in place of the value that was seen; [`crate::Error::Changed`] when it has another one meanwhile.
+pub async fn replace(tx: &mut Tx, key: &str, seen: Option<&str>, value: &str) -> Result<()> {
+    match seen {
+        Some(seen) => tx.edit(REPLACE, values![key, seen, value]).await,
+        None => tx.edit(PUT_FIRST, values![key, value]).await,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
     use crate::trial::on_both_engines;
 
     on_both_engines! {
@@ -35,6 +50,15 @@ mod tests {
             put(&mut tx, "zone", "UTC").await.unwrap();
             put(&mut tx, "zone", "Europe/Oslo").await.unwrap();
             assert_eq!(get(&mut tx, "zone").await.unwrap().as_deref(), Some("Europe/Oslo"));
+        }
+
+        async fn a_setting_that_somebody_else_has_changed_is_not_replaced_unnoticed(store) {
+            let mut tx = store.write().await.unwrap();
+            replace(&mut tx, "zone", None, "UTC").await.unwrap();
+            assert!(matches!(replace(&mut tx, "zone", None, "CET").await, Err(Error::Changed)));
+            assert!(matches!(replace(&mut tx, "zone", Some("EET"), "CET").await, Err(Error::Changed)));
+            replace(&mut tx, "zone", Some("UTC"), "CET").await.unwrap();
+            assert_eq!(get(&mut tx, "zone").await.unwrap().as_deref(), Some("CET"));
         }
     }
 }

@@ -77,6 +77,10 @@ fn inside() -> Router<Site> {
             get(write::templates::show).post(write::templates::make),
         )
         .route(
+            "/trackers",
+            get(write::trackers::show).post(write::trackers::tell),
+        )
+        .route(
             "/postmortems/{number}/markdown",
             get(write::markdown::download),
         )

@@ -1,10 +1,11 @@
-//! Numbers of postmortems and incidents as links on every page inside, and over the API for the editor.
+//! Numbers of postmortems and incidents, and keys of trackers, as links on every page inside, and over the API for the editor.
 //! Not here: the outside, where they stay text (application).
 
 mod support;
 
 use app::decide::rule;
 use app::write::{comment, project, start, versions};
+use axum::http::StatusCode;
 use postmortem::PostmortemNumber;
 use postmortem::decide::RulingKind;
 use postmortem::write::comment::Place;
@@ -54,6 +55,36 @@ testing::in_both_worlds! {
         assert!(page.contains(&format!("<p class=\"comment-text\">The same as {TO_FIRST} &lt;again&gt;</p>")), "{page}");
         let page = guest.get("/incidents/2").await.text;
         assert!(page.contains(&format!("“It is told in {TO_FIRST} already.”")), "{page}");
+    }
+
+    async fn an_admin_names_trackers_and_their_keys_lead_there_wherever_they_are_read(world) {
+        let guest = house(&world).await;
+        let admin = Guest::signed_in(&world, &world.admin).await;
+        let page = guest.get("/trackers").await.text;
+        assert!(page.contains("An admin can name them here") && !page.contains("<textarea"), "{page}");
+        assert_eq!(guest.post("/trackers", &[("trackers", "OPS https://t.example/{key}")]).await.status, StatusCode::FORBIDDEN);
+
+        let page = admin.post("/trackers", &[("trackers", "OPS https://t.example/\nDEV <nowhere>")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains("does not say where the key goes") && page.text.contains("“DEV” has no address"), "{}", page.text);
+        assert!(page.text.contains("DEV &#60;nowhere&#62;"), "what was typed stays: {}", page.text);
+        assert!(html::broken_promises(&page.text).is_empty(), "{:?}", html::broken_promises(&page.text));
+
+        let kept = admin.post("/trackers", &[("trackers", "OPS- https://t.example/{key}?a=1&b=2")]).await;
+        assert_eq!(kept.to(), "/trackers");
+        assert!(guest.get("/trackers").await.text.contains("OPS-123"));
+        let late = admin.post("/trackers", &[("trackers", "GH https://t.example/{number}"), ("seen", "")]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(late.text.contains("someone else changed") && late.text.contains("GH https://t.example"), "{}", late.text);
+        assert!(late.text.contains("name=\"seen\" value=\"OPS https://t.example/{key}?a=1&#38;b=2\""), "{}", late.text);
+        world.write(PostmortemNumber(3), story("As in OPS-7, and not DEV-8.")).await;
+        project::bring_up_to_date(&world.app, PostmortemNumber(3)).await.unwrap();
+        let link = "As in <a href=\"https://t.example/OPS-7?a=1&amp;b=2\" title=\"OPS-7 at t.example\" rel=\"noopener\">OPS-7</a>, and not DEV-8.";
+        for path in ["/postmortems/3", "/postmortems/3/write"] {
+            let page = guest.get(path).await.text;
+            assert!(page.contains(link), "{path}: {page}");
+            assert!(html::broken_promises(&page).is_empty(), "{path}: {:?}", html::broken_promises(&page));
+        }
     }
 
     async fn the_editor_asks_for_numbers_and_for_titles(world) {

@@ -1,5 +1,6 @@
 // In this room: what numbers lead to, as far as the server has told.
 // Not here: where they stand in the text (places.ts).
+import { Trackers } from "./trackers.ts";
 
 /** A postmortem, or an incident without one of its number. */
 export interface Reference { number: number; title: string; standing: string; address: string }
@@ -11,6 +12,8 @@ const REST_MS = 10_000;
 const AT_ONCE = 100;
 
 export class References {
+  /** Keys of trackers lead somewhere too, without being asked for. */
+  trackers = new Trackers();
   private readonly known = new Map<number, Reference | null>();
   private readonly wanted = new Set<number>();
   private isWaiting = false;

@@ -1,4 +1,4 @@
-// In this room: where `#465` stands in a text, and what is being typed behind a "#". The server reads a finished text by the
+// In this room: where `#465`, or a key of a tracker, stands in a text, and what is being typed behind a "#". The server reads a finished text by the
 // same rules. Not here: what a number leads to (known.ts).
 import type { Node } from "prosemirror-model";
 import type { EditorState } from "prosemirror-state";
@@ -7,43 +7,48 @@ export interface Place { from: number; to: number; number: number }
 
 // It stands by itself: `page#465`, `##465`, `&#465;` and `#465th` are something else.
 const NUMBER = /(?<![\p{L}\p{N}_#&/])#([1-9]\d{0,8})(?![\p{L}\p{N}_])/gu;
-const BEFORE = /[\p{L}\p{N}_#&/]$/u;
 const AFTER = /^[\p{L}\p{N}_]/u;
-const known = new WeakMap<Node, Place[]>();
+type Find<P> = (words: string) => P[];
+interface Found { from: number; to: number }
+const known = new WeakMap<Find<Found>, WeakMap<Node, Found[]>>();
 
 /** Every number that plain words name. */
 export const numbersIn = (words: string): Place[] =>
   [...words.matchAll(NUMBER)].map((found) => ({ from: found.index, to: found.index + found[0].length, number: Number(found[1]) }));
 
 /** Every number in the text, in its order. Code names none, and a link leads somewhere already. */
-export function referencesIn(doc: Node): Place[] {
-  const places: Place[] = [];
+export const referencesIn = (doc: Node): Place[] => placesIn(doc, numbersIn);
+
+/** Whatever is looked for in the words of the text, in its order; in code and in links there is nothing to be found. */
+export function placesIn<P extends Found>(doc: Node, find: Find<P>): P[] {
+  const places: P[] = [];
   doc.descendants((block, pos) => {
     if (!block.isTextblock) return true;
-    for (const { from, to, number } of inBlock(block)) places.push({ from: pos + 1 + from, to: pos + 1 + to, number });
+    for (const place of inBlock(block, find)) places.push({ ...place, from: pos + 1 + place.from, to: pos + 1 + place.to });
     return false;
   });
   return places;
 }
 
 /** Blocks that did not change are the same objects after a change, so each is read once. */
-function inBlock(block: Node): Place[] {
-  let places = known.get(block);
-  if (places) return places;
-  places = [];
+function inBlock<P extends Found>(block: Node, find: Find<P>): P[] {
+  const read: WeakMap<Node, Found[]> = known.get(find) ?? new WeakMap();
+  known.set(find, read);
+  const before = read.get(block) as P[] | undefined;
+  if (before) return before;
+  const places: P[] = [];
   if (!block.type.spec.code) {
     block.forEach((node, offset, index) => {
       if (!node.isText || !mayName(node)) return;
-      const before = index > 0 ? (block.child(index - 1).text?.slice(-1) ?? "") : "";
-      const after = index + 1 < block.childCount ? (block.child(index + 1).text?.slice(0, 1) ?? "") : "";
-      for (const { from, to, number } of numbersIn(node.text!)) {
-        // At the ends of a run its neighbours count.
-        if ((from === 0 && BEFORE.test(before)) || (to === node.text!.length && AFTER.test(after))) continue;
-        places!.push({ from: offset + from, to: offset + to, number });
+      // At the ends of a run its neighbours count, though nothing in them is found here.
+      const [left, right] = [index > 0 ? (block.child(index - 1).text?.slice(-1) ?? "") : "", index + 1 < block.childCount ? (block.child(index + 1).text?.slice(0, 1) ?? "") : ""];
+      for (const place of find(`${left}${node.text!}${right}`)) {
+        const [from, to] = [place.from - left.length, place.to - left.length];
+        if (from >= 0 && to <= node.text!.length) places.push({ ...place, from: offset + from, to: offset + to });
       }
     });
   }
-  known.set(block, places);
+  read.set(block, places);
   return places;
 }
 

@@ -1,11 +1,11 @@
-// In this room: numbers of postmortems are drawn as links over the text, which goes on saying `#465`; a key or a click opens
-// them, and the one at the caret tells its title. Not here: the list that is offered while one types (offer.ts).
+// In this room: numbers of postmortems and keys of trackers are drawn as links over the text, which goes on saying `#465`; a key
+// or a click opens them, and the one at the caret tells its title. Not here: the list that is offered while one types (offer.ts).
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
 import { readPage } from "../caret.ts";
 import { el, placeUnder } from "../dom.ts";
 import type { Reference, References } from "./known.ts";
-import { referencesIn } from "./places.ts";
+import { placesIn, referencesIn } from "./places.ts";
 
 const key = new PluginKey<DecorationSet>("references");
 
@@ -21,8 +21,8 @@ export function referencesPlugin(references: References, place: HTMLElement, ann
     references.want(places.map(({ number }) => number));
     return DecorationSet.create(state.doc, places.flatMap(({ from, to, number }) => {
       const reference = references.get(number);
-      return reference ? [Decoration.inline(from, to, { class: "reference", title: `${told(reference)}. Ctrl and a click opens it.` }, { address: reference.address })] : [];
-    }));
+      return reference ? [link(from, to, told(reference), reference.address)] : [];
+    }).concat(placesIn(state.doc, references.trackers.keysIn).map(({ from, to, key: name, address, host }) => link(from, to, `${name} at ${host}`, address))));
   };
 
   return new Plugin<DecorationSet>({
@@ -39,24 +39,37 @@ export function referencesPlugin(references: References, place: HTMLElement, ann
     view(view) {
       const card = el("p", "reference-card small", { hidden: true });
       place.append(card);
-      let shown: Reference | undefined;
+      let shown = "";
       return {
         update() {
           const { head, empty } = view.state.selection;
-          const at = empty ? referencesIn(view.state.doc).find(({ from, to }) => from <= head && head <= to) : undefined;
-          const reference = at && references.get(at.number);
-          card.hidden = !reference;
-          if (reference && reference !== shown) {
-            card.replaceChildren(el("b", "", {}, `#${reference.number}`), ` ${told(reference)}. Alt and Enter opens it.`);
+          const at = empty ? standingAt(view.state, references, head) : undefined;
+          card.hidden = !at;
+          const says = at ? `${at.name} ${at.words}` : "";
+          if (at && says !== shown) {
+            card.replaceChildren(el("b", "", {}, at.name), ` ${at.words}. Alt and Enter opens it.`);
             announce(`${card.textContent}`);
           }
-          shown = reference;
-          if (reference) placeUnder(card, place, view.coordsAtPos(at.from));
+          shown = says;
+          if (at) placeUnder(card, place, view.coordsAtPos(at.from));
         },
         destroy: () => card.remove(),
       };
     },
   });
+}
+
+const link = (from: number, to: number, words: string, address: string): Decoration =>
+  Decoration.inline(from, to, { class: "reference", title: `${words}. Ctrl and a click opens it.` }, { address });
+
+/** What leads somewhere at a place, with what is told of it. */
+function standingAt(state: EditorState, references: References, head: number): { from: number; name: string; words: string } | undefined {
+  const isHere = ({ from, to }: { from: number; to: number }): boolean => from <= head && head <= to;
+  const number = referencesIn(state.doc).find(isHere);
+  const reference = number && references.get(number.number);
+  if (reference) return { from: number.from, name: `#${reference.number}`, words: told(reference) };
+  const ticket = placesIn(state.doc, references.trackers.keysIn).find(isHere);
+  return ticket && { from: ticket.from, name: ticket.key, words: `is a ticket at ${ticket.host}` };
 }
 
 const told = ({ title, standing }: Reference): string => `${title} (${standing})`;

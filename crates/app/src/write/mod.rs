@@ -19,5 +19,6 @@ pub mod seat;
 pub mod start;
 pub mod tells;
 pub mod templates;
+pub mod trackers;
 pub mod versions;
 pub mod whom;

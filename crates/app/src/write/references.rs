@@ -1,5 +1,5 @@
-//! References to other postmortems and incidents: which a reader may see, and texts with links in place of their numbers.
-//! Not here: where a number stands in a text (domain). What is published outside never comes through here.
+//! References to other postmortems, incidents and tickets: which a reader may see, and texts with links in their place.
+//! Not here: where one stands in a text (domain). What is published outside never comes through here.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use postmortem::write::document::Document;
 use postmortem::write::reference::{self, Known, Leads, Reference};
 use store::Tx;
 
+use super::trackers;
 use crate::{App, Result};
 
 /// So many are offered to somebody who types.
@@ -32,16 +33,19 @@ pub async fn of(app: &App, actor: &Actor, numbers: BTreeSet<i64>) -> Result<Vec<
     Ok(store::references::among(&mut tx, numbers).await?)
 }
 
-/// Where these numbers lead on pages inside.
+/// Where these numbers lead on pages inside, and the keys of the house's trackers.
 pub async fn known(app: &App, actor: &Actor, numbers: BTreeSet<i64>) -> Result<Known> {
-    if numbers.is_empty() {
-        return Ok(Known::new());
-    }
-    let found = of(app, actor, numbers).await?;
-    Ok(found
-        .iter()
-        .map(|reference| (reference.number, Leads::from(reference)))
-        .collect())
+    may(actor, Verb::Read)?;
+    let mut tx = app.store().read().await?;
+    let numbers = numbers.into_iter().rev().take(TOLD);
+    let found = store::references::among(&mut tx, numbers).await?;
+    Ok(Known {
+        numbers: found
+            .iter()
+            .map(|reference| (reference.number, Leads::from(reference)))
+            .collect(),
+        trackers: trackers::load(&mut tx).await?,
+    })
 }
 
 /// A document with links to all that it names, for pages inside.
@@ -55,16 +59,19 @@ pub fn html_of(words: &str, known: &Known) -> String {
     press::html::inlines(&reference::linked_words(words, known))
 }
 
-/// A document with links among the files of the inside publication: to those that stand there now.
+/// A document with links among the files of the inside publication, to those that stand there now, and to tickets.
 pub(crate) async fn linked_to_files(tx: &mut Tx, document: &Document) -> Result<Document> {
-    let mut known = Known::new();
+    let mut known = Known {
+        trackers: trackers::load(tx).await?,
+        ..Known::default()
+    };
     for reference in store::references::among(tx, reference::named(document)).await? {
         let number = PostmortemNumber(reference.number);
         if let Some(file) = store::publications::latest(tx, number, Audience::Inside).await? {
             // Files lie in the folder of their year.
             let to = format!("../{}", file.place);
             let told = reference.title;
-            known.insert(reference.number, Leads { to, told });
+            known.numbers.insert(reference.number, Leads { to, told });
         }
     }
     Ok(reference::linked(document, &known))

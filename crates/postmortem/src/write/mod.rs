@@ -12,3 +12,4 @@ pub mod safe;
 pub mod suggestion;
 pub mod template;
 pub mod templates;
+pub mod tracker;

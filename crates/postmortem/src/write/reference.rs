@@ -1,10 +1,11 @@
-//! References: `#465` in a text means the postmortem, or else the incident, of that number; where such a number stands, and
-//! the text with links in its place. Not here: which numbers there are (store), and who may see them (application).
+//! References: `#465` in a text means the postmortem, or else the incident, of that number; where such a number stands, and the text
+//! with links in its place, and in that of trackers' keys. Not here: which numbers there are (store), and who may see them (application).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::document::{Document, Inline, Mark};
+use super::tracker::Trackers;
 use crate::postmortem::Stage;
 
 /// What a number leads to.
@@ -53,8 +54,20 @@ impl From<&Reference> for Leads {
     }
 }
 
-/// The numbers that lead somewhere. A number that is not among them stays the text it is.
-pub type Known = BTreeMap<i64, Leads>;
+/// What leads somewhere. A number or a key that is not among it stays the text it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Numbers of postmortems and incidents.
+    pub numbers: BTreeMap<i64, Leads>,
+    /// The trackers whose keys are links.
+    pub trackers: Trackers,
+}
+
+impl Known {
+    fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.trackers.is_empty()
+    }
+}
 
 /// The numbers that a document names.
 pub fn named(document: &Document) -> BTreeSet<i64> {
@@ -77,7 +90,7 @@ pub fn named_in(words: &str) -> BTreeSet<i64> {
         .collect()
 }
 
-/// The same document with a link wherever it names a known number. Only for showing: what is kept says `#465` and no more,
+/// The same document with a link wherever it names something known. Only for showing: what is kept says `#465` and no more,
 /// so that a title which changes is never told wrong, and nothing of another postmortem goes out with this one.
 pub fn linked(document: &Document, known: &Known) -> Document {
     let mut document = document.clone();
@@ -101,17 +114,20 @@ fn linked_line(line: &[Inline], known: &Known) -> Vec<Inline> {
             out.push(inline.clone());
             continue;
         };
+        let around = around(line, place);
+        let numbers = places(text, around)
+            .filter_map(|(range, number)| Some((range, known.numbers.get(&number)?.clone())));
+        let mut found = known.trackers.places(text, around);
+        found.extend(numbers);
+        found.sort_by_key(|(range, _)| range.start);
         let mut done = 0;
-        for (range, number) in places(text, around(line, place)) {
-            let Some(leads) = known.get(&number) else {
-                continue;
-            };
+        for (range, leads) in found {
             if done < range.start {
                 out.push(Inline::marked(&text[done..range.start], inline.marks()));
             }
             let mut marks = vec![Mark::Link {
-                href: leads.to.clone(),
-                title: leads.told.clone(),
+                href: leads.to,
+                title: leads.told,
             }];
             marks.extend_from_slice(inline.marks());
             done = range.end;
@@ -172,7 +188,7 @@ fn places(
     })
 }
 
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
@@ -187,7 +203,10 @@ mod tests {
             title: "Search answered slowly".into(),
             stage: Some(Stage::InReview),
         };
-        Known::from([(465, Leads::from(&reference))])
+        Known {
+            numbers: [(465, Leads::from(&reference))].into(),
+            trackers: Trackers::read("OPS https://tracker.example/{key}").unwrap(),
+        }
     }
 
     fn check(words: &str, numbers: &[i64]) {
@@ -244,6 +263,35 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_a_tracker_becomes_a_link_beside_a_number() {
+        let link = |href: &str, title: &str| Mark::Link {
+            href: href.into(),
+            title: title.into(),
+        };
+        assert_eq!(
+            linked_words("OPS-7 and #465, not DEV-8", &known()),
+            [
+                Inline::marked(
+                    "OPS-7",
+                    [link(
+                        "https://tracker.example/OPS-7",
+                        "OPS-7 at tracker.example"
+                    )]
+                ),
+                Inline::text(" and "),
+                Inline::marked(
+                    "#465",
+                    [link(
+                        "/postmortems/465",
+                        "Search answered slowly (in review)"
+                    )]
+                ),
+                Inline::text(", not DEV-8"),
+            ]
+        );
+    }
+
+    #[test]
     fn code_links_and_halves_of_a_number_stay_as_they_are() {
         let link = Mark::Link {
             href: "https://example.org".into(),
@@ -254,6 +302,8 @@ mod tests {
             vec![Inline::marked("#465", [link])],
             vec![Inline::marked("#465", [Mark::HtmlInline])],
             vec![Inline::text("#465"), Inline::marked("0", [Mark::Em])],
+            vec![Inline::marked("OPS-7", [Mark::Code])],
+            vec![Inline::text("OPS-7"), Inline::marked("0", [Mark::Em])],
             vec![Inline::marked("x", [Mark::Em]), Inline::text("#465")],
         ] {
             assert_eq!(linked_line(&line, &known()), line);

@@ -28,6 +28,8 @@ struct EditorPage {
     started: String,
     /// What each section asks for while it is empty, by its key, as JSON.
     hints: String,
+    /// The trackers whose keys are links, as JSON: what keys begin with, the address, and who keeps the tickets.
+    trackers: String,
     /// Names to choose owners from.
     people: Vec<String>,
 }
@@ -47,6 +49,7 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
         person: json!({ "id": me.id, "name": me.name, "hue": me.hue }).to_string(),
         started: started(&written),
         hints: hints(&written),
+        trackers: trackers(&site, &visitor).await?,
         people: people
             .into_iter()
             .filter(|person| person.active)
@@ -55,6 +58,15 @@ pub async fn show(State(site): State<Site>, visitor: Visitor, Path(number): Path
         may_write: may(&visitor.actor, Verb::Write).is_ok(),
         written,
     }))
+}
+
+async fn trackers(site: &Site, visitor: &Visitor) -> app::Result<String> {
+    let trackers = app::write::trackers::all(site.app(), &visitor.actor).await?;
+    let told: Vec<_> = trackers
+        .iter()
+        .map(|tracker| json!({ "prefix": tracker.prefix, "address": tracker.address, "host": tracker.host() }))
+        .collect();
+    Ok(json!(told).to_string())
 }
 
 fn hints(written: &Written) -> String {

@@ -14,5 +14,6 @@ pub mod show;
 pub mod tells;
 pub mod templates;
 pub mod title;
+pub mod trackers;
 pub mod versions;
 pub mod whom;
