@@ -47,6 +47,9 @@ test('a number is a link for everyone who writes, and a key opens it', async (t)
   await tove.goto(`/postmortems/${number}`)
   await tove.getByRole('paragraph').filter({ hasText: 'As in' }).getByRole('link', { name: `#${other}`, exact: true }).click()
   await tove.waitForURL((url) => url.pathname === `/postmortems/${other}`)
+  // And the other one tells where it is named.
+  await tove.getByRole('complementary').getByRole('link', { name: `#${number}` }).click()
+  await tove.waitForURL((url) => url.pathname === `/postmortems/${number}`)
 })
 
 test('a few letters or digits offer what may be meant, and the keyboard takes it or lets the text be', async (t) => {

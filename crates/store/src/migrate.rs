@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -40,6 +40,10 @@ const STEPS: [Step; 7] = [
     Step {
         number: 7,
         text: include_str!("../migrations/0007_pens.sql"),
+    },
+    Step {
+        number: 8,
+        text: include_str!("../migrations/0008_names.sql"),
     },
 ];
 

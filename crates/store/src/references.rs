@@ -1,6 +1,9 @@
-//! The one series of numbers, read over `postmortems` and `incidents`: which number leads where, and which are meant by a few
-//! typed letters. Not here: the rest of either table (postmortems, incidents), and where numbers come from (numbers).
+//! The one series of numbers, read over `postmortems` and `incidents`: which leads where, which are meant by a few typed letters, and which
+//! texts name one (`document_names`). Not here: the rest of these tables (postmortems, incidents), and where numbers come from (numbers).
 
+use std::collections::BTreeSet;
+
+use postmortem::PostmortemNumber;
 use postmortem::write::reference::Reference;
 
 use crate::columns::{Bind, Row, Value, values};
@@ -19,6 +22,23 @@ const ALL: &str = "
     UNION ALL
     SELECT number, title, NULL AS stage FROM incidents WHERE number NOT IN (SELECT number FROM postmortems)
     ORDER BY number DESC";
+
+const NAMES: &str = "SELECT named FROM document_names WHERE number = $1 ORDER BY named";
+
+const CLEAR: &str = "DELETE FROM document_names WHERE number = $1";
+
+const NAME: &str = "INSERT INTO document_names (number, named) VALUES ($1, $2)";
+
+const NOTED: &str =
+    "UPDATE document_texts SET names_noted = TRUE WHERE number = $1 AND names_noted = FALSE";
+
+const UNREAD: &str = "SELECT number FROM document_texts WHERE names_noted = FALSE ORDER BY number";
+
+const NAMING: &str = "
+    SELECT postmortems.number, title, stage FROM document_names
+    JOIN postmortems ON postmortems.number = document_names.number
+    WHERE named = $1 AND document_names.number <> $1
+    ORDER BY postmortems.number DESC";
 
 /// Where these numbers lead, as far as they lead anywhere.
 pub async fn among(tx: &mut Tx, numbers: impl IntoIterator<Item = i64>) -> Result<Vec<Reference>> {
@@ -54,6 +74,48 @@ pub async fn meant_by(tx: &mut Tx, typed: &str, limit: usize) -> Result<Vec<Refe
         .collect())
 }
 
+/// Notes which numbers a text names. It belongs into the transaction that keeps the text.
+pub async fn note(tx: &mut Tx, number: PostmortemNumber, named: &BTreeSet<i64>) -> Result<()> {
+    take_unread(tx, number).await?;
+    let rows = tx.rows(NAMES, values![number]).await?;
+    let before: BTreeSet<i64> = rows
+        .iter()
+        .map(|row| row.get("named"))
+        .collect::<Result<_>>()?;
+    // Most changes of a text change nothing here.
+    if before == *named {
+        return Ok(());
+    }
+    tx.run(CLEAR, values![number]).await?;
+    for one in named {
+        tx.run(NAME, values![number, *one]).await?;
+    }
+    Ok(())
+}
+
+/// The texts from before names were noted, as far as nobody has read them since.
+pub async fn unread(tx: &mut Tx) -> Result<Vec<PostmortemNumber>> {
+    tx.rows(UNREAD, values![])
+        .await?
+        .iter()
+        .map(|row| row.get("number"))
+        .collect()
+}
+
+/// Takes one of these to read it; false when somebody else has. Whoever keeps the text meanwhile waits.
+pub async fn take_unread(tx: &mut Tx, number: PostmortemNumber) -> Result<bool> {
+    Ok(tx.run(NOTED, values![number]).await? == 1)
+}
+
+/// The other postmortems whose texts name a number, the highest first.
+pub async fn naming(tx: &mut Tx, number: PostmortemNumber) -> Result<Vec<Reference>> {
+    tx.rows(NAMING, values![number])
+        .await?
+        .iter()
+        .map(reference)
+        .collect()
+}
+
 fn reference(row: &Row) -> Result<Reference> {
     Ok(Reference {
         number: row.get("number")?,
@@ -65,11 +127,13 @@ fn reference(row: &Row) -> Result<Reference> {
 #[cfg(test)]
 mod tests {
     use postmortem::postmortem::{Postmortem, Stage};
+    use postmortem::write::document::ContentHash;
 
     use super::*;
+    use crate::documents::Text;
     use crate::samples::{self, postmortem_numbered};
     use crate::trial::on_both_engines;
-    use crate::{incidents, postmortems};
+    use crate::{documents, incidents, postmortems};
 
     async fn put(tx: &mut Tx, number: i64, title: &str, stage: Option<Stage>) {
         let mut incident = samples::incident_numbered(number);
@@ -103,6 +167,39 @@ mod tests {
                 Reference { number: 465, title: "Told: Gates refused tickets".into(), stage: Some(Stage::InReview) },
             ]);
             assert_eq!(among(&mut tx, []).await.unwrap(), []);
+        }
+
+        async fn a_postmortem_is_told_where_it_is_named(store) {
+            let mut tx = store.write().await.unwrap();
+            for number in [4, 5, 6] {
+                put(&mut tx, number, "Gates", Some(Stage::Draft)).await;
+            }
+            let at = PostmortemNumber;
+            note(&mut tx, at(5), &[4, 5, 99].into()).await.unwrap();
+            note(&mut tx, at(6), &[4].into()).await.unwrap();
+            let found = naming(&mut tx, at(4)).await.unwrap();
+            assert_eq!(found[1], Reference { number: 5, title: "Told: Gates".into(), stage: Some(Stage::Draft) });
+            assert_eq!(numbers(&found), [6, 5]);
+            assert_eq!(naming(&mut tx, at(5)).await.unwrap(), [], "what a text says of itself does not count");
+            note(&mut tx, at(6), &[5].into()).await.unwrap();
+            assert_eq!(numbers(&naming(&mut tx, at(4)).await.unwrap()), [5]);
+            assert_eq!(numbers(&naming(&mut tx, at(5)).await.unwrap()), [6]);
+        }
+
+        async fn a_text_from_before_is_taken_once_and_one_that_was_noted_never(store) {
+            let mut tx = store.write().await.unwrap();
+            let text = Text { json: "{}".into(), words: 0, hash: ContentHash::from_bytes([1; 32]), updated_at: samples::time(1) };
+            for number in [1, 2] {
+                let number = samples::postmortem(&mut tx, number).await.number;
+                documents::put_text(&mut tx, number, &text).await.unwrap();
+            }
+            let (first, second) = (PostmortemNumber(1), PostmortemNumber(2));
+            note(&mut tx, second, &[].into()).await.unwrap();
+            documents::put_text(&mut tx, second, &text).await.unwrap();
+            assert_eq!(unread(&mut tx).await.unwrap(), [first]);
+            assert!(take_unread(&mut tx, first).await.unwrap());
+            assert!(!take_unread(&mut tx, first).await.unwrap());
+            assert_eq!(unread(&mut tx).await.unwrap(), []);
         }
 
         async fn a_few_letters_or_digits_are_enough_to_mean_a_number(store) {

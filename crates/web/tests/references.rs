@@ -57,6 +57,18 @@ testing::in_both_worlds! {
         assert!(page.contains(&format!("“It is told in {TO_FIRST} already.”")), "{page}");
     }
 
+    async fn a_postmortem_tells_where_it_is_named_and_is_silent_where_it_is_not(world) {
+        let guest = house(&world).await;
+        let named = "<a href=\"/postmortems/3\">#3 Boarding gates refused valid tickets</a> <span class=\"soft small\">draft</span>";
+        let page = guest.get("/postmortems/1").await.text;
+        assert!(page.contains("<h2>Named in</h2>") && page.contains(named), "{page}");
+        assert!(html::broken_promises(&page).is_empty(), "{:?}", html::broken_promises(&page));
+        assert!(!guest.get("/postmortems/3").await.text.contains("Named in"));
+        world.write(PostmortemNumber(3), story("As in nothing else.")).await;
+        project::bring_up_to_date(&world.app, PostmortemNumber(3)).await.unwrap();
+        assert!(!guest.get("/postmortems/1").await.text.contains("Named in"));
+    }
+
     async fn an_admin_names_trackers_and_their_keys_lead_there_wherever_they_are_read(world) {
         let guest = house(&world).await;
         let admin = Guest::signed_in(&world, &world.admin).await;

@@ -10,6 +10,7 @@ use store::Tx;
 use store::documents::Text;
 use uuid::Uuid;
 
+use super::references;
 use crate::{App, Failure, Result};
 
 /// Reads the live document as it is now, durable edits and no others.
@@ -73,6 +74,7 @@ pub(crate) async fn project(
         updated_at: as_of,
     };
     store::documents::put_text(tx, number, &text).await?;
+    store::references::note(tx, number, &references::numbers_in(document)).await?;
     Ok(store::actions::replace_all(tx, number, &actions(number, document)).await?)
 }
 

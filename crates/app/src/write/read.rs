@@ -9,10 +9,11 @@ use postmortem::postmortem::Postmortem;
 use postmortem::publish::{Approval, Audience};
 use postmortem::review::Review;
 use postmortem::write::document::{ContentHash, Document};
+use postmortem::write::reference::Reference;
 use postmortem::write::templates::Template;
 use store::Tx;
 
-use super::project;
+use super::{project, references};
 use crate::{App, Failure, Result};
 
 /// A postmortem with its text.
@@ -49,6 +50,8 @@ pub struct PostmortemPage {
     pub outside: Option<Approval>,
     /// Where it has been published, newest first.
     pub publications: Vec<store::publications::Publication>,
+    /// The other postmortems that name it.
+    pub named_in: Vec<Reference>,
     /// What happened to it, newest first.
     pub history: Vec<Line>,
 }
@@ -63,6 +66,7 @@ pub async fn written(app: &App, actor: &Actor, number: PostmortemNumber) -> Resu
 /// Reads all that the page of a postmortem shows.
 pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<PostmortemPage> {
     may(actor, Verb::Read)?;
+    let named_in = references::naming(app, actor, number).await?;
     let mut tx = project::read_fresh(app, number).await?;
     let written = load(&mut tx, number).await?;
     let review = store::reviews::open_of(&mut tx, number).await?;
@@ -81,6 +85,7 @@ pub async fn page(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<
         inside: store::approvals::latest(&mut tx, number, Audience::Inside).await?,
         outside: store::approvals::latest(&mut tx, number, Audience::Outside).await?,
         publications: store::publications::of(&mut tx, number).await?,
+        named_in,
         history: store::history::of_postmortem_and_incidents(&mut tx, number).await?,
         written,
     })

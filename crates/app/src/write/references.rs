@@ -10,7 +10,7 @@ use postmortem::write::document::Document;
 use postmortem::write::reference::{self, Known, Leads, Reference};
 use store::Tx;
 
-use super::trackers;
+use super::{read, trackers};
 use crate::{App, Result};
 
 /// So many are offered to somebody who types.
@@ -46,6 +46,46 @@ pub async fn known(app: &App, actor: &Actor, numbers: BTreeSet<i64>) -> Result<K
             .collect(),
         trackers: trackers::load(&mut tx).await?,
     })
+}
+
+/// The other postmortems that name this one, the highest number first.
+pub async fn naming(app: &App, actor: &Actor, number: PostmortemNumber) -> Result<Vec<Reference>> {
+    may(actor, Verb::Read)?;
+    read_older_texts(app).await?;
+    let mut tx = app.store().read().await?;
+    Ok(store::references::naming(&mut tx, number).await?)
+}
+
+/// Texts from before names were noted are read when somebody first asks, each in a commit of its own: nobody who writes waits.
+async fn read_older_texts(app: &App) -> Result<()> {
+    let older = store::references::unread(&mut app.store().read().await?).await?;
+    for number in older {
+        let mut tx = app.store().write().await?;
+        if !store::references::take_unread(&mut tx, number).await? {
+            continue;
+        }
+        match read::load(&mut tx, number).await {
+            Ok(written) => {
+                let named = numbers_in(&written.document);
+                store::references::note(&mut tx, number, &named).await?;
+            }
+            // Its own page says what is the matter with it; that no other page opens would help nobody.
+            Err(error) => {
+                tracing::warn!(%number, %error, "which numbers a text names was not read")
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The numbers that a text names, as many as are told at once.
+pub(crate) fn numbers_in(document: &Document) -> BTreeSet<i64> {
+    reference::named(document)
+        .into_iter()
+        .rev()
+        .take(TOLD)
+        .collect()
 }
 
 /// A document with links to all that it names, for pages inside.

@@ -39,7 +39,10 @@ pub async fn tell(app: &App, actor: &Actor, told: &str, seen: &str) -> Result<Tr
     let words = if prefixes.is_empty() {
         "said that no keys of trackers are links".to_owned()
     } else {
-        format!("said which keys of trackers are links: {}", prefixes.join(", "))
+        format!(
+            "said which keys of trackers are links: {}",
+            prefixes.join(", ")
+        )
     };
     history::write(app, &mut tx, actor, Subject::House, "trackers.told", words).await?;
     tx.commit().await?;
