@@ -57,6 +57,14 @@ fn modal_perfect(reading: &Reading<'_>, index: usize) -> Option<Hit> {
     if reading.is_word(verb, "been") && is_duty(reading, index, verb) {
         return Some(Hit::new(index..verb + 1));
     }
+    // "the engineer should have been more careful"; that users should have been told is how a system is meant to be.
+    if reading.is_word(verb, "been") && is_reproach(reading, index, verb) {
+        return Some(Hit::new(index..verb + 2));
+    }
+    // "should have load tested"
+    if reading.is(verb, class::SYSTEM | class::BASE) && reading.is(verb + 1, class::PART) {
+        verb += 1;
+    }
     // "we should have alerting" is a wish, not a perfect.
     if !reading.is(verb, class::PART | class::PAST) {
         return None;
@@ -114,6 +122,31 @@ fn is_duty(reading: &Reading<'_>, modal: usize, been: usize) -> bool {
         && reading
             .subject(modal)
             .is_some_and(|chunk| DUTIES.iter().any(|word| reading.is_word(chunk.head, word)))
+}
+
+/// Whether people should have been otherwise than they were.
+fn is_reproach(reading: &Reading<'_>, modal: usize, been: usize) -> bool {
+    const OTHERWISE: [&str; 14] = [
+        "alert",
+        "attentive",
+        "awake",
+        "better",
+        "braver",
+        "careful",
+        "faster",
+        "firmer",
+        "more",
+        "quicker",
+        "smarter",
+        "stricter",
+        "vigilant",
+        "wiser",
+    ];
+    (reading.is_word(modal, "should") || reading.is_word(modal, "ought"))
+        && OTHERWISE.iter().any(|word| reading.is_word(been + 1, word))
+        && reading
+            .subject(modal)
+            .is_some_and(|subject| subject.who.is_people())
 }
 
 /// What people owe each other: nothing that a system does by itself.
