@@ -20,6 +20,8 @@ pub trait Journal: Send + Sync + 'static {
     /// Keeps updates after all that are kept already, in one durable commit. `seen` is the number of the last update that the
     /// room has; what other nodes kept since comes back in the same breath. Without updates it only asks for that.
     ///
+    /// It is awaited on the room's own thread; what needs the runtime on which the journal was opened asks that one.
+    ///
     /// # Errors
     /// When they are not durable. The room then tells their writers so and shows them to nobody.
     fn append(

@@ -54,10 +54,9 @@ impl Room {
             })
             .collect();
         let (journal, document, seen) = (self.shared.journal.clone(), self.id, self.copy.last);
-        self.flight = Some(
-            self.journals
-                .spawn(async move { journal.append(document, seen, updates).await }),
-        );
+        self.flight = Some(Box::pin(async move {
+            journal.append(document, seen, updates).await
+        }));
     }
 
     /// Whether everything accepted is durable.

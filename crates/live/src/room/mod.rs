@@ -25,10 +25,11 @@ use seats::Sitting;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
-use tokio::task::{JoinError, JoinHandle};
+use tokio::task::JoinError;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -187,7 +188,7 @@ struct Room {
     waiting: Vec<Waiting>,
     /// On the way to the journal.
     flying: Vec<Waiting>,
-    flight: Option<JoinHandle<Result<Appended, JournalError>>>,
+    flight: Option<Flight>,
     /// The number of an update that another node is known to have kept.
     rung: u64,
     /// Who waits until all is read that other nodes have kept: since they asked, and since the flight began.
@@ -201,6 +202,9 @@ struct Room {
     flushing: Vec<oneshot::Sender<()>>,
     closing: Option<Closing>,
 }
+
+/// A commit on its way, awaited by the room itself: a task beside it would be one more to wake for each keystroke.
+type Flight = Pin<Box<dyn Future<Output = Result<Appended, JournalError>> + Send>>;
 
 struct Closing {
     code: u16,
@@ -400,13 +404,11 @@ impl Command {
 }
 
 /// Waits for the flight under way, or for ever when there is none.
-async fn landing(
-    flight: &mut Option<JoinHandle<Result<Appended, JournalError>>>,
-) -> Result<Appended, JournalError> {
+async fn landing(flight: &mut Option<Flight>) -> Result<Appended, JournalError> {
     let Some(under_way) = flight else {
         return std::future::pending().await;
     };
-    let landed = arrived(under_way.await);
+    let landed = under_way.await;
     *flight = None;
     landed
 }
