@@ -7,8 +7,10 @@ use app::review::{approve, ask, judge};
 use app::write::{export, project, read, references, start, trackers};
 use postmortem::PostmortemNumber;
 use postmortem::permission::Actor;
-use postmortem::postmortem::Stage;
+use postmortem::postmortem::{Postmortem, Stage};
 use postmortem::review::{Judgement, Point};
+use postmortem::write::document::ContentHash;
+use store::documents::Text;
 use testing::in_both_worlds;
 use testing::world::{World, story};
 
@@ -115,6 +117,40 @@ in_both_worlds! {
         let lines = app::history::latest(app, &world.admin, 50).await.unwrap();
         let told: Vec<&str> = lines.iter().filter(|line| line.verb == "trackers.told").map(|line| line.words.as_str()).collect();
         assert_eq!(told, ["said that no keys of trackers are links", "said which keys of trackers are links: OPS"]);
+    }
+
+    async fn a_text_from_before_names_were_noted_counts_when_somebody_asks(world) {
+        let (app, writer) = (&world.app, world.writer());
+        let (first, _) = approved(&world, "Gates refused tickets for 74 minutes.").await;
+        let incident = world.incident().await.incident.number;
+        let second = start::start(app, writer, incident).await.unwrap();
+        assert_eq!(references::naming(app, writer, first).await.unwrap(), []);
+
+        // As an older program left it: a text of which nobody has noted what it names.
+        let older = PostmortemNumber(incident.0 + 1_000);
+        let text = Text {
+            json: story(&format!("As in #{first}.")).to_string(),
+            words: 3,
+            hash: ContentHash::from_bytes([1; 32]),
+            updated_at: app.now(),
+        };
+        let mut tx = app.store().write().await.unwrap();
+        let told = Postmortem { number: older, incidents: vec![], ..second.clone() };
+        store::postmortems::insert(&mut tx, &told).await.unwrap();
+        store::documents::put_text(&mut tx, older, &text).await.unwrap();
+        // And one that cannot be read, which holds up nobody.
+        let broken = PostmortemNumber(older.0 + 1);
+        store::postmortems::insert(&mut tx, &Postmortem { number: broken, ..told }).await.unwrap();
+        store::documents::put_text(&mut tx, broken, &Text { json: "no".into(), ..text }).await.unwrap();
+        tx.commit().await.unwrap();
+
+        for _ in 0..2 {
+            let naming = references::naming(app, writer, first).await.unwrap();
+            assert_eq!(naming.iter().map(|one| one.number).collect::<Vec<_>>(), [older.0]);
+        }
+        let mut gone = writer.clone();
+        gone.person.active = false;
+        assert!(matches!(references::naming(app, &gone, first).await, Err(Failure::Denied(_))));
     }
 
     async fn numbers_are_offered_to_whoever_may_read(world) {
