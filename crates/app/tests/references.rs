@@ -133,6 +133,7 @@ in_both_worlds! {
             words: 3,
             hash: ContentHash::from_bytes([1; 32]),
             updated_at: app.now(),
+            upto: 0,
         };
         let mut tx = app.store().write().await.unwrap();
         let told = Postmortem { number: older, incidents: vec![], ..second.clone() };

@@ -136,11 +136,19 @@ impl Rooms {
     /// # Errors
     /// When there is no such document or no way to read it.
     pub async fn read(&self, document: DocumentId) -> Result<Value, RoomError> {
+        Ok(self.read_upto(document).await?.0)
+    }
+
+    /// The same with the number of the last update that is in it, as the journal counts.
+    ///
+    /// # Errors
+    /// When there is no such document or no way to read it.
+    pub async fn read_upto(&self, document: DocumentId) -> Result<(Value, u64), RoomError> {
         self.catch_up(document).await?;
-        let json = self
+        let (json, upto) = self
             .ask(document, |answer| Command::Read { answer })
             .await??;
-        Ok(Arc::unwrap_or_clone(json))
+        Ok((Arc::unwrap_or_clone(json), upto))
     }
 
     /// The whole state of a document as one v1 update: a version to keep.

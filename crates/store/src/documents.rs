@@ -35,6 +35,8 @@ pub struct Text {
     pub hash: ContentHash,
     /// When it was read out.
     pub updated_at: Timestamp,
+    /// The number of the last update that is in it.
+    pub upto: i64,
 }
 
 const CREATE: &str = "
@@ -59,12 +61,12 @@ const APPEND: &str =
     "INSERT INTO document_updates (number, seq, bytes, by_person, at) VALUES {rows}";
 
 const BEHIND: &str = "
-    SELECT DISTINCT u.number FROM document_updates u JOIN document_texts t ON t.number = u.number
-    WHERE u.at > t.updated_at ORDER BY u.number";
+    SELECT d.number FROM documents d JOIN document_texts t ON t.number = d.number
+    WHERE d.last_seq > t.upto ORDER BY d.number";
 
 const IS_BEHIND: &str = "
-    SELECT COUNT(*) AS updates FROM document_updates u JOIN document_texts t ON t.number = u.number
-    WHERE u.number = $1 AND u.at > t.updated_at";
+    SELECT COUNT(*) AS texts FROM documents d JOIN document_texts t ON t.number = d.number
+    WHERE d.number = $1 AND d.last_seq > t.upto";
 
 const COMPACT: &str = "
     UPDATE documents SET snapshot = $3, snapshot_seq = $2
@@ -173,7 +175,7 @@ pub async fn is_behind(tx: &mut Tx, number: PostmortemNumber) -> Result<bool> {
         .row(IS_BEHIND, values![number])
         .await?
         .ok_or(Error::Missing)?;
-    Ok(row.get::<i64>("updates")? > 0)
+    Ok(row.get::<i64>("texts")? > 0)
 }
 
 /// Appends updates, each with who made it, and gives the sequence number of the last one.
@@ -249,24 +251,28 @@ pub async fn compact(
 }
 
 const PUT_TEXT: &str = "
-    INSERT INTO document_texts (number, json, words, content_hash, updated_at) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO document_texts (number, json, words, content_hash, updated_at, upto) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (number) DO UPDATE
-    SET json = excluded.json, words = excluded.words, content_hash = excluded.content_hash, updated_at = excluded.updated_at";
+    SET json = excluded.json, words = excluded.words, content_hash = excluded.content_hash, updated_at = excluded.updated_at,
+        upto = excluded.upto
+    WHERE document_texts.upto <= excluded.upto";
 
 const TEXT: &str = "SELECT * FROM document_texts WHERE number = $1";
 
 const TEXTS_OF: &str = "SELECT * FROM document_texts WHERE number IN ({list}) ORDER BY number";
 
-/// Keeps the text that was read out of a document; the latest stands.
-pub async fn put_text(tx: &mut Tx, number: PostmortemNumber, text: &Text) -> Result<()> {
+/// Keeps the text that was read out of a document, and tells whether it did: not when a text of later updates is kept already,
+/// as after two nodes have read at once.
+pub async fn put_text(tx: &mut Tx, number: PostmortemNumber, text: &Text) -> Result<bool> {
     let values = values![
         number,
         text.json.as_str(),
         text.words,
         text.hash,
-        text.updated_at
+        text.updated_at,
+        text.upto
     ];
-    tx.run(PUT_TEXT, values).await.map(|_| ())
+    Ok(tx.run(PUT_TEXT, values).await? == 1)
 }
 
 /// The text of a document.
@@ -296,6 +302,7 @@ fn read_text(row: &Row) -> Result<Text> {
         words: row.get("words")?,
         hash: row.get("content_hash")?,
         updated_at: row.get("updated_at")?,
+        upto: row.get("upto")?,
     })
 }
 
@@ -375,13 +382,14 @@ mod tests {
         async fn a_document_whose_text_is_older_than_its_last_update_is_behind(store) {
             let mut tx = store.write().await.unwrap();
             let number = journal(&mut tx).await;
-            let text = |at| Text { json: "{}".into(), words: 0, hash: ContentHash::from_bytes([0; 32]), updated_at: time(at) };
-            append(&mut tx, number, &[update(1)], time(2)).await.unwrap();
-            put_text(&mut tx, number, &text(1)).await.unwrap();
+            let text = |upto| Text { json: "{}".into(), words: 0, hash: ContentHash::from_bytes([0; 32]), updated_at: time(9), upto };
+            append(&mut tx, number, &[update(1), update(2)], time(2)).await.unwrap();
+            assert!(put_text(&mut tx, number, &text(1)).await.unwrap());
             assert_eq!(behind(&mut tx).await.unwrap(), [number]);
             assert!(is_behind(&mut tx, number).await.unwrap());
             assert!(!is_behind(&mut tx, PostmortemNumber(466)).await.unwrap());
-            put_text(&mut tx, number, &text(2)).await.unwrap();
+            assert!(put_text(&mut tx, number, &text(2)).await.unwrap());
+            assert!(!put_text(&mut tx, number, &text(1)).await.unwrap(), "a later text stays");
             assert_eq!(behind(&mut tx).await.unwrap(), []);
             assert!(!is_behind(&mut tx, number).await.unwrap());
         }
@@ -488,7 +496,7 @@ mod tests {
             let mut tx = store.write().await.unwrap();
             let number = samples::postmortem(&mut tx, 1).await.number;
             let silent = samples::postmortem(&mut tx, 2).await.number;
-            let first = Text { json: r#"{"type":"doc"}"#.into(), words: 3, hash: ContentHash::from_bytes([3; 32]), updated_at: time(1) };
+            let first = Text { json: r#"{"type":"doc"}"#.into(), words: 3, hash: ContentHash::from_bytes([3; 32]), updated_at: time(1), upto: 0 };
             let second = Text { words: 4, hash: ContentHash::from_bytes([4; 32]), updated_at: time(2), ..first.clone() };
             assert_eq!(text(&mut tx, number).await.unwrap(), None);
             put_text(&mut tx, number, &first).await.unwrap();

@@ -12,7 +12,7 @@ struct Step {
     text: &'static str,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         number: 1,
         text: include_str!("../migrations/0001_first.sql"),
@@ -44,6 +44,10 @@ const STEPS: [Step; 8] = [
     Step {
         number: 8,
         text: include_str!("../migrations/0008_names.sql"),
+    },
+    Step {
+        number: 9,
+        text: include_str!("../migrations/0009_texts_upto.sql"),
     },
 ];
 

@@ -188,7 +188,7 @@ mod tests {
 
         async fn a_text_from_before_is_taken_once_and_one_that_was_noted_never(store) {
             let mut tx = store.write().await.unwrap();
-            let text = Text { json: "{}".into(), words: 0, hash: ContentHash::from_bytes([1; 32]), updated_at: samples::time(1) };
+            let text = Text { json: "{}".into(), words: 0, hash: ContentHash::from_bytes([1; 32]), updated_at: samples::time(1), upto: 0 };
             for number in [1, 2] {
                 let number = samples::postmortem(&mut tx, number).await.number;
                 documents::put_text(&mut tx, number, &text).await.unwrap();

@@ -188,6 +188,7 @@ mod tests {
             words: 0,
             hash,
             updated_at: time(nth),
+            upto: 0,
         };
         documents::put_text(tx, number, &text).await.unwrap();
         number

@@ -15,12 +15,18 @@ use crate::{App, Failure, Result};
 
 /// Reads the live document as it is now, durable edits and no others.
 pub async fn current(app: &App, number: PostmortemNumber) -> Result<Document> {
-    let json = app
+    Ok(current_upto(app, number).await?.0)
+}
+
+/// The same with the number of the last update that is in it.
+async fn current_upto(app: &App, number: PostmortemNumber) -> Result<(Document, i64)> {
+    let (json, upto) = app
         .rooms()
-        .read(live::DocumentId(number.0))
+        .read_upto(live::DocumentId(number.0))
         .await
         .map_err(|error| unreadable(number, error))?;
-    Document::from_json(&json).map_err(Failure::broken)
+    let document = Document::from_json(&json).map_err(Failure::broken)?;
+    Ok((document, i64::try_from(upto).map_err(Failure::broken)?))
 }
 
 /// Brings the projection of a document up to date.
@@ -48,11 +54,9 @@ pub(crate) async fn follow(
     number: PostmortemNumber,
     by: impl IntoIterator<Item = Uuid>,
 ) -> Result<Document> {
-    // The time before the reading: an edit that comes in between is then seen to be newer than the text.
-    let as_of = app.now();
-    let document = current(app, number).await?;
+    let (document, upto) = current_upto(app, number).await?;
     let mut tx = app.store().write().await?;
-    project(&mut tx, number, &document, as_of).await?;
+    project(&mut tx, number, &document, upto, app.now()).await?;
     for person in by {
         store::versions::wrote(&mut tx, number, PersonId(person)).await?;
     }
@@ -60,20 +64,24 @@ pub(crate) async fn follow(
     Ok(document)
 }
 
-/// Writes the projection of a document as it was at a time.
+/// Writes the projection of a document as it is with an update and those before; nothing when a later one is kept already.
 pub(crate) async fn project(
     tx: &mut Tx,
     number: PostmortemNumber,
     document: &Document,
-    as_of: Timestamp,
+    upto: i64,
+    at: Timestamp,
 ) -> Result<()> {
     let text = Text {
         json: document.to_json().to_string(),
         words: i64::try_from(document.word_count()).unwrap_or(i64::MAX),
         hash: document.content_hash(),
-        updated_at: as_of,
+        updated_at: at,
+        upto,
     };
-    store::documents::put_text(tx, number, &text).await?;
+    if !store::documents::put_text(tx, number, &text).await? {
+        return Ok(());
+    }
     store::references::note(tx, number, &references::numbers_in(document)).await?;
     Ok(store::actions::replace_all(tx, number, &actions(number, document)).await?)
 }

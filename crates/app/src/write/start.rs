@@ -89,7 +89,7 @@ pub(crate) async fn keep(
         store::postmortems::add_author(tx, postmortem.number, PersonId(author.0)).await?;
     }
     store::documents::create(tx, postmortem.number, postmortem.epoch, &state).await?;
-    project::project(tx, postmortem.number, document, app.now()).await
+    project::project(tx, postmortem.number, document, 0, app.now()).await
 }
 
 /// A fresh id for a block: 12 letters and digits, from a random UUID.

@@ -52,8 +52,9 @@ pub(crate) enum Command {
         seat: u64,
         what: Misstep,
     },
+    /// What the document says, and the number of the last update that is in it.
     Read {
-        answer: Answer<Arc<Value>>,
+        answer: Answer<(Arc<Value>, u64)>,
     },
     State {
         answer: Answer<Vec<u8>>,
@@ -297,7 +298,10 @@ impl Room {
                 drop(turn);
             }
             Command::Misstep { seat, what } => self.misstep(seat, what),
-            Command::Read { answer } => drop(answer.send(self.say())),
+            Command::Read { answer } => {
+                let upto = self.copy.last;
+                drop(answer.send(self.say().map(|said| (said, upto))))
+            }
             Command::State { answer } => {
                 drop(answer.send(document::state(&self.copy.document).map_err(unavailable)))
             }
