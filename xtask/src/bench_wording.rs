@@ -186,9 +186,37 @@ fn peers(folder: &Path, prose: &Path) -> Vec<(String, Option<f64>)> {
             .unwrap_or_default(),
         );
     }
-    ["alex", "write-good", "proselint", "harper.js"]
-        .map(|name| (name.to_string(), value(&rows, name)))
-        .to_vec()
+    rows.extend(harper(folder, &scripts.join("harper"), prose).unwrap_or_default());
+    [
+        "alex",
+        "write-good",
+        "proselint",
+        "harper-core",
+        "harper.js",
+    ]
+    .map(|name| (name.to_string(), value(&rows, name)))
+    .to_vec()
+}
+
+/// Harper as a program of its own, built from its crate; the first time this takes some minutes.
+fn harper(folder: &Path, source: &Path, prose: &Path) -> Result<Rows, Stop> {
+    let target = folder.join("harper");
+    // Built beside what it builds, so that no lock file of it comes into the repository.
+    let package = target.join("package");
+    fs::create_dir_all(&package).map_err(|error| not_measured(&error.to_string()))?;
+    for file in ["Cargo.toml", "main.rs"] {
+        fs::copy(source.join(file), package.join(file))
+            .map_err(|error| not_measured(&error.to_string()))?;
+    }
+    shell::quietly(
+        shell::cargo()
+            .current_dir(&package)
+            .env("CARGO_TARGET_DIR", &target)
+            .args(["build", "--release", "--quiet"]),
+        "Harper was not built, so it is not measured.",
+        "Its own words are above.",
+    )?;
+    figures(Command::new(target.join("release/measure-harper")).arg(prose))
 }
 
 /// Whether a thing is in the folder, after the commands that would bring it there.
