@@ -11,7 +11,7 @@ from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 SERVER = os.environ.get("FIVEHOWS_BINARY", "fivehows")
-TEXT = "# Gates\n\n😀 The team failed to look.\n\nWhy did the operator skip the check?\n"
+TEXT = "# Gates\n\n😀 The team failed to look.\n\nWhy did the operator close the gate?\n"
 
 
 @pytest_lsp.fixture(
