@@ -15,7 +15,7 @@ pub struct Bell {
 /// Hears what is rung, on a connection of its own.
 pub struct Ear {
     pool: PgPool,
-    /// None after a connection broke and could not be made anew.
+    /// None before the first connection, and after one broke.
     listener: Option<PgListener>,
 }
 
@@ -50,12 +50,12 @@ impl Bell {
         Ok(())
     }
 
-    /// Begins to listen.
-    pub async fn listen(&self) -> Result<Ear> {
-        Ok(Ear {
+    /// An ear for the bell. It listens from the first [`Ear::next`] on, which tells of a gap: what was rung before was missed.
+    pub fn ear(&self) -> Ear {
+        Ear {
             pool: self.pool.clone(),
-            listener: Some(listener(&self.pool).await?),
-        })
+            listener: None,
+        }
     }
 }
 
@@ -96,7 +96,8 @@ mod tests {
     fn what_one_node_rings_every_node_hears() {
         run(Trial::postgres(), async |store, database| {
             let other = Store::open(&database).await.unwrap();
-            let mut ear = other.bell().unwrap().listen().await.unwrap();
+            let mut ear = other.bell().unwrap().ear();
+            assert_eq!(ear.next().await.unwrap(), Heard::Gap);
             let long = "x".repeat(Bell::LONGEST);
             let bell = store.bell().unwrap();
             bell.ring("465 has news").await.unwrap();
@@ -119,7 +120,8 @@ mod tests {
     fn an_ear_whose_connection_broke_tells_of_the_gap_and_listens_on() {
         run(Trial::postgres(), async |store, _| {
             let bell = store.bell().unwrap();
-            let mut ear = bell.listen().await.unwrap();
+            let mut ear = bell.ear();
+            assert_eq!(ear.next().await.unwrap(), Heard::Gap);
             let broken: i64 = query_scalar(BREAK).fetch_one(&bell.pool).await.unwrap();
             assert_eq!(broken, 1);
             assert_eq!(ear.next().await.unwrap(), Heard::Gap);

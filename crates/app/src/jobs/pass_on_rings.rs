@@ -7,7 +7,7 @@ use std::time::Duration;
 use live::{DocumentId, Ring};
 use postmortem::PostmortemNumber;
 use serde::{Deserialize, Serialize};
-use store::bell::{Bell, Ear, Heard};
+use store::bell::{Bell, Heard};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
@@ -146,18 +146,9 @@ fn peals(node: Uuid, rings: Vec<Ring>) -> Vec<String> {
 
 /// Hears what the other nodes ring.
 async fn listen(app: WeakApp, bell: Bell, node: Uuid) {
-    let mut ear: Option<Ear> = None;
+    let mut ear = bell.ear();
     loop {
-        let heard = match &mut ear {
-            Some(ear) => ear.next().await,
-            None => match bell.listen().await {
-                Ok(fresh) => {
-                    ear = Some(fresh);
-                    Ok(Heard::Gap)
-                }
-                Err(error) => Err(error),
-            },
-        };
+        let heard = ear.next().await;
         let Some(app) = app.upgrade() else { return };
         match heard {
             Ok(Heard::Words(words)) => match serde_json::from_str::<Peal>(&words) {

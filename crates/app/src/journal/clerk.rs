@@ -78,7 +78,6 @@ impl Clerk {
 
     /// Commits what waits; if it does not go together, each goes by itself, so that one fault is not everyone's.
     pub(super) async fn commit_all(&self, mut asked: Vec<Asked>) {
-        // Two nodes that append to the same documents take them in the same order.
         asked.sort_by_key(|asked| asked.document);
         let is_alone = asked.len() == 1;
         // A room that was given up may ask beside the one in its place.
