@@ -1,11 +1,20 @@
 //! What has to be there before the program can be built, shown and tested, in one list.
 //! Each item looks after itself in its own file and does nothing when it is there already.
 
-use crate::shell::Stop;
-use crate::{chromium, editor, node, postgres, python};
+use crate::shell::{self, Stop};
+use crate::{apt, chromium, editor, node, postgres, python};
 
-/// What running the program needs: Node's packages and the editor's bundle.
+/// What building needs beside Rust and its C compiler: `make`, with which the allocator is built (decision 0017).
+pub fn to_build() -> Result<(), Stop> {
+    match shell::on_path("make") {
+        Some(_) => Ok(()),
+        None => apt::install("make", "The program's memory allocator"),
+    }
+}
+
+/// What running the program needs: that it can be built, Node's packages and the editor's bundle.
 pub fn to_run() -> Result<(), Stop> {
+    to_build()?;
     node::check()?;
     editor::bundle()
 }

@@ -4,7 +4,7 @@
 use crate::postgres::{self, Server};
 use crate::shell::{self, Stop, seconds};
 use crate::tally::{Runner, Tally, count};
-use crate::{architecture, chromium, editor, node, python, run};
+use crate::{architecture, chromium, editor, node, python, run, setup};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -57,6 +57,7 @@ pub fn run(only: &[String]) -> Result<(), Stop> {
             format!("The steps are: {}.", names.join(", ")),
         ));
     }
+    setup::to_build()?;
     let needs_postgres = chosen.iter().any(|(name, _)| NEEDS_POSTGRES.contains(name));
     let bench = Bench {
         server: if needs_postgres { server() } else { Ok(None) },

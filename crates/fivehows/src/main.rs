@@ -9,6 +9,11 @@ mod commands;
 mod config;
 mod texts;
 
+/// Gives back to the system what rooms that have closed held. Windows' own compiler cannot build it, and Windows' own heap does as well.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Five Hows: decide when a postmortem is due, write it together, review it, publish it, act on it, learn from it.
 #[derive(Debug, Parser)]
 #[command(name = "fivehows", version, propagate_version = true)]
