@@ -39,16 +39,7 @@ pub fn files() -> Result<Files, Box<dyn Error>> {
         .into_iter()
         .chain((1..=8).map(|number| format!("training-{number}")))
     {
-        let mut items = Vec::new();
-        for line in std::fs::read_to_string(folder.join(format!("{name}.jsonl")))?.lines() {
-            let sentence: Value = serde_json::from_str(line)?;
-            let word = |key: &str| sentence[key].as_str().unwrap_or("").to_string();
-            items.extend(of_sentence(&sentence).into_iter().map(|lesson| Item {
-                item: word("id"),
-                pair: word("pair"),
-                lesson,
-            }));
-        }
+        let items = sentences(&folder.join(format!("{name}.jsonl")))?;
         files.insert(name, items);
     }
     let documents = folder.join("documents");
@@ -120,6 +111,21 @@ pub fn prose() -> Result<Vec<Example>, Box<dyn Error>> {
         }
     }
     Ok(out)
+}
+
+/// The sentences of an author's file.
+fn sentences(path: &Path) -> Result<Vec<Item>, Box<dyn Error>> {
+    let mut items = Vec::new();
+    for line in std::fs::read_to_string(path)?.lines() {
+        let sentence: Value = serde_json::from_str(line)?;
+        let word = |key: &str| sentence[key].as_str().unwrap_or("").to_string();
+        items.extend(of_sentence(&sentence).into_iter().map(|lesson| Item {
+            item: word("id"),
+            pair: word("pair"),
+            lesson,
+        }));
+    }
+    Ok(items)
 }
 
 fn of_sentence(sentence: &Value) -> Vec<Lesson> {

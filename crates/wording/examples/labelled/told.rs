@@ -1,4 +1,4 @@
-//! What we wrote ourselves, as lessons: the table of constructions, and the examples on the rules' pages.
+//! What we wrote to learn from: the table of constructions, the examples on the rules' pages, and the voices.
 //! What other authors wrote, and what is measured, is in the files that `labelled` reads.
 
 use std::collections::HashSet;
@@ -19,16 +19,35 @@ struct Told {
     text: String,
 }
 
-/// The table of constructions and the examples of every page, sentence by sentence. What stands in a labelled file as well is
-/// left out: a network that is to be measured on that file must not have read it here.
+/// The table of constructions and the examples of every page, sentence by sentence, and the voices. What stands in a labelled file
+/// as well is left out: a network that is to be measured on that file must not have read it here.
 pub fn told() -> Result<Vec<Example>, Box<dyn Error>> {
     let labelled = labelled()?;
-    Ok(constructions()?
+    let mut examples: Vec<Example> = constructions()?
         .iter()
         .chain(&pages())
         .filter(|told| !labelled.contains(&told.text))
         .flat_map(lessons_of)
-        .collect())
+        .collect();
+    examples.extend(voices()?);
+    Ok(examples)
+}
+
+/// Eight files in the form of the labelled ones, each by a hand of its own (web companies, authorities, wards and
+/// control rooms, the angry morning after, lists and tables, polite reports, tales, plain technical prose), written from the guideline alone to
+/// be learned from. Nothing is measured on them. `tests/voices` looks after their form, and that none is in a labelled file.
+fn voices() -> Result<Vec<Example>, Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/voices");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    paths.sort();
+    let mut examples = Vec::new();
+    for path in paths {
+        let items = super::sentences(&path)?;
+        examples.extend(items.into_iter().map(|item| item.lesson.example));
+    }
+    Ok(examples)
 }
 
 /// Every sentence of the labelled files.

@@ -36,7 +36,7 @@ impl Default for Plan {
             rounds: 60,
             rate: 0.003,
             trace_rate: 0.1,
-            place_weight: 0.1,
+            place_weight: 0.4,
             seed: 1,
         }
     }
