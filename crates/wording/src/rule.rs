@@ -44,6 +44,8 @@ pub(crate) enum Hears {
     All,
     /// Everywhere, but not where the sentence denies or refuses what is said, or only cites the words.
     Claims,
+    /// Everywhere, but not where the feeling is denied by the word before it, turned away or only cited.
+    Feelings,
     /// In lessons and actions, and where a sentence recommends.
     Advice,
 }

@@ -59,6 +59,18 @@ const NOT_SHOUTED: &[&str] = &[
     "MUST", "SHOULD", "MAY", "UTC", "ALWAYS", "NEVER",
 ];
 
+/// Words that are written in capitals only to be heard.
+const SHOUTED_ALONE: &[&str] = &[
+    "PLEASE",
+    "AGAIN",
+    "NOBODY",
+    "NOTHING",
+    "REALLY",
+    "SERIOUSLY",
+    "EVER",
+    "STILL",
+];
+
 /// Drops words that are the name of something: Doom, Fiasco, "The Shambles".
 pub(crate) fn strong_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let titled = reading
@@ -153,7 +165,8 @@ fn capitals(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         let plain = (start..index)
             .filter(|at| is_everyday(reading, *at))
             .count();
-        if plain >= 2 && plain * 2 >= index - start && !in_quotes(reading, start) {
+        let pleads = index == start + 1 && SHOUTED_ALONE.contains(&reading.text(start));
+        if (plain >= 2 && plain * 2 >= index - start || pleads) && !in_quotes(reading, start) {
             hits.push(Hit::new(start..index));
         }
         index = index.max(start + 1);

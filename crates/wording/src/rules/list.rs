@@ -162,7 +162,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "strong-words",
         Animated,
         Warning,
-        Claims,
+        Feelings,
         Some((animated::strong_words, 0)),
         "The words carry anger, drama or contempt. They tell how it felt and hide what happened.",
         "What happened, in numbers and plain words?"
@@ -172,7 +172,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "sarcasm",
         Animated,
         Warning,
-        Claims,
+        Feelings,
         None,
         "This can be read as sarcasm. Readers hear the sting and lose the point.",
         "What is the point, said plainly?"

@@ -140,6 +140,9 @@ pub(crate) fn hits(reading: &Reading<'_>) -> Vec<(&'static Rule, Hit)> {
                 && match rule.hears {
                     Hears::All => true,
                     Hears::Claims => !is_refused(&hit.span),
+                    Hears::Feelings => {
+                        !is_refused(&hit.span) || refused::is_felt(reading, &hit.span)
+                    }
                     Hears::Advice => {
                         (advice || refused::recommends(reading)) && !is_refused(&hit.span)
                     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::text::actor::Reading;
 use crate::text::cue::{self, Cues};
+use crate::text::lexicon::class;
 use crate::text::token::Kind;
 
 /// Phrases by which a sentence turns away what it mentions, wherever they stand.
@@ -47,6 +48,16 @@ const REFUSALS: &[&[&str]] = &[
     &["no", "one", "'s", "fault"],
     &["in", "the", "plain", "sense"],
     &["by", "design"],
+    &["stopped", "asking"],
+    &["will", "not", "hold"],
+    &["will", "not", "help"],
+    &["would", "not", "help"],
+    &["is", "no", "remedy"],
+    &["is", "not", "among"],
+    &["are", "not", "among"],
+    &["would", "be", "to", "ask"],
+    &["recommend", "against"],
+    &["advise", "against"],
 ];
 
 /// The words without which nothing is turned away or recommended.
@@ -54,9 +65,37 @@ pub(super) const CUES: &[(Cues, &[&str])] = &[
     (
         cue::REFUSAL,
         &[
-            "rather", "instead", "far", "wrong", "would", "explains", "explain", "teaches", "not",
-            "is", "set", "struck", "has", "have", "do", "does", "begin", "we", "the", "a", "leave",
-            "left", "nobody", "no", "in", "by",
+            "rather",
+            "instead",
+            "far",
+            "wrong",
+            "would",
+            "explains",
+            "explain",
+            "teaches",
+            "not",
+            "is",
+            "set",
+            "struck",
+            "has",
+            "have",
+            "do",
+            "does",
+            "begin",
+            "we",
+            "the",
+            "a",
+            "leave",
+            "left",
+            "nobody",
+            "no",
+            "in",
+            "by",
+            "stopped",
+            "will",
+            "are",
+            "recommend",
+            "advise",
         ],
     ),
     (
@@ -80,6 +119,17 @@ pub fn is_refused(reading: &Reading<'_>, span: &Range<usize>, refusals: &[usize]
     is_denied(reading, span) || is_cited(reading, span) || is_turned_away(reading, span, refusals)
 }
 
+/// Whether a negation farther off is all that speaks against a feeling: "nobody could foresee it beggars belief" has all its heat.
+pub fn is_felt(reading: &Reading<'_>, span: &Range<usize>) -> bool {
+    let near = (span.start.saturating_sub(3)..span.start).any(|index| {
+        reading.is(index, class::NEG)
+            || ["no", "without", "nothing", "hardly", "nobody"]
+                .iter()
+                .any(|word| reading.is_word(index, word))
+    });
+    !near && !is_cited(reading, span) && !is_turned_away(reading, span, &refusals(reading))
+}
+
 /// A negation right before the span, in the same clause; or "nobody" as the one who would be guilty.
 fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
     let from = span.start.saturating_sub(6);
@@ -97,6 +147,14 @@ fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
         let near = index + 4 >= span.start;
         match text.as_str() {
             // "not only", "not that anyone", "not just" deny nothing.
+            // "Shouldn't the head tell us …?" denies nothing either.
+            "not" | "n't" | "n\u{2019}t"
+                if reading.is_question()
+                    && index == reading.lead + 1
+                    && reading.is(reading.lead, class::AUX) =>
+            {
+                return false;
+            }
             "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "never" | "cannot"
             | "nothing" => {
                 return !(reading.is_word(index + 1, "only")
@@ -163,6 +221,9 @@ fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
     if (0..span.start).filter(|index| is_quote(*index)).count() % 2 == 0 {
         return false;
     }
+    if is_spoken(reading, open) {
+        return false;
+    }
     const PRINTED: [&str; 36] = [
         "text",
         "message",
@@ -205,6 +266,21 @@ fn is_cited(reading: &Reading<'_>, span: &Range<usize>) -> bool {
         || (0..open)
             .chain(close..reading.tokens.len())
             .any(|index| PRINTED.iter().any(|word| reading.is_word(index, word)))
+}
+
+/// A person is quoted: "in the words of the director", "the chief told the paper".
+fn is_spoken(reading: &Reading<'_>, open: usize) -> bool {
+    (open.saturating_sub(8)..open).any(|index| {
+        reading.is_word(index, "words") && reading.is_word(index + 1, "of")
+            || [
+                "said", "says", "told", "called", "wrote", "shouted", "replied",
+            ]
+            .iter()
+            .any(|word| reading.is_word(index, word))
+                && reading
+                    .subject(index)
+                    .is_some_and(|subject| subject.who.is_people())
+    })
 }
 
 /// Where a sentence turns something away; looked for once a sentence.

@@ -3,22 +3,28 @@
 
 use crate::finding::BlockKind;
 use crate::rule::Hit;
-use crate::text::actor::Reading;
+use crate::text::actor::{Chunk, Reading};
 use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
 
 /// The words that wake these rules.
-pub(crate) const CUES: &[(Cues, &[&str])] = &[(cue::WHO, &["who"]), (cue::WHY, &["why", "how"])];
+pub(crate) const CUES: &[(Cues, &[&str])] =
+    &[(cue::WHO, &["who", "whose"]), (cue::WHY, &["why", "how"])];
 
 /// Finds "who" asked of a past act.
 pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for index in reading.waking(cue::WHO) {
-        if !reading.is_word(index, "who") || is_relative(reading, index) {
+        if is_relative(reading, index) {
+            continue;
+        }
+        if reading.is_word(index, "whose") {
+            hits.extend(whose(reading, index));
             continue;
         }
         let asks = reading.is_question()
             || index == reading.lead
-            || crate::pattern::begins(reading, index);
+            || crate::pattern::begins(reading, index)
+            || is_asked_after(reading, index);
         let mut verb = index + 1;
         while verb < index + 6
             && (reading.is(verb, class::ADV)
@@ -65,10 +71,63 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         ]
         .iter()
         .any(|word| reading.is_word(verb, word));
-        if asks && (past || continuous) && !harmless {
+        if asks && (past || continuous) && !harmless && !is_object(reading, verb) {
             hits.push(Hit::new(index..verb + 1));
         }
     }
+}
+
+/// "Who did the collar report to?" asks for the other end of an act, not for who did it.
+fn is_object(reading: &Reading<'_>, did: usize) -> bool {
+    reading.is_word(did, "did")
+        && reading.chunk_at(did + 1).is_some_and(|chunk| {
+            !["this", "that", "it"]
+                .iter()
+                .any(|word| reading.is_word(chunk.start, word))
+                && (chunk.end..chunk.end + 2).any(|at| reading.is(at, class::BASE))
+        })
+}
+
+/// Where a statement asks: "the matter of who told them", "nobody will say who left it open".
+fn is_asked_after(reading: &Reading<'_>, who: usize) -> bool {
+    const ASKING: [&str; 22] = [
+        "of",
+        "about",
+        "on",
+        "over",
+        "into",
+        "regarding",
+        "concerning",
+        "ask",
+        "asks",
+        "asked",
+        "wonder",
+        "wonders",
+        "tell",
+        "told",
+        "say",
+        "said",
+        "establish",
+        "determine",
+        "was",
+        "is",
+        "channel",
+        "aloud",
+    ];
+    who > 0 && ASKING.iter().any(|word| reading.is_word(who - 1, word))
+}
+
+/// "Whose bonus was tied to it?": an owner is sought for a past act; whose mail was lost is asked for its own sake.
+fn whose(reading: &Reading<'_>, index: usize) -> Option<Hit> {
+    const LOST: [&str; 16] = [
+        "account", "accounts", "data", "files", "mail", "messages", "mails", "orders", "payments",
+        "records", "requests", "sessions", "tickets", "traffic", "users", "users'",
+    ];
+    if !reading.is_question() || LOST.iter().any(|word| reading.is_word(index + 1, word)) {
+        return None;
+    }
+    let verb = (index + 2..index + 6).find(|at| reading.is_word(*at, "was"))?;
+    Some(Hit::new(index..verb + 1))
 }
 
 /// "the engineer who ran it": who follows what it describes.
@@ -124,6 +183,7 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             .any(|word| reading.is_word(chunk.head, word));
         let negated = negated || reading.is(chunk.end, class::NEG);
         let people = chunk.who.is_people()
+            || is_followed_by_what_they_do(reading, chunk)
             || ["anyone", "someone", "nobody", "either", "neither", "one"]
                 .iter()
                 .any(|word| reading.is_word(chunk.start, word))
@@ -135,14 +195,36 @@ pub(crate) fn why_did_they(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
                 || crate::pattern::begins(reading, index)
                 || index == reading.lead)
         {
-            hits.push(Hit::new(index..chunk.end + 1));
+            hits.push(Hit::new(index..(chunk.end + 1).min(reading.tokens.len())));
         }
     }
 }
 
+/// "why did the branch manager promise": the verb of a question may read as the noun that ends the phrase; "the head of …".
+fn is_followed_by_what_they_do(reading: &Reading<'_>, chunk: &Chunk) -> bool {
+    let verb = chunk.end - 1;
+    let role_before = verb > chunk.start
+        && reading.is(verb - 1, class::ROLE)
+        && !reading.is(verb, class::SYSTEM | class::ROLE)
+        && !reading.is(chunk.end, class::VERB);
+    let head_of = ["head", "chief", "chair", "director"]
+        .iter()
+        .any(|word| reading.is_word(chunk.head, word))
+        && (reading.is_word(chunk.end, "of") || reading.is_word(chunk.head + 1, "of"));
+    role_before || head_of
+}
+
 /// Finds headings and fields with people as the cause: "Root cause: the night shift", "How ops broke replication".
 pub(crate) fn culprit_heading(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    if let Some(field) = super::blame::culprit_field(reading) {
+    // "The cause is simple enough: our newest hire" says it in a sentence; that is blame, and no field.
+    let is_field = |field: &std::ops::Range<usize>| {
+        let colon = (field.start..field.end).find(|at| reading.tokens[*at].is_mark(':'));
+        !(field.start..colon.unwrap_or(field.start)).any(|at| {
+            reading.is(at, class::BE)
+                || reading.is(at, class::THIRD | class::BASE) && reading.is_word(at, "lead")
+        })
+    };
+    if let Some(field) = super::blame::culprit_field(reading).filter(is_field) {
         hits.push(Hit::new(field));
     }
     if reading.block.kind == BlockKind::Heading {
