@@ -1,145 +1,15 @@
 //! Traits that need grammar: words that are said of people and of systems alike, and adverbs of slipping.
 //! Words said of people alone are data, in the folder `attribution`.
 
+mod both;
+
 use crate::rule::Hit;
 use crate::text::actor::Reading;
 use crate::text::cue::{self, Cues};
 use crate::text::lexicon::class;
 use crate::text::token::Kind;
 use crate::text::who::Who;
-
-/// Words of character that systems have too (lazy loading, sloppy quorum, a naive parser).
-const OF_BOTH: &[&str] = &[
-    "lazy",
-    "sloppy",
-    "naive",
-    "naïve",
-    "stupid",
-    "dumb",
-    "greedy",
-    "slow",
-    "slack",
-    "rash",
-    "blind",
-    "idle",
-    "stubborn",
-    "eager",
-    "proud",
-    "timid",
-    "aggressive",
-    "rookie",
-    "amateur",
-    "green",
-    "novice",
-    "inexperienced",
-    "impatient",
-    "distracted",
-    "confused",
-    "overworked",
-    "bored",
-    "tired",
-    "hasty",
-    "ignorant",
-    "fumbling",
-    "flailing",
-    "panicked",
-    "muddled",
-    "sleepy",
-    "dozing",
-    "unfocused",
-    "unfocussed",
-    "preoccupied",
-    "disorganised",
-    "disorganized",
-    "unwilling",
-    "reluctant",
-    "lethargic",
-    "weak",
-    "soft",
-    "hot",
-    "cold",
-    "bumbling",
-    "bungling",
-    "dim",
-    "thick",
-    "dense",
-    "daft",
-    "silly",
-    "selfish",
-    "self-important",
-    "pompous",
-    "bossy",
-    "moody",
-    "emotional",
-    "nervous",
-    "anxious",
-    "scared",
-    "afraid",
-    "dreamy",
-    "vague",
-    "sluggish",
-    "unreliable",
-    "untrustworthy",
-    "dishonest",
-    "devious",
-    "shifty",
-    "evasive",
-    "guilty",
-    "obsessive",
-    "obsessed",
-    "fixated",
-    "rigid",
-    "inflexible",
-    "unimaginative",
-    "uncooperative",
-    "difficult",
-    "rude",
-    "drunk",
-    "hungover",
-    "asleep",
-    "slow-witted",
-    "overwhelmed",
-    "unmotivated",
-    "demotivated",
-    "disengaged",
-    "detached",
-    "sentimental",
-    "illiterate",
-    "cautious",
-    "defensive",
-];
-
-/// Adverbs that turn an act into a slip.
-const SLIPS: &[&str] = &[
-    "mistakenly",
-    "accidentally",
-    "inadvertently",
-    "erroneously",
-    "unintentionally",
-    "unwittingly",
-    "wrongly",
-    "incorrectly",
-    "blindly",
-    "unwisely",
-    "distractedly",
-    "clumsily",
-    "sloppily",
-    "naively",
-    "absently",
-    "absent-mindedly",
-    "lazily",
-    "needlessly",
-    "foolishly",
-    "rashly",
-    "prematurely",
-    "improperly",
-    "unthinkingly",
-    "casually",
-    "nonchalantly",
-    "unnecessarily",
-    "misguidedly",
-    "wantonly",
-];
+use both::{BEHAVIOUR, EITHER, OF_BOTH, OF_BOTH_ALIKE, OF_PEOPLE_ALONE, SLIPS};
 
 /// The words that wake these rules.
 pub(crate) const CUES: &[(Cues, &[&str])] = &[
@@ -204,7 +74,8 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
         || next.is_some_and(|token| token.kind == Kind::Word && token.is(class::ING))
             && !reading.is(last, class::ROLE)
             && at == reading.lead
-            && !reading.is(last + 1, class::PREP);
+            && !reading.is(last + 1, class::PREP)
+            && !is_done_by_people(reading, last);
     let mut verb = at;
     while verb > 0
         && (reading.is(verb - 1, class::ADV | class::NEG | class::PART)
@@ -248,44 +119,15 @@ fn is_about_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     describes || of_thing || acting
 }
 
-/// Things that people make or do: a careless edit is the person's, a careless parser is not.
-const BEHAVIOUR: &[&str] = &[
-    "edit",
-    "error",
-    "errors",
-    "change",
-    "changes",
-    "commit",
-    "merge",
-    "deploy",
-    "push",
-    "report",
-    "review",
-    "reviews",
-    "plan",
-    "work",
-    "handover",
-    "call",
-    "release",
-    "rollout",
-    "failover",
-    "request",
-    "shift",
-    "procedure",
-    "process",
-    "test",
-    "tests",
-    "testing",
-    "check",
-    "checks",
-    "account",
-    "read",
-    "statement",
-    "failure",
-    "number",
-    "use",
-    "choice",
-];
+/// "Slapdash cabling by the weekend crew": whose it is stands behind.
+fn is_done_by_people(reading: &Reading<'_>, from: usize) -> bool {
+    (from..from + 5).any(|at| {
+        reading.is_word(at, "by")
+            && reading
+                .chunk_at(at + 1)
+                .is_some_and(|chunk| chunk.who.is_people())
+    })
+}
 
 /// "classifier", "detector", "optimiser": a machine by its ending, unless the lists know it as a person.
 fn is_agent_noun(word: &str) -> bool {
@@ -312,6 +154,7 @@ fn describes_people(reading: &Reading<'_>, index: usize) -> bool {
 fn is_soft(reading: &Reading<'_>, index: usize) -> bool {
     [
         "amateur",
+        "blind",
         "weak",
         "difficult",
         "slow",
@@ -470,71 +313,14 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
     subject.who == Who::Thing && !doubtful
 }
 
-/// How the verbs begin that are said of people alone: whatever bungles something is people, if no list knows it as a thing.
-const OF_PEOPLE_ALONE: &[&str] = &[
-    "bungl", "botch", "daydream", "blunder", "bother", "faff", "skiv", "loaf",
-];
-
 /// Whether the lists know a noun as no person's, or it is no noun.
 fn is_known_thing(reading: &Reading<'_>, index: usize) -> bool {
     reading.is(index, class::SYSTEM | class::PRODUCT | class::THING_PRON)
         || reading.tokens[index].kind != Kind::Word
 }
 
-/// What systems do as well as people, so that a doubtful subject is a system.
-const OF_BOTH_ALIKE: &[&str] = &[
-    "failed", "fails", "failing", "fail", "ignored", "ignores", "ignoring", "skipped", "skips",
-    "missed", "misses", "forgot", "forgets", "omitted", "omits", "lost", "dropped", "drops",
-];
-
 /// Names of machines that are as often the name of a job: told with a word that is said of people alone, they are people.
 fn may_be_people(reading: &Reading<'_>, index: usize) -> bool {
-    const EITHER: &[&str] = &[
-        "installer",
-        "installers",
-        "verifier",
-        "verifiers",
-        "deployer",
-        "deployers",
-        "shipper",
-        "shippers",
-        "loader",
-        "loaders",
-        "controller",
-        "controllers",
-        "planner",
-        "planners",
-        "tester",
-        "testers",
-        "dispatcher",
-        "dispatchers",
-        "packer",
-        "packers",
-        "updater",
-        "checker",
-        "scanner",
-        "cutter",
-        "feeder",
-        "printer",
-        "publisher",
-        "publishers",
-        "approver",
-        "deployers",
-        "caller",
-        "callers",
-        "rater",
-        "raters",
-        "author",
-        "setter",
-        "provider",
-        "broker",
-        "brokers",
-        "carrier",
-        "handler",
-        "handlers",
-        "runner",
-        "watcher",
-    ];
     EITHER.iter().any(|word| reading.is_word(index, word))
 }
 

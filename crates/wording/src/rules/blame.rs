@@ -1,178 +1,18 @@
 //! Blame that needs grammar: people as the subject of a verb whose meaning is harm.
 //! Phrases of fault and guilt are data, in the folder `blame`.
 
+mod harm;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::rule::Hit;
-use crate::text::actor::Reading;
+use crate::text::actor::{Chunk, Reading};
 use crate::text::cue::{self, Cues};
 use crate::text::lexicon::{Lexicon, class, lexicon};
 use crate::text::token::Kind;
 use crate::text::who::Who;
-
-/// Verbs that mean harm by themselves. "Deleted" or "restarted" is an act, told plainly; "broke" is a verdict.
-const HARM: &[&str] = &[
-    "break",
-    "crash",
-    "corrupt",
-    "destroy",
-    "ruin",
-    "wreck",
-    "sink",
-    "cripple",
-    "derail",
-    "poison",
-    "clobber",
-    "nuke",
-    "brick",
-    "bork",
-    "trash",
-    "hose",
-    "sabotage",
-    "overload",
-    "swamp",
-    "starve",
-    "stall",
-    "plunge",
-    "strand",
-    "squander",
-    "torpedo",
-    "tank",
-    "pollute",
-    "damage",
-    "mangle",
-    "cause",
-    "sever",
-    "flatten",
-    "blackhole",
-    "black-hole",
-    "inflict",
-    "blight",
-    "deprive",
-    "provoke",
-    "trigger",
-    "obliterate",
-    "annihilate",
-    "demolish",
-    "devastate",
-    "disrupt",
-    "shatter",
-    "smash",
-    "paralyse",
-    "paralyze",
-    "incapacitate",
-    "kneecap",
-    "hobble",
-    "hamstring",
-    "jeopardise",
-    "jeopardize",
-    "compromise",
-    "contaminate",
-    "scramble",
-    "garble",
-    "fry",
-    "bust",
-    "scupper",
-    "scuttle",
-    "doom",
-    "topple",
-    "undermine",
-    "wipe",
-    "leak",
-    "expose",
-    "kill",
-    "murder",
-    "fuck",
-    "screw",
-    "erase",
-    "vaporise",
-    "vaporize",
-    "zap",
-    "hammer",
-    "bomb",
-    "ddos",
-    "dos",
-    "flood",
-    "drown",
-    "choke",
-    "strangle",
-    "burn",
-    "torch",
-    "crush",
-    "cannibalise",
-    "cock",
-    "plant",
-    "introduce",
-    "unleash",
-    "bring",
-    "spoil",
-    "upend",
-    "jam",
-    "halve",
-    "blow",
-    "cost",
-    "gut",
-    "bury",
-    "silence",
-    "stop",
-    "freeze",
-    "ground",
-];
-
-/// Harm only with the small word that follows: "took down", "brought to a standstill".
-const WITH_PARTICLE: &[(&str, &[&str])] = &[
-    ("take", &["down", "out", "offline"]),
-    ("bring", &["down", "to", "offline"]),
-    ("knock", &["out", "over", "off", "offline", "down"]),
-    ("lock", &["out"]),
-    ("black", &["out"]),
-    ("wipe", &["out"]),
-    ("blow", &["up", "away"]),
-    ("cut", &["off"]),
-    ("do", &["in"]),
-    ("cock", &["up"]),
-    ("screw", &["up"]),
-    ("fuck", &["up"]),
-    ("burn", &["down", "through"]),
-    ("tear", &["down", "apart"]),
-];
-
-/// Verbs of the first list that are plain acts as often: they count only with these things behind them.
-const WEAK: &[&str] = &[
-    "kill",
-    "stop",
-    "wipe",
-    "erase",
-    "leak",
-    "expose",
-    "trigger",
-    "cause",
-    "introduce",
-    "silence",
-    "freeze",
-    "ground",
-    "flood",
-    "expose",
-    "plant",
-    "bring",
-    "cost",
-    "halve",
-    "compromise",
-    "burn",
-    "blow",
-    "hammer",
-    "cock",
-    "screw",
-    "bust",
-    "disrupt",
-    "plunge",
-    "drown",
-    "damage",
-    "stall",
-    "bury",
-    "jam",
-];
+use harm::{CALM, CALM_OBJECT, HARM, HARMED, STATES, WEAK, WITH_PARTICLE};
 
 /// Words of a field that asks for a cause.
 const CAUSES: &[&str] = &[
@@ -219,7 +59,7 @@ pub(crate) fn people_as_cause(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         if reading.tokens[index].kind != Kind::Word {
             continue;
         }
-        if let Some(end) = harm_end(reading, index) {
+        if let Some(end) = harm_end(reading, index).or_else(|| harmed_by(reading, index)) {
             hits.push(Hit::new(index..end));
         }
         if let Some(hit) = because_of_act(reading, index) {
@@ -294,11 +134,14 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
     let verb = reading.text(index).to_lowercase();
     let particle = particle_end(reading, index, &verb);
     let strong = HARM_FORMS.contains(&verb);
-    let weak = WEAK_FORMS.contains(&verb) && harms_a_thing(reading, index);
+    let weak = WEAK_FORMS.contains(&verb)
+        && harms_a_thing(reading, index)
+        && !(verb.starts_with("stop") && is_small_word(reading, index + 1));
     if !(strong || weak || particle.is_some())
         || reading.is_passive(index)
         || reading.is(index, class::ING) && !strong
         || is_harmless(reading, index)
+        || is_nobody(reading, subject)
     {
         return None;
     }
@@ -320,6 +163,8 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
         || after.is_some_and(|token| {
             matches!(token.kind, Kind::Object | Kind::Identifier | Kind::Number)
                 || token.is(class::DET | class::POSS)
+                || token.is(class::SYSTEM) && !token.is(class::PREP | class::ADV)
+                || reading.is_word(behind, "prod")
         });
     let base_form_of_noun = reading.is(index, class::SYSTEM) && subject.who == Who::Department;
     // "brought the portal down": here the object stands before the small word.
@@ -328,6 +173,29 @@ fn harm_end(reading: &Reading<'_>, index: usize) -> Option<usize> {
         && !base_form_of_noun
         && modal_is_past(reading, index))
     .then_some(end)
+}
+
+/// Where "ruined for everyone by the deploy of one developer" ends: harm in the passive, with people behind "by".
+fn harmed_by(reading: &Reading<'_>, index: usize) -> Option<usize> {
+    let verb = reading.text(index).to_lowercase();
+    if !reading.is(index, class::PART) || !HARM_FORMS.contains(&verb) {
+        return None;
+    }
+    let by = (index + 1..index + 7)
+        .take_while(|at| {
+            !reading.is(*at, class::VERB | class::AUX | class::CONJ)
+                && reading
+                    .tokens
+                    .get(*at)
+                    .is_some_and(|token| token.kind != Kind::Mark)
+        })
+        .find(|at| reading.is_word(*at, "by"))?;
+    let mut doer = reading.chunk_at(by + 1)?;
+    // "by the deploy of a single developer", "by the intern's push"
+    if doer.who == Who::Thing && reading.is_act(doer) && reading.is_word(doer.end, "of") {
+        doer = reading.chunk_at(doer.end + 1)?;
+    }
+    matches!(doer.who, Who::Person | Who::People | Who::Group | Who::Name).then_some(doer.end)
 }
 
 /// The small word that makes a verb harmful may stand behind the object: "took the cluster out".
@@ -339,6 +207,7 @@ fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize
         particles
             .iter()
             .any(|particle| reading.is_word(at, particle))
+            && !(reading.is_word(at, "out") && reading.is_word(at + 1, "of"))
             && !(reading.is_word(at, "to")
                 && !reading.is_word(at + 1, "a")
                 && !reading.is_word(at + 1, "its"))
@@ -355,163 +224,29 @@ fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize
 
 /// Things whose end is harm, whatever the verb.
 fn harms_a_thing(reading: &Reading<'_>, index: usize) -> bool {
-    const HARMED: &[&str] = &[
-        "outage",
-        "incident",
-        "prod",
-        "production",
-        "quorum",
-        "downtime",
-        "loss",
-        "disruption",
-        "damage",
-        "crash",
-        "failure",
-        "failures",
-        "breach",
-        "chaos",
-        "corruption",
-        "regression",
-        "bug",
-        "defect",
-        "primary",
-        "cluster",
-        "fleet",
-        "customers",
-        "service",
-        "site",
-        "checkout",
-        "everything",
-        "everyone",
-        "data",
-        "backups",
-        "backup",
-        "delay",
-        "delays",
-        "errors",
-        "error",
-        "problem",
-        "trouble",
-        "havoc",
-        "this",
-        "it",
-        "flood",
-        "leak",
-        "backlog",
-        "blackout",
-        "collapse",
-        "standstill",
-        "darkness",
-        "credentials",
-        "network",
-        "platform",
-        "website",
-        "records",
-        "snapshots",
-        "secrets",
-        "queue",
-        "queues",
-        "launch",
-        "migration",
-        "ledger",
-        "api",
-        "region",
-        "database",
-        "us",
-        "load-shedding",
-        "invoices",
-        "whole",
-        "half",
-        "fleet",
-        "archive",
-        "archives",
-        "uplink",
-        "feed",
-        "feeds",
-        "portal",
-        "portals",
-        "store",
-        "shop",
-        "tills",
-        "kiosks",
-        "heating",
-        "power",
-        "lights",
-        "wifi",
-        "launcher",
-        "boards",
-        "trams",
-        "trains",
-        "doors",
-        "phones",
-        "backend",
-        "frontend",
-        "login",
-        "dns",
-        "bookings",
-        "orders",
-        "payments",
-        "emails",
-        "uploads",
-        "downloads",
-        "sessions",
-        "users",
-        "patients",
-        "passengers",
-        "machines",
-        "servers",
-        "nodes",
-        "partition",
-        "replica",
-        "replicas",
-        "index",
-        "ring",
-        "fabric",
-        "backbone",
-        "stream",
-        "streams",
-    ];
     (index + 1..(index + 8).min(reading.tokens.len()))
         .take_while(|at| !(reading.tokens[*at].kind == Kind::Mark))
         .any(|at| HARMED.iter().any(|word| reading.is_word(at, word)))
 }
 
+/// "Nobody stopped it": nothing was done. "The lag, not the staff, caused it": they were not it.
+fn is_nobody(reading: &Reading<'_>, subject: &Chunk) -> bool {
+    let denied = subject.start > 0 && reading.is_word(subject.start - 1, "not");
+    denied
+        || ["nobody", "no-one", "none", "no"]
+            .iter()
+            .any(|word| reading.is_word(subject.start, word))
+}
+
+/// "stopped it herself" ends something that nobody wanted.
+fn is_small_word(reading: &Reading<'_>, index: usize) -> bool {
+    ["it", "this", "that", "them"]
+        .iter()
+        .any(|word| reading.is_word(index, word))
+}
+
 /// Planned work, and idioms in which nothing is harmed.
 fn is_harmless(reading: &Reading<'_>, index: usize) -> bool {
-    const CALM: &[&str] = &[
-        "planned",
-        "scheduled",
-        "agreed",
-        "maintenance",
-        "announced",
-        "intentionally",
-        "deliberately",
-        "glass",
-        "ice",
-        "news",
-        "tie",
-        "silence",
-        "record",
-        "runaway",
-        "hung",
-        "stuck",
-        "old",
-        "drill",
-        "exercise",
-        "chaos",
-        "gameday",
-        "even",
-        "loop",
-        "symmetry",
-        "staging",
-        "test",
-        "rollout",
-        "zombie",
-        "orphaned",
-        "stray",
-        "experiment",
-        "sandbox",
-    ];
     let on_purpose = (index..(index + 12).min(reading.tokens.len())).any(|at| {
         reading.is_word(at, "to")
             && [
@@ -523,6 +258,10 @@ fn is_harmless(reading: &Reading<'_>, index: usize) -> bool {
     on_purpose
         || (index..(index + 10).min(reading.tokens.len()))
             .any(|at| CALM.iter().any(|word| reading.is_word(at, word)))
+        || reading.chunk_at(index + 1).is_some_and(|object| {
+            (object.start..object.end)
+                .any(|at| CALM_OBJECT.iter().any(|word| reading.is_word(at, word)))
+        })
 }
 
 /// "may break", "could take down", "would crash": not told as having happened.
@@ -541,75 +280,23 @@ fn modal_is_past(reading: &Reading<'_>, index: usize) -> bool {
 
 /// "because the desktop team pushed the image": the act of people given as the whole reason.
 fn because_of_act(reading: &Reading<'_>, index: usize) -> Option<Hit> {
-    const STATES: &[&str] = &[
-        "had",
-        "was",
-        "were",
-        "knew",
-        "believed",
-        "thought",
-        "saw",
-        "assumed",
-        "needed",
-        "wanted",
-        "expected",
-        "understood",
-        "felt",
-        "relied",
-        "read",
-        "lacked",
-        "used",
-        "worked",
-        "noticed",
-        "heard",
-        "trusted",
-        "depended",
-        "planned",
-        "waited",
-        "got",
-        "received",
-        "observed",
-        "agreed",
-        "decided",
-        "considered",
-        "hoped",
-        "looked",
-        "meant",
-        "recognised",
-        "recognized",
-        "learned",
-        "took",
-        "followed",
-        "asked",
-        "arrived",
-        "became",
-        "remembered",
-        "stayed",
-        "owned",
-        "preferred",
-        "supported",
-        "promised",
-        "told",
-        "said",
-        "announced",
-        "reported",
-        "requested",
-        "offered",
-        "advised",
-        "confirmed",
-        "warned",
-        "suspected",
-        "feared",
-    ];
     let gives_reason = reading.is_word(index, "because")
         || reading.is_word(index, "since") && index == reading.lead;
     if !gives_reason {
         return None;
     }
-    let chunk = reading.chunk_at(index + 1).filter(|chunk| {
+    let first = reading.chunk_at(index + 1)?;
+    // "because the council's contractor dug": whose contractor it is does not matter.
+    let owned = matches!(
+        reading.text(first.end),
+        "'s" | "\u{2019}s" | "'" | "\u{2019}"
+    )
+    .then(|| reading.chunk_at(first.end + 1))
+    .flatten();
+    let chunk = owned.or(Some(first)).filter(|chunk| {
         matches!(
             chunk.who,
-            Who::Person | Who::People | Who::Group | Who::Name
+            Who::Person | Who::People | Who::Group | Who::Name | Who::Department
         )
     })?;
     let mut verb = chunk.end;

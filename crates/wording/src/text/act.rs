@@ -6,15 +6,17 @@ use super::lexicon::class;
 use super::who::Who;
 
 /// Nouns of acts, and of what goes wrong in them.
-const ACTS: [&str; 54] = [
+const ACTS: [&str; 74] = [
     "act",
     "action",
     "actions",
     "blunder",
+    "campaign",
     "carelessness",
     "change",
     "changes",
     "choice",
+    "clean-up",
     "cleanup",
     "click",
     "command",
@@ -31,10 +33,17 @@ const ACTS: [&str; 54] = [
     "experiments",
     "fiddling",
     "fix",
+    "hack",
+    "handiwork",
     "haste",
     "hotfix",
     "inaction",
     "inattention",
+    "interference",
+    "intervention",
+    "keypress",
+    "keystroke",
+    "mailing",
     "meddling",
     "merge",
     "migration",
@@ -42,34 +51,55 @@ const ACTS: [&str; 54] = [
     "mistakes",
     "mix-up",
     "move",
-    "negligence",
     "neglect",
+    "negligence",
     "omission",
     "order",
     "oversight",
+    "patch",
+    "penny-pinching",
     "push",
     "query",
+    "quick-fix",
     "reboot",
+    "reconfiguration",
     "refactor",
     "release",
+    "rename",
+    "reorg",
+    "reset",
     "restart",
     "rollout",
     "script",
     "shortcut",
     "slip",
+    "spreadsheet",
+    "stunt",
     "test",
     "tinkering",
     "tweak",
     "typo",
+    "upgrade",
+    "workaround",
 ];
 
 impl Reading<'_> {
     /// Whether a noun phrase is an act with people as its owner. What is "ours" is no one's in particular.
     pub fn is_act_of_people(&self, act: &Chunk) -> bool {
-        if act.who != Who::Thing || !ACTS.iter().any(|word| self.is_word(act.head, word)) {
-            return false;
-        }
-        self.has_people_as_owner(act)
+        self.is_act(act) && (self.has_people_as_owner(act) || self.has_people_as_doer(act))
+    }
+
+    /// Whether a noun phrase is something that is done.
+    pub fn is_act(&self, act: &Chunk) -> bool {
+        act.who == Who::Thing && ACTS.iter().any(|word| self.is_word(act.head, word))
+    }
+
+    /// "a keystroke by a single clerk"
+    fn has_people_as_doer(&self, act: &Chunk) -> bool {
+        self.is_word(act.end, "by")
+            && self.chunk_at(act.end + 1).is_some_and(|doer| {
+                matches!(doer.who, Who::Person | Who::People | Who::Group | Who::Name)
+            })
     }
 
     /// Whether a noun phrase is somebody's: "her attention", "the engineer's mind".

@@ -3,6 +3,7 @@
 
 use super::actor::Reading;
 use super::cue::{self, Cues};
+use super::department;
 use super::lexicon::{class, lexicon};
 use super::token::Kind;
 use crate::learned::vocabulary;
@@ -93,6 +94,9 @@ impl Reading<'_> {
         if self.is_team_by_its_words(start, head) {
             return Who::Group;
         }
+        if self.is_bare_department(start, head, end) {
+            return Who::Department;
+        }
         if token.is(WEAK)
             && (capitalised || !token.is(SYSTEM) || self.is(start, DET))
             && !token.is(PRODUCT)
@@ -111,7 +115,7 @@ impl Reading<'_> {
         {
             let all = (start..end).all(|index| self.tokens[index].is_capitalised());
             if all && !self.is(start, DET) {
-                return if self.is_people_department(head) {
+                return if department::is_people(self.text(head)) {
                     Who::Group
                 } else {
                     Who::Department
@@ -119,88 +123,6 @@ impl Reading<'_> {
             }
         }
         Who::Thing
-    }
-
-    /// "second-line support", "customer care", "data science": each word alone may be a thing, together they are people.
-    fn is_team_by_its_words(&self, start: usize, head: usize) -> bool {
-        const TEAMS: [(&str, &[&str]); 7] = [
-            (
-                "leader",
-                &["team", "shift", "squad", "crew", "project", "floor", "ward"],
-            ),
-            (
-                "support",
-                &[
-                    "first-line",
-                    "second-line",
-                    "third-line",
-                    "first-level",
-                    "second-level",
-                    "third-level",
-                    "tier-one",
-                    "tier-two",
-                    "tier-three",
-                    "customer",
-                    "client",
-                    "technical",
-                    "desktop",
-                ],
-            ),
-            ("care", &["customer", "client", "patient"]),
-            ("science", &["data"]),
-            (
-                "engineering",
-                &[
-                    "data",
-                    "platform",
-                    "site",
-                    "network",
-                    "reliability",
-                    "software",
-                    "infrastructure",
-                    "field",
-                    "systems",
-                ],
-            ),
-            (
-                "management",
-                &["middle", "senior", "upper", "line", "account", "site"],
-            ),
-            ("resources", &["human"]),
-        ];
-        head > start
-            && TEAMS.iter().any(|(last, before)| {
-                self.is_word(head, last) && before.iter().any(|word| self.is_word(head - 1, word))
-            })
-    }
-
-    /// Departments whose name is no system's.
-    fn is_people_department(&self, head: usize) -> bool {
-        const PEOPLE: [&str; 22] = [
-            "Procurement",
-            "Marketing",
-            "Finance",
-            "Legal",
-            "Engineering",
-            "Operations",
-            "Facilities",
-            "Estates",
-            "Compliance",
-            "Management",
-            "Leadership",
-            "Sales",
-            "HR",
-            "Ops",
-            "NetOps",
-            "SecOps",
-            "DevOps",
-            "InfoSec",
-            "Reliability",
-            "Purchasing",
-            "Executive",
-            "Communications",
-        ];
-        PEOPLE.iter().any(|word| self.text(head) == *word)
     }
 
     /// A mailbox stands for the person who holds it.
