@@ -8,6 +8,7 @@ mod bench_live;
 mod bench_wording;
 mod chromium;
 mod editor;
+mod fuzz;
 mod http;
 mod learn;
 mod node;
@@ -34,6 +35,8 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
           (bench pages: the pages alone; bench wording: the analyser, beside other linters; bench live: the live room, beside two peers)
   measure wording
           how well the analyser reads authors it has not learned from; writes docs/manual/language-quality.md
+  fuzz NAME [SECONDS]
+          texts that libFuzzer thinks up, for `analyser` or `markdown`
   train   makes the weights of the analyser's learned part from the labelled sentences
   distill VECTORS WORDNET VALENCES
           makes its vocabulary from the sources that its notice names
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         "bench" if rest.first().is_some_and(|part| part == "live") => bench_live::run(&rest[1..]),
         "bench" if rest.first().is_some_and(|part| part == "pages") => bench::pages_of_the_demo(),
         "bench" => bench::run(),
+        "fuzz" => fuzz::run(&rest),
         "distill" => learn::distill(&rest),
         "train" => learn::train(),
         "measure" if rest.first().is_some_and(|part| part == "wording") => learn::measure(),
