@@ -37,6 +37,23 @@ fn assert_spans(text: &str, findings: &[Finding]) {
     );
 }
 
+#[test]
+fn whatever_is_marked_in_a_sentence_that_is_still_being_typed_has_words() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/development.jsonl");
+    let sentences = std::fs::read_to_string(path).expect("the sentences lie beside the tests");
+    let mut marked = 0;
+    for line in sentences.lines() {
+        let sentence: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+        let text = sentence["text"].as_str().expect("a text");
+        for (at, _) in text.match_indices(' ') {
+            let findings = wording::check(&text[..at], Format::Markdown, &Context::default());
+            assert_spans(&text[..at], &findings);
+            marked += findings.len();
+        }
+    }
+    assert!(marked > 300, "only {marked} findings on the way");
+}
+
 fn check_all(text: &str) {
     for section in [None, Some("actions".to_string())] {
         let context = Context {
