@@ -90,7 +90,12 @@ pub(crate) fn culprit_field(reading: &Reading<'_>) -> Option<std::ops::Range<usi
     });
     // "Responsible: Facilities" beside a deadline is an owner.
     let owner = reading.block.section.as_deref() == Some("actions")
-        || (begin..sign).all(|at| reading.is_word(at, "responsible"));
+        || (begin..sign).all(|at| reading.is_word(at, "responsible"))
+        || (begin..sign).any(|at| {
+            ["follow-up", "action", "actions", "fix", "rollout"]
+                .iter()
+                .any(|word| reading.is_word(at, word))
+        });
     (causes && alone && !owner).then_some(begin..chunk.end)
 }
 
@@ -207,7 +212,9 @@ fn particle_end(reading: &Reading<'_>, index: usize, verb: &str) -> Option<usize
         particles
             .iter()
             .any(|particle| reading.is_word(at, particle))
-            && !(reading.is_word(at, "out") && reading.is_word(at + 1, "of"))
+            && !(reading.is_word(at, "out")
+                && reading.is_word(at + 1, "of")
+                && (reading.is_word(at + 2, "service") || reading.is_word(at + 2, "rotation")))
             && !(reading.is_word(at, "to")
                 && !reading.is_word(at + 1, "a")
                 && !reading.is_word(at + 1, "its"))

@@ -16,6 +16,9 @@ pub(crate) const CUES: &[(Cues, &[&str])] = &[(cue::NAMED, &["<"])];
 
 /// Finds names and handles outside the fields that hold them by consent.
 pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    if let Some(at) = reading.actor_by_handle() {
+        hits.push(Hit::new(at..at + 1));
+    }
     if is_field(reading, 0, reading.tokens.len().min(8))
         || is_column_of_people(reading)
         || is_label_with_names(reading)
@@ -31,7 +34,7 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     hits.extend(
         names(reading)
             .into_iter()
-            .filter(|span| !is_in_field(reading, span.end - 1))
+            .filter(|span| !is_in_field(reading, span.start, span.end - 1))
             .map(Hit::new),
     );
     speakers(reading, hits);
@@ -407,11 +410,11 @@ fn is_field(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 
 /// Whether the name at `index` is left alone by this rule: it stands in a field, or in the entry of a book.
 pub(crate) fn is_by_consent(reading: &Reading<'_>, index: usize) -> bool {
-    is_in_field(reading, index) || is_citation(reading)
+    is_in_field(reading, index, index) || is_citation(reading)
 }
 
 /// Whether the name at `index` stands in a small field inside a sentence: "(owner: Ana)", "— assignee: Tomoko", "thanks to …".
-fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
+fn is_in_field(reading: &Reading<'_>, start: usize, index: usize) -> bool {
     let from = index.saturating_sub(6);
     for at in (from..index).rev() {
         if FIELDS.iter().any(|word| reading.is_word(at, word)) && !reading.is_word(at, "by") {
@@ -427,7 +430,7 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
                 || reading.is_word(at, "credit");
             if sign
                 || at + 1 == index && !reading.is(at, class::PERSON) && !reading.is_word(at, "who")
-                || thanks && reading.is_word(at + 1, "to")
+                || thanks && reading.is_word(at + 1, "to") && !gives_the_reason(reading, at, index)
             {
                 return true;
             }
@@ -451,6 +454,9 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     // "Ana to add …", "Ana will add …"; but "Ana to be cautioned" is done to Ana.
     let owner_to = (reading.is_word(index + 1, "to") || reading.is_word(index + 1, "will"))
         && !reading.is_word(index + 2, "be")
+        && !["himself", "herself", "themselves"]
+            .iter()
+            .any(|word| reading.is_word(index + 3, word))
         && reading.is(index + 2, class::BASE | class::DO);
     // "Ana: add …", "[Ana] add …"
     let begins = index == reading.lead
@@ -468,10 +474,16 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
     let acts = reading.is(index + 1, class::PAST | class::THIRD | class::AUX)
         || matches!(reading.text(index + 1), "'s" | "\u{2019}s")
         || reading.is_word(index + 1, "to");
-    let acted_upon = index > 0
-        && (reading.is(index - 1, class::BASE | class::PREP)
-            && !reading.is_word(index - 1, "by")
-            && !reading.is_word(index - 1, "with"));
+    let before = if start > 0 && reading.is_title(start - 1) {
+        start - 1
+    } else {
+        start
+    };
+    let acted_upon = before > 0
+        && (reading.is(before - 1, class::BASE | class::PREP | class::HAVE)
+            && !reading.is_word(before - 1, "by")
+            && !reading.is_word(before - 1, "with")
+            || is_talked_to(reading, before));
     actions
         && (!acts && !acted_upon
             || owner_to
@@ -483,6 +495,29 @@ fn is_in_field(reading: &Reading<'_>, index: usize) -> bool {
                 matches!(token.first, '|' | ',') && reading.tokens[index].kind == Kind::Handle
             }))
         || only
+}
+
+/// "a frank conversation with Ana": she is spoken to, and owns nothing.
+fn is_talked_to(reading: &Reading<'_>, index: usize) -> bool {
+    reading.is_word(index - 1, "with")
+        && (index.saturating_sub(4)..index).any(|at| {
+            ["conversation", "talk", "chat", "word", "words", "interview"]
+                .iter()
+                .any(|word| reading.is_word(at, word))
+        })
+}
+
+/// "Thanks to Ana, the ledger is empty": a reason that opens the sentence, and no thanks.
+fn gives_the_reason(reading: &Reading<'_>, thanks: usize, index: usize) -> bool {
+    thanks == reading.lead
+        && !reading.is_word(index + 1, "for")
+        && (index + 1..reading.tokens.len())
+            .find(|at| reading.tokens[*at].is_mark(','))
+            .is_some_and(|comma| {
+                !(index..comma).any(|at| reading.is_word(at, "for"))
+                    && (comma..reading.tokens.len())
+                        .any(|at| reading.is(at, class::PAST | class::THIRD | class::AUX))
+            })
 }
 
 /// Speakers of pasted chat: "<jpark> who is running …".

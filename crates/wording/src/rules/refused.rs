@@ -155,6 +155,13 @@ fn is_denied(reading: &Reading<'_>, span: &Range<usize>) -> bool {
             {
                 return false;
             }
+            // "shipped without a test and broke it", "without water because they slept": what follows is not gone without.
+            "without"
+                if (index + 1..span.start).any(|at| {
+                    ["and", "because", "but", "so", "while"]
+                        .iter()
+                        .any(|word| reading.is_word(at, word))
+                }) => {}
             "not" | "n't" | "n\u{2019}t" | "without" | "neither" | "nor" | "never" | "cannot"
             | "nothing" => {
                 return !(reading.is_word(index + 1, "only")

@@ -111,7 +111,9 @@ impl<'b> Reading<'b> {
         }
         reading.find_chunks();
         reading.find_subjects();
-        if reading.chunks.iter().any(|chunk| chunk.who == Who::Name) {
+        if reading.chunks.iter().any(|chunk| chunk.who == Who::Name)
+            || reading.actor_by_handle().is_some()
+        {
             reading.cues |= cue::NAMED;
         }
         reading
@@ -285,6 +287,18 @@ impl<'b> Reading<'b> {
                         *begin -= 1;
                     }
                 }
+            }
+        }
+        // "the head of platform": of people by what it is the head of.
+        for index in 0..self.chunks.len().saturating_sub(1) {
+            let (chunk, next) = (self.chunks[index], self.chunks[index + 1]);
+            if self.is_word(chunk.head, "head")
+                && self.is_word(chunk.end, "of")
+                && next.start == chunk.end + 1
+                && (matches!(next.who, Who::Group | Who::Department)
+                    || self.is(next.head, class::DEPARTMENT))
+            {
+                self.chunks[index].who = Who::Person;
             }
         }
         // "one of the volunteers", "members of the team": the quantity is as human as what it counts.
@@ -502,6 +516,16 @@ impl<'b> Reading<'b> {
                 return true;
             }
             if token.is(PAST | PART) && !token.is(SYSTEM) || token.is(ING) {
+                // "two bored cashiers"
+                if self
+                    .tokens
+                    .get(index + 1)
+                    .is_some_and(|next| next.is(ROLE) && !next.is(VERB))
+                    && index == start + 1
+                    && self.is_quantity(start)
+                {
+                    return true;
+                }
                 // "the badly failed", "recently merged changes": after an adjective a participle still describes.
                 return !before.is(ROLE | SYSTEM | NAME | PRODUCT)
                     && before.classes == 0

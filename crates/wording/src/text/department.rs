@@ -200,8 +200,30 @@ impl Reading<'_> {
             return false;
         }
         let named = start >= 2 && self.is(start - 1, BE) && self.is_word(start - 2, "it");
+        // "because of sales", "started with networking": what is no activity as well.
+        const NO_ACTIVITY: [&str; 10] = [
+            "accounts",
+            "admissions",
+            "comms",
+            "compliance",
+            "dispatch",
+            "networking",
+            "networks",
+            "pharmacy",
+            "reception",
+            "sales",
+        ];
+        let blamed = start > 0
+            && ["of", "with", "by", "on", "at"]
+                .iter()
+                .any(|word| self.is_word(start - 1, word))
+            && NO_ACTIVITY.iter().any(|word| self.is_word(head, word))
+            && self
+                .tokens
+                .get(end)
+                .is_none_or(|next| next.kind == super::token::Kind::Mark);
         let many = self.is_word(end, "were") && !self.text(head).ends_with('s');
-        named || many || self.is_act_of_a_mind(end)
+        named || blamed || many || self.is_act_of_a_mind(end)
     }
 
     /// A verb in the past or the present with an object behind, which a machine or an activity seldom is the subject of.

@@ -6,6 +6,7 @@ pub mod actor;
 pub mod block;
 pub mod cue;
 pub mod department;
+pub mod handle;
 pub mod html;
 pub mod lexicon;
 pub mod markdown;

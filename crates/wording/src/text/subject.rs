@@ -40,6 +40,14 @@ impl Reading<'_> {
                 let after_preposition =
                     index > 0 && self.is(index - 1, PREP) && !self.is(index - 1, SUB);
                 let before_verb = self.is_before_verb(end);
+                // "the planner's lag": what somebody owns acts in their place.
+                let owned = chunk > 0
+                    && subject == chunk - 1
+                    && matches!(self.text(index - 1), "'s" | "\u{2019}s");
+                if owned {
+                    subject = chunk;
+                    verb_seen = false;
+                }
                 // "the engineer who ran the script forgot": the object of the relative clause is no new subject.
                 if !after_preposition && (!verb_seen || before_verb && !relative) {
                     subject = chunk;

@@ -196,9 +196,15 @@ impl Reading<'_> {
     }
 
     /// A handle without a mark in front: "katya-n", "ben_g", "mei.tanaka".
-    fn is_nickname(&self, index: usize) -> bool {
+    pub(super) fn is_nickname(&self, index: usize) -> bool {
         let text = self.text(index);
+        // "alice-01" is a host.
+        let counted = text
+            .rsplit(['-', '_', '.'])
+            .next()
+            .is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()));
         text.len() >= 4
+            && !counted
             && text.split(['-', '_', '.']).count() > 1
             && text.split(['-', '_', '.']).take(2).any(|part| {
                 part.len() >= 3
@@ -349,7 +355,7 @@ impl Reading<'_> {
     }
 
     /// Two capitals that stand for a person: "DK re-ran the job".
-    fn are_initials(&self, index: usize) -> bool {
+    pub(super) fn are_initials(&self, index: usize) -> bool {
         const TECHNICAL: [&str; 46] = [
             "AD", "AI", "AP", "AZ", "BI", "CA", "CD", "CI", "CS", "DB", "DC", "EU", "FE", "GC",
             "GW", "HA", "HR", "IP", "IT", "JS", "LB", "ML", "MX", "NS", "OS", "PC", "PD", "PG",
@@ -436,7 +442,11 @@ const NO_NAME_ENDS: [&str; 34] = [
     "soft", "tech", "cloud", "flow", "base", "stack", "scale", "hub", "over",
 ];
 
-const TITLES: [&str; 27] = [
+const TITLES: [&str; 31] = [
+    "sister",
+    "brother",
+    "monsignor",
+    "rabbi",
     "sergeant",
     "sgt",
     "captain",
@@ -473,7 +483,7 @@ pub(crate) const CUES: [(Cues, &[&str]); 2] = [
 ];
 
 /// Whether a word ends as surnames do and common words don't.
-fn is_surname(word: &str) -> bool {
+pub(super) fn is_surname(word: &str) -> bool {
     const ENDINGS: [&str; 30] = [
         "ski", "ska", "sky", "wicz", "czyk", "ov", "ova", "ev", "eva", "enko", "chuk", "dze",
         "shvili", "yan", "ian", "escu", "idis", "poulos", "akis", "oğlu", "sson", "sen", "ić",

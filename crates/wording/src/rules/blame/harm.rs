@@ -41,6 +41,8 @@ pub(super) const HARM: &[&str] = &[
     "blight",
     "deprive",
     "provoke",
+    "endanger",
+    "imperil",
     "trigger",
     "obliterate",
     "annihilate",
