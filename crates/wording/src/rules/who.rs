@@ -71,21 +71,10 @@ pub(crate) fn who_did_it(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         ]
         .iter()
         .any(|word| reading.is_word(verb, word));
-        if asks && (past || continuous) && !harmless && !is_object(reading, verb) {
+        if asks && (past || continuous) && !harmless {
             hits.push(Hit::new(index..verb + 1));
         }
     }
-}
-
-/// "Who did the collar report to?" asks for the other end of an act, not for who did it.
-fn is_object(reading: &Reading<'_>, did: usize) -> bool {
-    reading.is_word(did, "did")
-        && reading.chunk_at(did + 1).is_some_and(|chunk| {
-            !["this", "that", "it"]
-                .iter()
-                .any(|word| reading.is_word(chunk.start, word))
-                && (chunk.end..chunk.end + 2).any(|at| reading.is(at, class::BASE))
-        })
 }
 
 /// Where a statement asks: "the matter of who told them", "nobody will say who left it open".
