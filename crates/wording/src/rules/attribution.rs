@@ -291,7 +291,8 @@ fn is_done_by_a_thing(reading: &Reading<'_>, hit: &Hit) -> bool {
                 .is_some_and(|chunk| chunk.who == Who::Thing);
     }
     let capital = reading.tokens[subject.head].is_capitalised()
-        && !reading.is(subject.head, class::PRODUCT | class::SYSTEM);
+        && !reading.is(subject.head, class::PRODUCT | class::SYSTEM)
+        && !reading.is_word(subject.head, "it");
     let of_people_alone = OF_PEOPLE_ALONE.iter().any(|stem| {
         reading
             .text(hit.span.start)
