@@ -28,6 +28,9 @@ export function outlinePlugin(list: HTMLElement): Plugin {
         list.replaceChildren(...rows.map(({ section, flags, isCurrent }) => row(view, section, flags, isCurrent)), el("p", "outline-words", {}, length(words)));
       };
       const soon = (): void => { timer ??= setTimeout(show, 120); };
+      // On a phone the list would take the first screen, so there it opens when it is asked for.
+      const folds = list.closest("details");
+      if (folds && matchMedia("(max-width: 47.99rem)").matches) folds.open = false;
       show();
       return { update: soon, destroy: () => { if (timer) clearTimeout(timer); } };
     },
