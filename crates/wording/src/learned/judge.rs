@@ -35,7 +35,7 @@ thread_local! {
 }
 
 /// How sure the network has to be to speak where no rule does, by label.
-const SPEAKS: [f32; OUT] = [3.0, 1.5, 2.0, 1.5, 6.0, 3.5, 1.5];
+const SPEAKS: [f32; OUT] = [2.0, 1.5, 2.0, 3.0, 3.0, 2.0, 2.0];
 /// The rule that speaks for each label.
 const HINTS: [&str; OUT] = [
     "hint-of-blame",

@@ -133,60 +133,10 @@ fn marks(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             && reading.tokens[start].start == reading.tokens[start - 1].end
         {
             hits.push(Hit::new(start.saturating_sub(1)..index));
-        } else if count == 1 && shouts && is_raised(reading, start) {
-            hits.push(Hit::new(start - 1..index));
         }
         index = index.max(start + 1);
     }
 }
-
-/// A single exclamation mark that ends a sentence of some length. Thanks and relief may be exclaimed.
-fn is_raised(reading: &Reading<'_>, mark: usize) -> bool {
-    mark >= 4
-        && reading.tokens[mark - 1].kind == Kind::Word
-        && reading.tokens[mark].start == reading.tokens[mark - 1].end
-        && mark + 2 >= reading.tokens.len()
-        && !in_quotes(reading, mark)
-        && !reading
-            .tokens
-            .iter()
-            .enumerate()
-            .any(|(at, _)| GLAD.iter().any(|word| reading.is_word(at, word)))
-}
-
-/// Words of thanks and relief.
-const GLAD: &[&str] = &[
-    "thank",
-    "thanks",
-    "cheers",
-    "glad",
-    "gladly",
-    "happy",
-    "relief",
-    "relieved",
-    "phew",
-    "finally",
-    "luckily",
-    "fortunately",
-    "lucky",
-    "luck",
-    "kudos",
-    "recovered",
-    "restored",
-    "green",
-    "back",
-    "worked",
-    "works",
-    "congratulations",
-    "welcome",
-    "great",
-    "well",
-    "first",
-    "saved",
-    "hooray",
-    "yay",
-    "success",
-];
 
 /// Two or more words in capitals in a row, or one long word that is no acronym, in a sentence that has small letters too.
 fn capitals(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
