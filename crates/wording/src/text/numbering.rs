@@ -69,7 +69,7 @@ impl Key {
     }
 }
 
-/// A table with open addressing, at most half full. Words have the numbers from 1 on, in the order in which they came.
+/// A table with open addressing, at most two thirds full. Words have the numbers from 1 on, in the order in which they came.
 #[derive(Debug, Default)]
 pub struct Numbering {
     /// A word is beside its key; number 0 is nobody's.
@@ -90,7 +90,7 @@ impl Numbering {
     /// A table with room for so many words.
     pub fn with_room_for(words: usize) -> Numbering {
         Numbering {
-            slots: vec![(Key::default(), Word::default()); (words * 2).next_power_of_two()],
+            slots: vec![(Key::default(), Word::default()); (words * 3 / 2).next_power_of_two()],
             places: Vec::with_capacity(words),
             ..Numbering::default()
         }
@@ -153,7 +153,7 @@ impl Numbering {
             });
             return &mut self.long_words[index];
         };
-        if self.slots.len() < number as usize * 2 {
+        if self.slots.len() * 2 < number as usize * 3 {
             self.grow();
         }
         let at = self.place_of(key);
