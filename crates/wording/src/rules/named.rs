@@ -16,9 +16,6 @@ pub(crate) const CUES: &[(Cues, &[&str])] = &[(cue::NAMED, &["<"])];
 
 /// Finds names and handles outside the fields that hold them by consent.
 pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-    if let Some(at) = reading.actor_by_handle() {
-        hits.push(Hit::new(at..at + 1));
-    }
     if is_field(reading, 0, reading.tokens.len().min(8))
         || is_column_of_people(reading)
         || is_label_with_names(reading)
@@ -30,6 +27,11 @@ pub(crate) fn named_person(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         )
     {
         return;
+    }
+    if let Some(at) = reading.actor_by_handle()
+        && !is_in_field(reading, at, at)
+    {
+        hits.push(Hit::new(at..at + 1));
     }
     hits.extend(
         names(reading)

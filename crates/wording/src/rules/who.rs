@@ -108,9 +108,9 @@ fn is_asked_after(reading: &Reading<'_>, who: usize) -> bool {
 
 /// "Whose bonus was tied to it?": an owner is sought for a past act; whose mail was lost is asked for its own sake.
 fn whose(reading: &Reading<'_>, index: usize) -> Option<Hit> {
-    const LOST: [&str; 16] = [
-        "account", "accounts", "data", "files", "mail", "messages", "mails", "orders", "payments",
-        "records", "requests", "sessions", "tickets", "traffic", "users", "users'",
+    const LOST: [&str; 10] = [
+        "account", "data", "file", "mail", "message", "order", "payment", "request", "session",
+        "traffic",
     ];
     if !reading.is_question() || LOST.iter().any(|word| reading.is_word(index + 1, word)) {
         return None;
@@ -196,7 +196,7 @@ fn is_followed_by_what_they_do(reading: &Reading<'_>, chunk: &Chunk) -> bool {
         && reading.is(verb - 1, class::ROLE)
         && !reading.is(verb, class::SYSTEM | class::ROLE)
         && !reading.is(chunk.end, class::VERB);
-    let head_of = ["head", "chief", "chair", "director"]
+    let head_of = ["chief", "chair", "director"]
         .iter()
         .any(|word| reading.is_word(chunk.head, word))
         && (reading.is_word(chunk.end, "of") || reading.is_word(chunk.head + 1, "of"));

@@ -60,7 +60,9 @@ impl Reading<'_> {
             return false;
         };
         let is_name = |word: &str| lexicon().get(word).classes & !class::PAST == class::NAME;
-        surname.chars().count() >= 4 && (is_name(surname) || is_surname(surname))
+        // Many words end as surnames do ("guardian", "meridian"); a sign beside one tells more.
+        let is_parted = text.contains(['.', '_', '-']);
+        surname.chars().count() >= 4 && (is_name(surname) || is_parted && is_surname(surname))
             || self.is_nickname(index)
     }
 

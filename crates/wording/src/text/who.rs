@@ -356,11 +356,13 @@ impl Reading<'_> {
 
     /// Two capitals that stand for a person: "DK re-ran the job".
     pub(super) fn are_initials(&self, index: usize) -> bool {
-        const TECHNICAL: [&str; 46] = [
-            "AD", "AI", "AP", "AZ", "BI", "CA", "CD", "CI", "CS", "DB", "DC", "EU", "FE", "GC",
-            "GW", "HA", "HR", "IP", "IT", "JS", "LB", "ML", "MX", "NS", "OS", "PC", "PD", "PG",
-            "PR", "QA", "MW", "KW", "GB", "MB", "TB", "KB", "RO", "TF", "TS", "UI", "UK", "UN",
-            "US", "UX", "VM", "VP",
+        const TECHNICAL: [&str; 82] = [
+            "AD", "AI", "AP", "AU", "AZ", "BI", "BR", "CA", "CD", "CE", "CI", "CS", "DB", "DC",
+            "DE", "DR", "EA", "EC", "ED", "ER", "ES", "EU", "FE", "FR", "GA", "GB", "GC", "GO",
+            "GW", "HA", "HR", "HW", "ID", "IE", "IN", "IO", "IP", "IT", "JP", "JS", "KB", "KV",
+            "KW", "LB", "MB", "ML", "MQ", "MW", "MX", "NB", "NL", "NS", "NZ", "OK", "OS", "PC",
+            "PD", "PG", "PR", "PS", "QA", "RC", "RO", "RX", "SE", "SG", "SQ", "SW", "TB", "TF",
+            "TL", "TS", "TV", "TX", "UI", "UK", "UN", "US", "UX", "VM", "VP", "WS",
         ];
         let text = self.text(index);
         text.len() == 2
