@@ -256,8 +256,13 @@ impl Client {
             let out = tokio::time::timeout(LONG, self.seat.receive())
                 .await
                 .expect("it did not come to be so");
-            self.take(out.expect("the seat was closed before it came to be so"))
-                .await;
+            let Some(out) = out else {
+                panic!(
+                    "the seat was closed before it came to be so: {:?}",
+                    self.closed
+                );
+            };
+            self.take(out).await;
         }
     }
 
